@@ -1,0 +1,1 @@
+"""The process: network, environment and wall clock; everything is put together here."""

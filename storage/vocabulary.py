@@ -1,0 +1,214 @@
+"""The closed sets of words that rows, rules and texts share, in the field's standard terms."""
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """A language people may be addressed in."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+
+class Role(StrEnum):
+    """What a person is by the roster; what they may do follows from their relation to a suggestion."""
+
+    DEPUTY = "deputy"  # 代表
+    OFFICER = "officer"  # 承办人
+    OFFICE_HEAD = "office_head"  # 处室负责人
+    LEADER = "leader"  # 分管领导
+    HEAD = "head"  # 主要领导
+    SUPERVISOR = "supervisor"  # 督办
+
+
+class Relation(StrEnum):
+    """How a person stands to one suggestion."""
+
+    LEAD_DEPUTY = "lead_deputy"  # 领衔代表
+    CO_SIGNER = "co_signer"  # 附议代表
+    OFFICER = "officer"  # 承办人
+    OFFICE_HEAD = "office_head"  # 责任处室负责人
+    LEADER = "leader"  # 责任领导
+    HEAD = "head"  # 主办单位主要领导
+    SUPERVISOR = "supervisor"  # 督办
+    JOINT_OFFICER = "joint_officer"  # 会办单位工作人员
+    NONE = "none"
+
+
+class Stage(StrEnum):
+    """Where a suggestion stands; always derived from recorded facts."""
+
+    ASSIGNED = "assigned"  # 交办
+    PRE_CONTACTED = "pre_contacted"  # 办前沟通完成
+    IN_PROGRESS = "in_progress"  # 承办
+    REPLIED = "replied"  # 答复
+    RATED = "rated"  # 评价
+    REHANDLING = "rehandling"  # 重新办理
+    CLOSED = "closed"  # 办结
+    WITHDRAWN = "withdrawn"  # 撤回
+
+
+class Phase(StrEnum):
+    """Which of the three contacts."""
+
+    BEFORE = "before"  # 办前
+    DURING = "during"  # 办中
+    AFTER = "after"  # 办后
+
+
+class ContactForm(StrEnum):
+    """How people were in touch. Only some forms are face to face, and only once confirmed."""
+
+    CHAT = "chat"  # 机器人消息
+    PHONE = "phone"  # 电话
+    VISIT = "visit"  # 登门走访
+    STUDY_VISIT = "study_visit"  # 现场调研
+    SYMPOSIUM = "symposium"  # 座谈会
+    INVITED = "invited"  # 邀请到单位
+    VIDEO = "video"  # 视频
+    LETTER = "letter"  # 信函
+
+
+class ContactState(StrEnum):
+    """State of one planned or recorded contact."""
+
+    PLANNED = "planned"
+    OPEN = "open"  # prompted, not yet done
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Handling(StrEnum):
+    """A unit's part in a suggestion."""
+
+    LEAD = "lead"  # 主办
+    JOINT = "joint"  # 会办
+    SEPARATE = "separate"  # 分办
+
+
+class Question(StrEnum):
+    """The four questions asked before handling (办前精准对接)."""
+
+    BACKGROUND = "background"  # 背景
+    PURPOSE = "purpose"  # 目的
+    DEMAND = "demand"  # 诉求
+    FOCUS = "focus"  # 重点
+
+
+class DutyKind(StrEnum):
+    """What somebody is still to be prompted about.
+
+    Officers, leaders and supervisors owe; deputies are only invited (OPENING, RATING, CONFIRM).
+    """
+
+    OPENING = "opening"  # deputy: the four questions before handling
+    CONFIRM = "confirm"  # deputy: is the record of a contact true?
+    RATING = "rating"  # deputy: the rating
+    CONTACT = "contact"  # officer: make the contact before handling
+    PROGRESS = "progress"  # officer: report progress during handling
+    REPLY = "reply"  # officer: the formal answer
+    FOLLOW_UP = "follow_up"  # officer: call back after the reply
+    OPINION = "opinion"  # joint unit: its opinion
+    REACH_BY_PHONE = "reach_by_phone"  # officer: the deputy cannot be reached in chat
+    MEETING = "meeting"  # officer: the deputy wishes to meet
+    REHANDLE = "rehandle"  # officer: dissatisfied, a new round is open
+    SECOND_DISSATISFIED = "second_dissatisfied"  # supervisor: dissatisfied again
+    UNDELIVERED = "undelivered"  # officer: a message could not be delivered
+
+
+DEPUTY_DUTIES = frozenset({DutyKind.OPENING, DutyKind.CONFIRM, DutyKind.RATING})
+
+
+class DutyState(StrEnum):
+    """State of a duty."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Direction(StrEnum):
+    """Which way a message went, seen from the bot."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class MessageKind(StrEnum):
+    """What a message carries."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VOICE = "voice"
+    AUDIO = "audio"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    ANIMATION = "animation"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+class MessageState(StrEnum):
+    """State of a message row; the sender makes the outside agree with it."""
+
+    RECEIVED = "received"  # in
+    WAITING = "waiting"  # in: the writer is still to say which suggestion it belongs to
+    QUEUED = "queued"  # out: to be sent
+    SENDING = "sending"  # out: claimed, the call may be under way
+    DELIVERED = "delivered"  # out
+    STALE = "stale"  # out: delivered, but the row has changed since: to be edited
+    FAILED = "failed"  # out: given up, a duty for a human exists
+    CANCELLED = "cancelled"  # out: withdrawn before it was sent
+
+
+class AttachmentState(StrEnum):
+    """Whether the bytes of an attachment are kept here."""
+
+    PENDING = "pending"
+    STORED = "stored"
+    TOO_BIG = "too_big"
+    FAILED = "failed"
+
+
+class InboxState(StrEnum):
+    """State of a raw update."""
+
+    NEW = "new"
+    DONE = "done"
+    PARKED = "parked"
+
+
+class ReplyClass(StrEnum):
+    """Class of a reply; meaning by profile."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class Axis(StrEnum):
+    """What is rated."""
+
+    CONTENT = "content"  # 答复内容
+    ATTITUDE = "attitude"  # 办理态度
+    EFFECT = "effect"  # 办理效果
+
+
+class Grade(StrEnum):
+    """How it is rated; no default, the same order always."""
+
+    SATISFIED = "satisfied"  # 满意
+    MOSTLY_SATISFIED = "mostly_satisfied"  # 基本满意
+    DISSATISFIED = "dissatisfied"  # 不满意
+
+
+class Openness(StrEnum):
+    """The deputy's own ceiling for publication (公开意愿)."""
+
+    FULL = "full"  # 全文公开
+    TITLE = "title"  # 仅公开标题
+    NONE = "none"  # 不公开
