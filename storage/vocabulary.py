@@ -11,7 +11,7 @@ class Language(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person is by the roster; what they may do follows from their relation to a suggestion."""
+    """What a person is by the roster; what they may do follows from their `Relation`."""
 
     DEPUTY = "deputy"  # 代表
     OFFICER = "officer"  # 承办人

@@ -1,0 +1,113 @@
+"""What can come in from a chat, free of any chat library's types.
+
+`bot/telegram` turns a raw update into one of these; conversations only know these.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from storage.vocabulary import MessageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The chat account something came from, as the network names it."""
+
+    user_id: int
+    name: str = ""
+    language_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with a message; `size` in bytes, None when not told."""
+
+    file_id: str
+    kind: MessageKind
+    name: str | None = None
+    mime: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedContact:
+    """A contact card; `user_id` is whose it is, None when the card names no account."""
+
+    phone: str
+    name: str
+    user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words, a file, a place … said in a chat, or (`is_edit`) said anew."""
+
+    sender: Sender
+    chat_id: int
+    is_private: bool
+    message_id: int
+    at: datetime
+    kind: MessageKind = MessageKind.TEXT
+    text: str = ""
+    entities: list[dict[str, Any]] = field(default_factory=list)
+    file: File | None = None
+    media: dict[str, Any] | None = None  # what a location or contact card carries
+    contact: SharedContact | None = None
+    album: str | None = None
+    reply_to: int | None = None
+    thread_id: int | None = None
+    is_edit: bool = False
+    is_forum: bool = False
+    chat_title: str = ""
+
+    @property
+    def command(self) -> tuple[str, str] | None:
+        """(`my`, `words behind it`) when this is a command: `/my@bot words behind it`."""
+        if self.kind != MessageKind.TEXT or not self.text.startswith("/") or self.is_edit:
+            return None
+        head, _, rest = self.text[1:].partition(" ")
+        name = head.partition("@")[0].strip().lower()
+        return (name, rest.strip()) if name else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button pressed under one of our messages."""
+
+    sender: Sender
+    callback_id: str
+    chat_id: int
+    is_private: bool
+    message_id: int | None
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """In a private chat: the person blocked the bot or came back. In a group: the bot came, went."""
+
+    sender: Sender
+    chat_id: int
+    is_private: bool
+    is_member: bool
+    chat_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """A group has become a supergroup with another id."""
+
+    old_chat_id: int
+    new_chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something the product has no use for (a reaction, a service message …)."""
+
+    what: str
+    chat_id: int | None = None
+
+
+Incoming = Said | Pressed | Membership | Migrated | Ignored

@@ -1,0 +1,172 @@
+"""One turn: something came in, or a moment came due, and all that follows from it.
+
+Acts write through the turn; nobody but its owner commits it. What is to be said becomes rows, so
+it is sent if, and only if, the turn is committed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from handlers import texts
+from handlers.office import Office
+from handlers.rules import words
+from storage import events, messages, people
+from storage.people import Person
+from storage.vocabulary import Direction, Language, MessageKind, MessageState
+
+CHAT = 0  # an answer to something just done
+RELAY = 1  # words of people
+PROMPT = 5  # asked for by a tick
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The short answer to a pressed button; shown at once, never kept."""
+
+    callback_id: str
+    text: str = ""
+    is_alert: bool = False
+
+
+@dataclass(slots=True)
+class Turn:
+    """One transaction's worth of doing. `actor` is None when the clock or the office acts."""
+
+    session: Session
+    office: Office
+    now: datetime
+    actor: Person | None = None
+    chat_id: int | None = None
+    update_id: int | None = None
+    callback_id: str | None = None
+    pressed_on: int | None = None  # our row of the message whose button was pressed
+    toasts: list[Toast] = field(default_factory=list)
+    strange_language: Language = Language.CHINESE
+
+    @property
+    def language(self) -> Language:
+        """The language of whoever is being answered."""
+        return self.actor.language if self.actor else self.strange_language
+
+    @property
+    def me(self) -> Person:
+        """The person acting; conversations only start with one."""
+        assert self.actor is not None
+        return self.actor
+
+    def event(
+        self,
+        kind: str,
+        *,
+        suggestion_id: int | None = None,
+        person_id: int | None = None,
+        **data: Any,
+    ) -> None:
+        """Write down that something happened."""
+        events.add(
+            self.session,
+            {
+                "suggestion_id": suggestion_id,
+                "person_id": person_id,
+                "actor_id": self.actor.id if self.actor else None,
+                "kind": kind,
+                "data": data,
+                "update_id": self.update_id,
+                "at": self.now,
+            },
+        )
+
+    def toast(self, key: str, *, is_alert: bool = False, **values: object) -> None:
+        """Answer the pressed button with a short line."""
+        if self.callback_id is not None:
+            line = texts.label(key, self.language, **values)
+            self.toasts.append(Toast(self.callback_id, line[:200], is_alert))
+            self.callback_id = None
+
+    def say(
+        self,
+        to: Person,
+        key: str,
+        *,
+        suggestion_id: int | None = None,
+        purpose: str = "notice",
+        priority: int = CHAT,
+        **values: Any,
+    ) -> int | None:
+        """Say a sentence of the catalogue to a person; the (last) row's id.
+
+        None when the person has not joined: whoever depends on it looks at that.
+        """
+        row = {
+            name: values.pop(name)
+            for name in ("keyboard", "reply_keyboard", "reply_to_id", "status_id")
+            if name in values
+        }
+        text = texts.render(key, to.language, **values)
+        return self.send(
+            to, text, suggestion_id=suggestion_id, purpose=purpose, priority=priority, **row
+        )
+
+    def send(
+        self,
+        to: Person,
+        html: str,
+        *,
+        suggestion_id: int | None = None,
+        purpose: str = "notice",
+        priority: int = CHAT,
+        **row: Any,
+    ) -> int | None:
+        """Send HTML to a person's private chat."""
+        chat_id = people.chat_of(self.session, to.id)
+        if chat_id is None:
+            return None
+        return self.post(
+            chat_id,
+            html,
+            person_id=to.id,
+            suggestion_id=suggestion_id,
+            purpose=purpose,
+            priority=priority,
+            **row,
+        )
+
+    def post(
+        self,
+        chat_id: int,
+        text: str | None,
+        *,
+        priority: int = CHAT,
+        kind: MessageKind = MessageKind.TEXT,
+        **row: Any,
+    ) -> int:
+        """Queue a message for a chat, in parts when it is long; the id of the last part."""
+        limit = words.TEXT_LIMIT if kind == MessageKind.TEXT else words.CAPTION_LIMIT
+        parts = words.parts(text, limit) if text else [text]
+        keyboard = row.pop("keyboard", None)
+        reply_keyboard = row.pop("reply_keyboard", None)
+        entities = row.pop("entities", None)
+        message_id = 0
+        for number, part in enumerate(parts):
+            is_last = number == len(parts) - 1
+            message_id = messages.add(
+                self.session,
+                {
+                    "direction": Direction.OUT,
+                    "state": MessageState.QUEUED,
+                    "kind": kind if number == 0 else MessageKind.TEXT,
+                    "chat_id": chat_id,
+                    "text": part,
+                    "entities": entities if len(parts) == 1 else None,
+                    "keyboard": keyboard if is_last else None,
+                    "reply_keyboard": reply_keyboard if is_last else None,
+                    "priority": priority,
+                    "next_at": self.now,
+                    "at": self.now,
+                    **(row if number == 0 else {k: v for k, v in row.items() if k != "media"}),
+                },
+            )
+        return message_id

@@ -1,0 +1,61 @@
+"""Which question a person is being asked just now: it survives restarts because it is a row."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import Base
+
+
+class Dialog(Base):
+    """The one open question of a person. `kind` names it, `data` holds what was said so far."""
+
+    __tablename__ = "dialogs"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestions.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    data: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+def of(session: Session, person_id: int) -> Dialog | None:
+    """The open question of a person."""
+    return session.scalars(
+        select(Dialog)
+        .where(Dialog.person_id == person_id)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def ask(
+    session: Session,
+    person_id: int,
+    kind: str,
+    now: datetime,
+    *,
+    suggestion_id: int | None = None,
+    message_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Open a question; an earlier one gives way."""
+    close(session, person_id)
+    session.add(
+        Dialog(
+            person_id=person_id,
+            kind=kind,
+            suggestion_id=suggestion_id,
+            message_id=message_id,
+            data=data or {},
+            at=now,
+        )
+    )
+    session.flush()
+
+
+def close(session: Session, person_id: int) -> None:
+    """Close the open question of a person, if there is one."""
+    session.execute(delete(Dialog).where(Dialog.person_id == person_id))

@@ -1,0 +1,160 @@
+"""What somebody is still to be prompted about, by when, and the next moment to say so.
+
+One row holds the next moment anything can happen to it (`next_at`, indexed): what is due sets the
+cost of a look, not what exists. Officers owe; deputies are only invited.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, func, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import Base, Id, changed
+from storage.vocabulary import DutyKind, DutyState
+
+_OPEN = text("state = 'open'")
+
+
+class Duty(Base):
+    """One thing one person is to be prompted about. `subject_id` tells equals apart (0: none).
+
+    `next_at` None: open, but nobody is prompted any more (the reminders have stopped).
+    """
+
+    __tablename__ = "duties"
+    __table_args__ = (
+        Index(
+            "uq_duties_open",
+            "suggestion_id",
+            "person_id",
+            "kind",
+            "round",
+            "subject_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_duties_due", "next_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_duties_person", "person_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[DutyKind]
+    round: Mapped[int]
+    subject_id: Mapped[int] = mapped_column(Id, default=0)
+    due_on: Mapped[date | None]
+    next_at: Mapped[datetime | None]
+    sent_count: Mapped[int] = mapped_column(default=0)
+    last_sent_on: Mapped[date | None]
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    state: Mapped[DutyState] = mapped_column(default=DutyState.OPEN)
+    note: Mapped[str | None] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+def due(session: Session, now: datetime, limit: int) -> Sequence[Duty]:
+    """Duties whose next moment has come, earliest first."""
+    return session.scalars(
+        select(Duty)
+        .where(Duty.state == DutyState.OPEN, Duty.next_at <= now)
+        .order_by(Duty.next_at, Duty.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def due_of(session: Session, person_id: int, now: datetime) -> Sequence[Duty]:
+    """Everything of one person whose next moment has come."""
+    return session.scalars(
+        select(Duty)
+        .where(Duty.person_id == person_id, Duty.state == DutyState.OPEN, Duty.next_at <= now)
+        .order_by(Duty.due_on, Duty.id)
+    ).all()
+
+
+def open_of(session: Session, person_id: int) -> Sequence[Duty]:
+    """Everything open of a person, the nearest first."""
+    return session.scalars(
+        select(Duty)
+        .where(Duty.person_id == person_id, Duty.state == DutyState.OPEN)
+        .order_by(Duty.due_on, Duty.id)
+    ).all()
+
+
+def open_about(
+    session: Session,
+    suggestion_id: int,
+    kinds: Iterable[DutyKind] | None = None,
+    person_id: int | None = None,
+) -> Sequence[Duty]:
+    """What is open about a suggestion, of some kinds or one person if given."""
+    question = select(Duty).where(Duty.suggestion_id == suggestion_id, Duty.state == DutyState.OPEN)
+    if kinds is not None:
+        question = question.where(Duty.kind.in_(list(kinds)))
+    if person_id is not None:
+        question = question.where(Duty.person_id == person_id)
+    return session.scalars(question.order_by(Duty.due_on, Duty.id)).all()
+
+
+def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Duty]:
+    """Every duty there ever was about a suggestion."""
+    return session.scalars(
+        select(Duty).where(Duty.suggestion_id == suggestion_id).order_by(Duty.id)
+    ).all()
+
+
+def end(
+    session: Session,
+    now: datetime,
+    *,
+    suggestion_id: int,
+    kinds: Iterable[DutyKind],
+    state: DutyState = DutyState.DONE,
+    person_id: int | None = None,
+    subject_id: int | None = None,
+) -> int:
+    """End open duties of these kinds about a suggestion; how many."""
+    statement = (
+        update(Duty)
+        .where(
+            Duty.suggestion_id == suggestion_id,
+            Duty.kind.in_(list(kinds)),
+            Duty.state == DutyState.OPEN,
+        )
+        .values(state=state, ended_at=now, next_at=None)
+    )
+    if person_id is not None:
+        statement = statement.where(Duty.person_id == person_id)
+    if subject_id is not None:
+        statement = statement.where(Duty.subject_id == subject_id)
+    return changed(session, statement)
+
+
+def end_all(session: Session, now: datetime, suggestion_id: int) -> None:
+    """Cancel whatever is still open about a suggestion."""
+    session.execute(
+        update(Duty)
+        .where(Duty.suggestion_id == suggestion_id, Duty.state == DutyState.OPEN)
+        .values(state=DutyState.CANCELLED, ended_at=now, next_at=None)
+    )
+
+
+def next_moment(session: Session) -> datetime | None:
+    """The earliest moment anybody is to be prompted."""
+    return session.scalars(
+        select(func.min(Duty.next_at)).where(Duty.state == DutyState.OPEN)
+    ).first()
+
+
+def next_dates(session: Session, suggestion_id: int) -> date | None:
+    """The nearest due date open about a suggestion."""
+    return session.scalars(
+        select(func.min(Duty.due_on)).where(
+            Duty.suggestion_id == suggestion_id, Duty.state == DutyState.OPEN
+        )
+    ).first()

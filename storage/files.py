@@ -1,0 +1,59 @@
+"""Which files came with messages, and where their bytes are kept: by the hash of their content."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import Base, Id
+from storage.vocabulary import AttachmentState, MessageKind
+
+_PENDING = text("state = 'pending'")
+
+
+class Attachment(Base):
+    """A file of a message. `sha256` names it in the data folder once it is stored."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        Index(
+            "ix_attachments_pending", "next_at", sqlite_where=_PENDING, postgresql_where=_PENDING
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
+    kind: Mapped[MessageKind]
+    telegram_file_id: Mapped[str] = mapped_column(String(300))
+    name: Mapped[str | None] = mapped_column(String(300))
+    mime: Mapped[str | None] = mapped_column(String(150))
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    state: Mapped[AttachmentState]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    next_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(String(200))
+
+
+def of_messages(session: Session, message_ids: Iterable[int]) -> dict[int, list[Attachment]]:
+    """The attachments of messages: message id → attachments."""
+    found: dict[int, list[Attachment]] = {}
+    rows = session.scalars(
+        select(Attachment)
+        .where(Attachment.message_id.in_(list(message_ids)))
+        .order_by(Attachment.id)
+    )
+    for row in rows:
+        found.setdefault(row.message_id, []).append(row)
+    return found
+
+
+def pending(session: Session, now: datetime, limit: int) -> Sequence[Attachment]:
+    """Attachments whose bytes are still to be fetched."""
+    return session.scalars(
+        select(Attachment)
+        .where(Attachment.state == AttachmentState.PENDING, Attachment.next_at <= now)
+        .order_by(Attachment.next_at)
+        .limit(limit)
+    ).all()

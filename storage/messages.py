@@ -1,0 +1,360 @@
+"""What was said, by whom, to whom; and what is still to be sent.
+
+The conversation log is the outbox: a message to anyone is first a row, then it is sent, then its
+row says so. Rows are never deleted; a changed text keeps its earlier one as a revision.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from storage.database import Base, Id, changed
+from storage.vocabulary import Direction, MessageKind, MessageState
+
+UNSENT = (MessageState.QUEUED, MessageState.SENDING, MessageState.STALE)
+_UNSENT_SQL = text("state IN ('queued', 'sending', 'stale')")
+
+
+class Message(Base):
+    """One message, in or out, against its suggestion (None: about no suggestion).
+
+    `person_id` is the recipient of an outgoing message; `author_id` whose words these are (None:
+    the bot's own). `source_id` is the message of which this is the copy for somebody else.
+    `purpose` says what it is for: `words`, `relay`, `prompt`, `form`, `notice`, …
+    `status_id` is the message that tells the writer how the sending went.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_suggestion", "suggestion_id", "id"),
+        Index(
+            "ix_messages_unsent",
+            "priority",
+            "id",
+            sqlite_where=_UNSENT_SQL,
+            postgresql_where=_UNSENT_SQL,
+        ),
+        Index(
+            "ix_messages_unsent_chat",
+            "chat_id",
+            "id",
+            sqlite_where=_UNSENT_SQL,
+            postgresql_where=_UNSENT_SQL,
+        ),
+        Index("ix_messages_telegram", "chat_id", "telegram_id"),
+        Index("ix_messages_source", "source_id"),
+        Index(
+            "ix_messages_waiting",
+            "author_id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestions.id"))
+    direction: Mapped[Direction]
+    kind: Mapped[MessageKind] = mapped_column(default=MessageKind.TEXT)
+    purpose: Mapped[str] = mapped_column(String(30), default="words")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id"))
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger)
+    text: Mapped[str | None] = mapped_column(Text)
+    entities: Mapped[list[Any] | None]
+    keyboard: Mapped[list[Any] | None]
+    reply_keyboard: Mapped[dict[str, Any] | None]
+    media: Mapped[dict[str, Any] | None]
+    album: Mapped[str | None] = mapped_column(String(64))
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    status_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    state: Mapped[MessageState]
+    priority: Mapped[int] = mapped_column(SmallInteger, default=5)
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    next_at: Mapped[datetime | None]
+    first_tried_at: Mapped[datetime | None]
+    maybe_twice: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[str | None] = mapped_column(String(200))
+    at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+
+
+class Revision(Base):
+    """An earlier text of a message, and when it was replaced."""
+
+    __tablename__ = "revisions"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
+    text: Mapped[str | None] = mapped_column(Text)
+    replaced_at: Mapped[datetime]
+
+
+class Move(Base):
+    """That a message was put under another suggestion: the trace."""
+
+    __tablename__ = "moves"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
+    from_suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestions.id"))
+    to_suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"))
+    moved_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+def add(session: Session, values: dict[str, Any]) -> int:
+    """Write one message row; its id."""
+    key = session.connection().execute(insert(Message).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def get(session: Session, message_id: int) -> Message:
+    """The message of that id, as it stands now."""
+    return session.get_one(Message, message_id, populate_existing=True)
+
+
+def by_telegram(session: Session, chat_id: int, telegram_id: int) -> Message | None:
+    """Our row for a message of a chat."""
+    return session.scalars(
+        select(Message)
+        .where(Message.chat_id == chat_id, Message.telegram_id == telegram_id)
+        .order_by(Message.id)
+        .limit(1)
+    ).first()
+
+
+def copies(session: Session, message_id: int) -> Sequence[Message]:
+    """The copies of a message that went to others."""
+    return session.scalars(
+        select(Message)
+        .where(Message.source_id == message_id)
+        .order_by(Message.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def waiting_of(session: Session, person_id: int) -> Sequence[Message]:
+    """Words whose writer is still to say where they belong, oldest first."""
+    return session.scalars(
+        select(Message)
+        .where(Message.author_id == person_id, Message.state == MessageState.WAITING)
+        .order_by(Message.id)
+    ).all()
+
+
+def put_under(session: Session, message_id: int, suggestion_id: int) -> None:
+    """Put a message under a suggestion."""
+    session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(suggestion_id=suggestion_id, state=MessageState.RECEIVED)
+    )
+
+
+def rewrite(session: Session, message_id: int, now: datetime, **values: Any) -> bool:
+    """Change an outgoing message (text, keyboard …); the sender then edits what was sent.
+
+    A message not sent yet is simply sent in its new form. False when it is beyond changing.
+    """
+    row = get(session, message_id)
+    if row.state in (MessageState.FAILED, MessageState.CANCELLED):
+        return False
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return True
+    if "text" in values and values["text"] != row.text:
+        session.add(Revision(message_id=row.id, text=row.text, replaced_at=now))
+    if row.state == MessageState.DELIVERED:
+        values |= {
+            "state": MessageState.STALE,
+            "next_at": now,
+            "attempts": 0,
+            "first_tried_at": None,
+            "priority": 0,
+        }
+    elif row.state == MessageState.SENDING:
+        # The call under way shows the old form; its outcome finds the row changed and edits.
+        values |= {"error": CHANGED_WHILE_SENDING}
+    session.execute(update(Message).where(Message.id == row.id).values(**values))
+    session.expire(row)
+    return True
+
+
+CHANGED_WHILE_SENDING = "changed_while_sending"
+
+
+def revise(session: Session, message_id: int, new_text: str | None, now: datetime) -> None:
+    """Note that a person has edited their words: the first text stays as a revision."""
+    row = get(session, message_id)
+    session.add(Revision(message_id=row.id, text=row.text, replaced_at=now))
+    row.text = new_text
+
+
+def revisions(session: Session, message_ids: Iterable[int]) -> dict[int, list[Revision]]:
+    """The earlier texts of messages, oldest first."""
+    found: dict[int, list[Revision]] = {}
+    rows = session.scalars(
+        select(Revision).where(Revision.message_id.in_(list(message_ids))).order_by(Revision.id)
+    )
+    for row in rows:
+        found.setdefault(row.message_id, []).append(row)
+    return found
+
+
+def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Message]:
+    """Every message of a suggestion in order."""
+    return session.scalars(
+        select(Message).where(Message.suggestion_id == suggestion_id).order_by(Message.id)
+    ).all()
+
+
+TALK = ("words", "answer", "progress", "reply", "told")
+
+
+def talk(
+    session: Session, suggestion_id: int, *, limit: int, before: int | None = None
+) -> Sequence[Message]:
+    """A page of what people said about a suggestion (no copies, no prompts), newest first."""
+    question = select(Message).where(
+        Message.suggestion_id == suggestion_id,
+        Message.source_id.is_(None),
+        Message.author_id.is_not(None),
+        Message.purpose.in_(TALK),
+    )
+    if before is not None:
+        question = question.where(Message.id < before)
+    return session.scalars(question.order_by(Message.id.desc()).limit(limit)).all()
+
+
+def last_to(
+    session: Session, person_id: int, suggestion_id: int | None, purpose: str
+) -> datetime | None:
+    """When a person was last sent something of that purpose about a suggestion."""
+    return session.scalars(
+        select(func.max(Message.at)).where(
+            Message.suggestion_id == suggestion_id,
+            Message.person_id == person_id,
+            Message.purpose == purpose,
+        )
+    ).first()
+
+
+def claim(session: Session, now: datetime, limit: int, busy: Iterable[int] = ()) -> list[Message]:
+    """Take messages to be sent or edited, marking them as under way.
+
+    Answers before prompts (`priority`), and within a chat in order: nothing overtakes an earlier
+    unsent message of the same chat and priority. Chats in `busy` are left alone.
+    """
+    earlier = aliased(Message)
+    question = (
+        select(Message)
+        .where(
+            Message.state.in_([MessageState.QUEUED, MessageState.STALE]),
+            Message.next_at <= now,
+            ~exists().where(
+                earlier.chat_id == Message.chat_id,
+                earlier.id < Message.id,
+                earlier.priority <= Message.priority,
+                earlier.state.in_(UNSENT),
+                or_(earlier.state == MessageState.SENDING, earlier.next_at > now),
+            ),
+        )
+        .order_by(Message.priority, Message.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Message)
+        .execution_options(populate_existing=True)
+    )
+    busy = list(busy)
+    if busy:
+        question = question.where(Message.chat_id.not_in(busy))
+    rows = list(session.scalars(question))
+    if rows:
+        session.connection().execute(
+            update(Message)
+            .where(Message.id.in_([row.id for row in rows]))
+            .values(
+                state=MessageState.SENDING,
+                first_tried_at=func.coalesce(Message.first_tried_at, now),
+            )
+        )
+    return rows
+
+
+def release(session: Session, message_ids: Sequence[int]) -> None:
+    """Give claimed messages back untried."""
+    session.connection().execute(
+        update(Message)
+        .where(Message.id.in_(message_ids), Message.state == MessageState.SENDING)
+        .values(state=_unsent_state())
+    )
+
+
+def recover(session: Session) -> int:
+    """After a crash: whatever was under way is sent again, marked as maybe delivered twice."""
+    return changed(
+        session,
+        update(Message)
+        .where(Message.state == MessageState.SENDING)
+        .values(
+            state=_unsent_state(),
+            maybe_twice=or_(Message.maybe_twice, Message.telegram_id.is_(None)),
+        ),
+    )
+
+
+def _unsent_state() -> Any:
+    """What a claimed row was before: an edit if it had been delivered already."""
+    return case(
+        (Message.telegram_id.is_not(None), literal(MessageState.STALE.value)),
+        else_=literal(MessageState.QUEUED.value),
+    )
+
+
+def next_moment(session: Session) -> datetime | None:
+    """When the earliest unsent message may be tried."""
+    return session.scalars(
+        select(func.min(Message.next_at)).where(
+            Message.state.in_([MessageState.QUEUED, MessageState.STALE])
+        )
+    ).first()
+
+
+def unsent_exists(session: Session) -> bool:
+    """Whether anything is still to be sent or under way."""
+    return (
+        session.scalars(select(Message.id).where(Message.state.in_(UNSENT)).limit(1)).first()
+        is not None
+    )
+
+
+def readdress(session: Session, old_chat_id: int, new_chat_id: int) -> None:
+    """A group has moved to a new chat id: so do its unsent messages."""
+    session.execute(
+        update(Message)
+        .where(and_(Message.chat_id == old_chat_id, Message.state.in_(UNSENT)))
+        .values(chat_id=new_chat_id)
+    )

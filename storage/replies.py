@@ -1,0 +1,41 @@
+"""What was formally answered (答复): one reply a round, never overwritten."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import Base, Id
+from storage.vocabulary import ReplyClass
+
+
+class Reply(Base):
+    """The written answer of one round: number (文号), date, class, document."""
+
+    __tablename__ = "replies"
+    __table_args__ = (UniqueConstraint("suggestion_id", "round"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"))
+    round: Mapped[int]
+    number: Mapped[str] = mapped_column(String(100))
+    replied_on: Mapped[date]
+    reply_class: Mapped[ReplyClass]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    delivered_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Reply]:
+    """The replies of a suggestion, round by round."""
+    return session.scalars(
+        select(Reply).where(Reply.suggestion_id == suggestion_id).order_by(Reply.round)
+    ).all()
+
+
+def of_round(session: Session, suggestion_id: int, round_number: int) -> Reply | None:
+    """The reply of one round."""
+    return session.scalars(
+        select(Reply).where(Reply.suggestion_id == suggestion_id, Reply.round == round_number)
+    ).first()

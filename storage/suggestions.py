@@ -1,0 +1,263 @@
+"""What was suggested (建议), by whom, and who handles it.
+
+A suggestion is named by three separate facts: congress (届次), session (会次), number (建议编号).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import Base, Id
+from storage.people import Person
+from storage.vocabulary import Handling, Openness, Role, Stage
+
+OVER = (Stage.CLOSED, Stage.WITHDRAWN)
+
+
+class Suggestion(Base):
+    """One suggestion. `stage` follows from recorded facts; `due_on` is when the reply is owed."""
+
+    __tablename__ = "suggestions"
+    __table_args__ = (
+        UniqueConstraint("congress", "session_number", "number"),
+        Index("ix_suggestions_officer_stage", "officer_id", "stage"),
+        Index("ix_suggestions_number", "number"),
+        Index("ix_suggestions_stage_due", "stage", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    congress: Mapped[str] = mapped_column(String(20))
+    session_number: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(500))
+    content: Mapped[str | None] = mapped_column(Text)
+    category: Mapped[str | None] = mapped_column(String(100))
+    lead_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    office: Mapped[str | None] = mapped_column(String(100))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    assigned_on: Mapped[date]
+    is_key: Mapped[bool] = mapped_column(default=False)
+    is_confidential: Mapped[bool] = mapped_column(default=False)
+    waives_meeting: Mapped[bool] = mapped_column(default=False)
+    wishes_meeting: Mapped[bool] = mapped_column(default=False)
+    openness: Mapped[Openness] = mapped_column(default=Openness.FULL)
+    wishes: Mapped[str | None] = mapped_column(String(500))
+    stage: Mapped[Stage] = mapped_column(default=Stage.ASSIGNED)
+    round: Mapped[int] = mapped_column(default=1)
+    due_on: Mapped[date]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may still come of it."""
+        return self.stage not in OVER
+
+
+class Signature(Base):
+    """That a deputy stands behind a suggestion: leading (领衔) or co-signing (附议)."""
+
+    __tablename__ = "signatures"
+
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    is_lead: Mapped[bool]
+    position: Mapped[int]
+
+
+class JointUnit(Base):
+    """A unit with a part in a suggestion besides the lead unit (会办)."""
+
+    __tablename__ = "joint_units"
+
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True, index=True)
+    handling: Mapped[Handling]
+    opinion_due_on: Mapped[date]
+    opinion_given_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The full name of a suggestion."""
+
+    congress: str
+    session_number: str
+    number: str
+
+
+def get(session: Session, suggestion_id: int) -> Suggestion:
+    """The suggestion of that id."""
+    return session.get_one(Suggestion, suggestion_id)
+
+
+def by_key(session: Session, key: Key) -> Suggestion | None:
+    """The suggestion of that full name."""
+    return session.scalars(
+        select(Suggestion).where(
+            Suggestion.congress == key.congress,
+            Suggestion.session_number == key.session_number,
+            Suggestion.number == key.number,
+        )
+    ).first()
+
+
+def numbered(session: Session, number: str) -> Sequence[Suggestion]:
+    """Every suggestion of that number, the newest congress and session first.
+
+    Leading zeros do not matter. `届-会-号` (14-4-0107) names exactly one.
+    """
+    parts = number.split("-")
+    digits = parts[-1].strip()
+    bare = digits.lstrip("0") or "0"
+    question = select(Suggestion).where(
+        Suggestion.number.in_({digits, bare, *(bare.zfill(width) for width in range(2, 7))})
+    )
+    if len(parts) == 3:
+        question = question.where(
+            Suggestion.congress == parts[0], Suggestion.session_number == parts[1]
+        )
+    return session.scalars(question.order_by(Suggestion.id.desc()).limit(20)).all()
+
+
+def deputies(session: Session, suggestion_id: int) -> Sequence[tuple[Person, bool]]:
+    """Who stands behind a suggestion, the lead first: (person, leads)."""
+    rows = session.execute(
+        select(Person, Signature.is_lead)
+        .join(Signature, Signature.person_id == Person.id)
+        .where(Signature.suggestion_id == suggestion_id)
+        .order_by(Signature.is_lead.desc(), Signature.position)
+    )
+    return [(person, is_lead) for person, is_lead in rows]
+
+
+def lead_deputy_id(session: Session, suggestion_id: int) -> int:
+    """Who leads: the first contact person, the only one who rates."""
+    return session.scalars(
+        select(Signature.person_id).where(
+            Signature.suggestion_id == suggestion_id, Signature.is_lead
+        )
+    ).one()
+
+
+def signature(session: Session, suggestion_id: int, person_id: int) -> Signature | None:
+    """How a person signed a suggestion, if they did."""
+    return session.get(Signature, (suggestion_id, person_id))
+
+
+def joint_units(session: Session, suggestion_id: int) -> Sequence[JointUnit]:
+    """The units with a part besides the lead."""
+    return session.scalars(
+        select(JointUnit)
+        .where(JointUnit.suggestion_id == suggestion_id)
+        .order_by(JointUnit.unit_id)
+    ).all()
+
+
+def of_deputy(session: Session, person_id: int, *, only_open: bool) -> Sequence[Suggestion]:
+    """The suggestions a deputy stands behind, the nearest date first."""
+    question = (
+        select(Suggestion)
+        .join(Signature, Signature.suggestion_id == Suggestion.id)
+        .where(Signature.person_id == person_id)
+        .order_by(Suggestion.due_on, Suggestion.id)
+    )
+    if only_open:
+        question = question.where(Suggestion.stage.not_in(OVER))
+    return session.scalars(question).all()
+
+
+def open_ids_of_deputy(session: Session, person_id: int) -> list[int]:
+    """The ids of a deputy's open suggestions."""
+    rows = session.execute(
+        select(Suggestion.id)
+        .join(Signature, Signature.suggestion_id == Suggestion.id)
+        .where(Signature.person_id == person_id, Suggestion.stage.not_in(OVER))
+        .order_by(Suggestion.id)
+    )
+    return [row[0] for row in rows]
+
+
+def _in_reach(person: Person) -> Select[Suggestion]:
+    """The suggestions a member of staff has to do with, by the roster."""
+    question = select(Suggestion)
+    if person.role == Role.SUPERVISOR:
+        return question
+    joint = select(JointUnit.suggestion_id).where(JointUnit.unit_id == person.unit_id)
+    if person.role == Role.HEAD:
+        return question.where(
+            or_(Suggestion.lead_unit_id == person.unit_id, Suggestion.id.in_(joint))
+        )
+    own = or_(
+        Suggestion.officer_id == person.id,
+        Suggestion.leader_id == person.id,
+        Suggestion.id.in_(joint),
+    )
+    if person.role == Role.OFFICE_HEAD:
+        own = or_(
+            own,
+            and_(Suggestion.lead_unit_id == person.unit_id, Suggestion.office == person.office),
+        )
+    return question.where(own)
+
+
+def of_staff(
+    session: Session, person: Person, *, limit: int, after: tuple[date, int] | None = None
+) -> Sequence[Suggestion]:
+    """A page of the open suggestions of a member of staff, the nearest due date first."""
+    question = _in_reach(person).where(Suggestion.stage.not_in(OVER))
+    if after is not None:
+        question = question.where(
+            or_(
+                Suggestion.due_on > after[0],
+                and_(Suggestion.due_on == after[0], Suggestion.id > after[1]),
+            )
+        )
+    return session.scalars(question.order_by(Suggestion.due_on, Suggestion.id).limit(limit)).all()
+
+
+def search(session: Session, person: Person, words: str, limit: int) -> Sequence[Suggestion]:
+    """What of a person's reach has that number, or these words in title or deputy's name."""
+    found = [item for item in numbered(session, words) if _reaches(session, person, item)]
+    if found:
+        return found[:limit]
+    question = of_deputy_question(person.id) if person.is_deputy else _in_reach(person)
+    for word in words.split():
+        by_deputy = (
+            select(Signature.suggestion_id)
+            .join(Person, Person.id == Signature.person_id)
+            .where(Person.name.contains(word, autoescape=True))
+        )
+        question = question.where(
+            or_(Suggestion.title.contains(word, autoescape=True), Suggestion.id.in_(by_deputy))
+        )
+    return session.scalars(question.order_by(Suggestion.due_on, Suggestion.id).limit(limit)).all()
+
+
+def of_deputy_question(person_id: int) -> Select[Suggestion]:
+    """The question for everything a deputy stands behind."""
+    return (
+        select(Suggestion)
+        .join(Signature, Signature.suggestion_id == Suggestion.id)
+        .where(Signature.person_id == person_id)
+    )
+
+
+def _reaches(session: Session, person: Person, item: Suggestion) -> bool:
+    question = of_deputy_question(person.id) if person.is_deputy else _in_reach(person)
+    return session.scalars(question.where(Suggestion.id == item.id)).first() is not None
+
+
+def every(session: Session) -> Sequence[int]:
+    """The ids of all suggestions in ledger order."""
+    return session.scalars(
+        select(Suggestion.id).order_by(
+            Suggestion.congress, Suggestion.session_number, Suggestion.number
+        )
+    ).all()

@@ -1,0 +1,87 @@
+"""Which agencies handle suggestions (承办单位), and their staff groups."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import Base, Id
+
+
+class Unit(Base):
+    """An agency that handles suggestions."""
+
+    __tablename__ = "units"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    short_name: Mapped[str | None] = mapped_column(String(100))
+    category: Mapped[str | None] = mapped_column(String(100))
+    parent_name: Mapped[str | None] = mapped_column(String(200))
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class StaffGroup(Base):
+    """A group chat in which a unit's staff follow their suggestions."""
+
+    __tablename__ = "staff_groups"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    is_forum: Mapped[bool]
+    bound_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    bound_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Topic(Base):
+    """The thread of one suggestion in a staff group; made by the sender when first needed."""
+
+    __tablename__ = "topics"
+    __table_args__ = (UniqueConstraint("chat_id", "suggestion_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"))
+    name: Mapped[str] = mapped_column(String(128))
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+def by_name(session: Session, name: str) -> Unit | None:
+    """The unit of that name or short name."""
+    return session.scalars(
+        select(Unit).where((Unit.name == name) | (Unit.short_name == name)).limit(1)
+    ).first()
+
+
+def group(session: Session, chat_id: int) -> StaffGroup | None:
+    """The staff group bound to a chat, while it is bound."""
+    return session.scalars(
+        select(StaffGroup).where(StaffGroup.chat_id == chat_id, StaffGroup.closed_at.is_(None))
+    ).first()
+
+
+def group_of(session: Session, unit_id: int) -> StaffGroup | None:
+    """The staff group of a unit, if it has one."""
+    return session.scalars(
+        select(StaffGroup)
+        .where(StaffGroup.unit_id == unit_id, StaffGroup.closed_at.is_(None))
+        .order_by(StaffGroup.bound_at.desc())
+        .limit(1)
+    ).first()
+
+
+def topic(session: Session, chat_id: int, suggestion_id: int) -> Topic | None:
+    """The thread of a suggestion in a group."""
+    return session.scalars(
+        select(Topic).where(Topic.chat_id == chat_id, Topic.suggestion_id == suggestion_id)
+    ).first()
+
+
+def topic_suggestion(session: Session, chat_id: int, thread_id: int) -> int | None:
+    """Whose thread this is: the suggestion's id."""
+    return session.scalars(
+        select(Topic.suggestion_id).where(Topic.chat_id == chat_id, Topic.thread_id == thread_id)
+    ).first()
