@@ -1,0 +1,1 @@
+"""One function = one thing done in the caller's Turn: fetch, ask the rule, write, say."""

@@ -1,0 +1,34 @@
+"""All tables of the house in one place, for whoever creates or compares them."""
+
+from storage import (
+    contacts,
+    dialogs,
+    duties,
+    events,
+    files,
+    inbox,
+    messages,
+    people,
+    ratings,
+    replies,
+    suggestions,
+    units,
+)
+from storage.database import Base
+
+NOUNS = (
+    units,
+    people,
+    suggestions,
+    contacts,
+    messages,
+    files,
+    replies,
+    ratings,
+    duties,
+    events,
+    inbox,
+    dialogs,
+)
+
+metadata = Base.metadata
