@@ -29,7 +29,8 @@ class App {
     this.bot = h("span", { class: "brand-bot" });
     this.link = h("span", { class: "link-state", role: "status", data: { connection: "" } });
     this.chipBar = h("div", { class: "chips", role: "group", "aria-label": t("people.bar") });
-    this.recordChip = h("button", { type: "button", class: "button record-chip", data: { action: "record" }, on: { click: () => this.#toggleRecord() } }, t("record.toggle"));
+    this.recordChip = h("button", { type: "button", class: "person is-plain", data: { action: "record" }, on: { click: () => this.#toggleRecord() } }, t("record.toggle"));
+    this.chipBar.append(this.recordChip);
     this.empty = h("p", { class: "none-shown" }, t("app.empty"));
     this.row = h("main", { class: "phones" }, this.empty);
     this.seen = new IntersectionObserver((entries) => this.#onSeen(entries), { threshold: 0.4 });
@@ -45,9 +46,14 @@ class App {
 
   #header() {
     const plain = (word, action, run) => h("button", { type: "button", class: "button", data: { action }, on: { click: run } }, t(word));
-    return h(
+    const more = plain("app.tools", "tools", () => {
+      more.setAttribute("aria-expanded", String(top.classList.toggle("is-open")));
+    });
+    more.classList.add("more-tools");
+    const top = h(
       "header",
       { class: "top" },
+      more,
       h("div", { class: "brand" }, h("h1", {}, t("app.name")), h("p", {}, this.bot, this.link)),
       this.clock.element,
       h(
@@ -60,11 +66,11 @@ class App {
           plain("people.add", "add-person", () => this.#addPerson()),
           plain("group.add", "add-group", () => this.#addGroup()),
           this.faults.button,
-          this.recordChip,
           h("button", { type: "button", class: "button", "aria-label": t("app.language.label"), data: { action: "language" }, on: { click: switchLanguage } }, t("app.language")),
         ),
       ),
     );
+    return top;
   }
 
   // ---- what the server says
@@ -159,7 +165,7 @@ class App {
     this.seen.observe(phone.element);
     const chip = h("button", { type: "button", class: "person", data: { action: "show", show: phone.id }, on: { click: () => this.#toggle(key) } });
     this.chips.set(key, chip);
-    this.chipBar.append(chip);
+    this.recordChip.before(chip);
     this.#drawChip(key);
     attempt(phone.element, () => Promise.all([chat.sync(), phone.refresh()]));
   }

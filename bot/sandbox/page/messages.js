@@ -18,6 +18,7 @@ export class MessageList {
     this.shown = STEP;
     this.following = true;
     this.messages = [];
+    this.lastTop = 0;
     this.inner = h("div", { class: "list-inner" });
     this.earlier = h("button", { type: "button", class: "pill is-button", data: { action: "earlier" }, on: { click: () => this.#showEarlier() } });
     this.scroller = h("div", { class: "list", role: "log", "aria-live": "polite", tabindex: "0" }, this.inner);
@@ -122,7 +123,11 @@ export class MessageList {
   #onScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     if (!clientHeight) return;
-    this.following = scrollHeight - scrollTop - clientHeight < NEAR;
+    // Content that grows also moves the end away: only a scroll upwards is the person's wish to stay.
+    const isNear = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (isNear) this.following = true;
+    else if (scrollTop < this.lastTop) this.following = false;
+    this.lastTop = scrollTop;
     this.jump.hidden = this.following;
     if (this.following) this.onRead();
   }

@@ -25,7 +25,7 @@ export class RecordPane {
       h("header", { class: "record-head" }, h("h2", {}, t("record.title")), this.link, iconButton("close", t("record.hide"), "record-hide", () => this.show(false))),
       this.body,
     );
-    this.#setWidth(pref("recordWidth", 460));
+    this.#setWidth(pref("recordWidth", 420));
   }
 
   /** Shows the page at `path`, or nothing when there is none. */

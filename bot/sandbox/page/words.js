@@ -8,6 +8,7 @@ const WORDS = {
   "app.away": ["正在重新连接…", "reconnecting…"],
   "app.language": ["EN", "中文"],
   "app.language.label": ["Switch to English", "切换为中文"],
+  "app.tools": ["工具", "Tools"],
   "app.empty": ["手机都收起来了。点上面的名字，把它请回来。", "All phones are put away. Press a name above to bring one back."],
   "app.failed": ["没有办成：{reason}", "That did not work: {reason}"],
   "app.unreachable": ["连不上演练台的服务", "the sandbox server cannot be reached"],
