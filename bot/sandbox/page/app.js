@@ -3,7 +3,7 @@
 import { ask, attempt } from "./ask.js";
 import { Chat } from "./chat.js";
 import { Clock } from "./clock.js";
-import { debounce, face, h } from "./dom.js";
+import { debounce, face, h, oneAtATime } from "./dom.js";
 import { FaultsDrawer } from "./faults.js";
 import { GroupPhone } from "./group.js";
 import { Phone } from "./phone.js";
@@ -18,7 +18,6 @@ const narrow = matchMedia("(max-width: 760px)");
 class App {
   constructor() {
     this.state = null;
-    this.chats = new Map();
     this.phones = new Map();
     this.chips = new Map();
     this.hidden = new Set(pref("hidden", []));
@@ -34,6 +33,7 @@ class App {
     this.empty = h("p", { class: "none-shown" }, t("app.empty"));
     this.row = h("main", { class: "phones" }, this.empty);
     this.seen = new IntersectionObserver((entries) => this.#onSeen(entries), { threshold: 0.4 });
+    this.readState = oneAtATime(() => this.#fetchState());
     this.renewPanels = debounce(() => this.#renewPanels(), 1000);
     document.body.append(this.#header(), h("div", { class: "stage" }, this.row, this.record.element), this.faults.element);
     narrow.addEventListener("change", () => this.#arrange());
@@ -78,7 +78,7 @@ class App {
   /** At each (re)connection everything is read again: whatever happened meanwhile was not heard. */
   async #catchUp() {
     await attempt(document.body, async () => {
-      await this.#readState();
+      await this.readState();
       await Promise.all([...this.phones.values()].flatMap((phone) => [phone.chat.refetch(), phone.refresh()]));
       this.#showLink(true);
     });
@@ -88,8 +88,8 @@ class App {
   #heard(event) {
     if (event.type === "message" || event.type === "edit") this.#syncChat(event.chat_id);
     else if (event.type === "chat") this.#refreshChat(event.chat_id);
-    else if (event.type === "clock") this.#readClock(event);
-    else if (event.type !== "panel") this.#readState();
+    else if (event.type === "clock") attempt(document.body, () => this.#readClock(event));
+    else if (event.type !== "panel") attempt(document.body, () => this.readState());
     this.renewPanels();
   }
 
@@ -99,7 +99,7 @@ class App {
 
   async #syncChat(chatId) {
     await attempt(document.body, async () => {
-      if (!this.#phoneOf(chatId)) await this.#readState();
+      if (!this.#phoneOf(chatId)) await this.readState();
       const phone = this.#phoneOf(chatId);
       if (phone) await Promise.all([phone.chat.sync(), phone.refresh()]);
     });
@@ -107,7 +107,7 @@ class App {
 
   async #refreshChat(chatId) {
     await attempt(document.body, async () => {
-      await this.#readState();
+      await this.readState();
       const phones = chatId === undefined ? [...this.phones.values()] : [this.#phoneOf(chatId)];
       await Promise.all(phones.filter(Boolean).flatMap((phone) => [phone.refresh(), phone.chat.sync()]));
     });
@@ -118,7 +118,7 @@ class App {
     this.clock.setTo(clock.now);
   }
 
-  async #readState() {
+  async #fetchState() {
     const state = await get("/stage/state");
     this.state = state;
     setZone(state.timezone);
@@ -159,7 +159,6 @@ class App {
   #add(key, chatId, make) {
     const chat = new Chat(chatId);
     const phone = make({ chat, changed: () => this.#drawChip(key), putAway: () => this.#toggle(key) });
-    this.chats.set(chatId, chat);
     this.phones.set(key, phone);
     this.row.append(phone.element);
     this.seen.observe(phone.element);
@@ -183,7 +182,7 @@ class App {
     const phone = this.phones.get(key);
     const chip = this.chips.get(key);
     if (!phone || !chip) return;
-    const unread = phone.conversation.unread;
+    const unread = phone.unread;
     const mark = JSON.stringify([phone.name, phone.note, unread]);
     if (chip.dataset.mark === mark) return;
     chip.dataset.mark = mark;
@@ -261,7 +260,7 @@ class App {
     const given = Object.fromEntries(Object.entries(answer).filter(([, value]) => value));
     await attempt(document.body, async () => {
       const user = await post("/stage/users", given);
-      await this.#readState();
+      await this.readState();
       this.hidden.delete(`user:${user.id}`);
       this.#bring(`user:${user.id}`);
     });
@@ -277,7 +276,7 @@ class App {
     if (!answer) return;
     await attempt(document.body, async () => {
       const group = await post("/stage/groups", { ...answer, members: answer.members.map(Number) });
-      await this.#readState();
+      await this.readState();
       this.#bring(`group:${group.id}`);
     });
   }

@@ -1,5 +1,6 @@
 // What this page knows of one chat: its messages by id, kept equal to the server's by versions.
 
+import { oneAtATime } from "./dom.js";
 import { get } from "./stage.js";
 
 const PAGE = 200;
@@ -10,51 +11,47 @@ export class Chat {
     this.version = 0;
     this.messages = new Map();
     this.listeners = new Set();
-    this.running = null;
-    this.again = false;
     this.loaded = false;
+    this.anew = false;
+    /** Fetches what changed since the last time. */
+    this.sync = oneAtATime(() => this.#fetch());
   }
 
-  /** Fetches what changed. Calls made meanwhile share one further fetch, so nothing runs twice. */
-  sync() {
-    if (this.running) {
-      this.again = true;
-      return this.running;
-    }
-    this.running = this.#fetchAll().finally(() => {
-      this.running = null;
-    });
-    return this.running;
-  }
-
-  /** Forgets everything and fetches it anew: for a server that may have restarted meanwhile. */
-  async refetch() {
-    await this.running?.catch(() => {});
-    this.version = 0;
-    this.stale = new Set(this.messages.keys());
+  /** Fetches everything: the server may have been started afresh meanwhile. */
+  refetch() {
+    this.anew = true;
     return this.sync();
   }
 
-  async #fetchAll() {
-    do {
-      this.again = false;
-      let more = true;
-      while (more) {
-        const path = `/stage/chats/${this.id}/messages?after_version=${this.version}&limit=${PAGE}`;
-        const answer = await get(path);
-        for (const message of answer.messages) {
-          this.messages.set(message.message_id, message);
-          this.stale?.delete(message.message_id);
-        }
-        more = answer.messages.length >= PAGE;
-        const last = Math.max(...answer.messages.map((message) => message.version), this.version);
-        this.version = more ? last : Math.max(last, answer.version);
-      }
-    } while (this.again);
-    for (const id of this.stale ?? []) this.messages.delete(id);
-    this.stale = null;
+  async #fetch() {
+    const anew = this.anew;
+    this.anew = false;
+    try {
+      await this.#fetchAll(anew);
+    } catch (error) {
+      this.anew ||= anew;
+      throw error;
+    }
     this.loaded = true;
     for (const listener of this.listeners) listener();
+  }
+
+  async #fetchAll(anew) {
+    const stale = new Set(anew ? this.messages.keys() : []);
+    let version = anew ? 0 : this.version;
+    let more = true;
+    while (more) {
+      const answer = await get(`/stage/chats/${this.id}/messages?after_version=${version}&limit=${PAGE}`);
+      for (const message of answer.messages) {
+        this.messages.set(message.message_id, message);
+        stale.delete(message.message_id);
+        version = Math.max(version, message.version);
+      }
+      more = answer.messages.length >= PAGE;
+      if (!more) version = Math.max(version, answer.version);
+    }
+    for (const id of stale) this.messages.delete(id);
+    this.version = version;
   }
 
   /** The messages people still see, oldest first. */

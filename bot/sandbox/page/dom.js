@@ -81,3 +81,26 @@ export function debounce(run, ms, most = ms * 4) {
     }, Math.max(0, Math.min(ms, since + most - now)));
   };
 }
+
+/**
+ * `run` (async) as a function that never overlaps itself: calls made while it runs share one
+ * further run, and are done when that one is, so that each caller sees what is newest.
+ */
+export function oneAtATime(run) {
+  let running = null;
+  let next = null;
+  const start = () => {
+    running = run().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  return () => {
+    if (!running) return start();
+    next ??= running.catch(() => {}).then(() => {
+      next = null;
+      return start();
+    });
+    return next;
+  };
+}

@@ -2,7 +2,7 @@
 
 import { ask, attempt, openMenu } from "./ask.js";
 import { Conversation } from "./conversation.js";
-import { face, h, iconButton } from "./dom.js";
+import { face, h, iconButton, oneAtATime } from "./dom.js";
 import { nameOf } from "./message.js";
 import { pref, remember } from "./prefs.js";
 import { get, post } from "./stage.js";
@@ -40,6 +40,7 @@ export class GroupPhone {
       commands: () => this.commands,
       changed: () => this.#drawTopics(),
     });
+    this.refresh = oneAtATime(() => this.#refresh());
     this.element.append(
       h("header", { class: "phone-head" }, this.faceSlot, h("div", { class: "phone-name" }, this.title, this.subtitle),
         iconButton("more", t("phone.menu"), "phone-menu", (event) => this.#menu(event.currentTarget))),
@@ -62,6 +63,11 @@ export class GroupPhone {
     return this.group.id;
   }
 
+  /** Unread messages of the topic shown, and one for each other topic with news. */
+  get unread() {
+    return this.conversation.unread + this.topics.querySelectorAll(".dot").length;
+  }
+
   update(group) {
     const members = this.people().filter((user) => group.members.includes(user.id));
     const seen = JSON.stringify([group, members.map((user) => user.name)]);
@@ -82,7 +88,7 @@ export class GroupPhone {
     this.conversation.draw();
   }
 
-  async refresh() {
+  async #refresh() {
     const [keyboard, commands] = await Promise.all([
       get(`/stage/chats/${this.chat.id}/keyboard`),
       get(`/stage/chats/${this.chat.id}/commands`),
@@ -103,9 +109,12 @@ export class GroupPhone {
   }
 
   #drawTopics() {
-    this.changed();
     this.topics.hidden = !this.group.is_forum;
-    if (!this.group.is_forum) return;
+    if (this.group.is_forum) this.#drawTabs();
+    this.changed();
+  }
+
+  #drawTabs() {
     const newest = new Map();
     for (const message of this.chat.visible()) newest.set(this.#topicOf(message), message.message_id);
     this.seenTopics ??= new Map(newest);

@@ -2,7 +2,7 @@
 
 import { ask, attempt, openMenu } from "./ask.js";
 import { Conversation } from "./conversation.js";
-import { face, h, iconButton } from "./dom.js";
+import { face, h, iconButton, oneAtATime } from "./dom.js";
 import { get, post } from "./stage.js";
 import { t } from "./words.js";
 
@@ -27,6 +27,8 @@ export class Phone {
       commands: () => this.commands,
       changed,
     });
+    /** Fetches the keyboard and the commands that apply to this person. */
+    this.refresh = oneAtATime(() => this.#refresh());
     this.gate = h("div", { class: "gate" });
     this.element.append(
       h("header", { class: "phone-head" }, this.faceSlot, h("div", { class: "phone-name" }, this.title, this.subtitle),
@@ -49,6 +51,10 @@ export class Phone {
     return this.user.id;
   }
 
+  get unread() {
+    return this.conversation.unread;
+  }
+
   update(user) {
     const seen = JSON.stringify(user);
     if (seen === this.seen) return;
@@ -64,8 +70,7 @@ export class Phone {
     this.gate.replaceChildren(...(user.blocked ? this.#blocked() : closed ? this.#unopened() : []));
   }
 
-  /** Fetches the keyboard and the commands that apply to this person. */
-  async refresh() {
+  async #refresh() {
     const [keyboard, commands] = await Promise.all([
       get(`/stage/chats/${this.chat.id}/keyboard`),
       get(`/stage/chats/${this.chat.id}/commands`),
