@@ -10,9 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from handlers import texts
+from handlers import html, texts
 from handlers.office import Office
-from handlers.rules import words
 from storage import events, messages, people
 from storage.people import Person
 from storage.vocabulary import Direction, Language, MessageKind, MessageState
@@ -20,6 +19,8 @@ from storage.vocabulary import Direction, Language, MessageKind, MessageState
 CHAT = 0  # an answer to something just done
 RELAY = 1  # words of people
 PROMPT = 5  # asked for by a tick
+TEXT_LIMIT = 4096  # UTF-16 units, Telegram's limit of a text
+CAPTION_LIMIT = 1024  # UTF-16 units, of the text under a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Turn:
     callback_id: str | None = None
     pressed_on: int | None = None  # our row of the message whose button was pressed
     toasts: list[Toast] = field(default_factory=list)
+    menu_for: list[tuple[int, str, Language]] = field(default_factory=list)
     strange_language: Language = Language.CHINESE
 
     @property
@@ -141,14 +143,14 @@ class Turn:
         *,
         priority: int = CHAT,
         kind: MessageKind = MessageKind.TEXT,
+        not_before: datetime | None = None,
         **row: Any,
     ) -> int:
-        """Queue a message for a chat, in parts when it is long; the id of the last part."""
-        limit = words.TEXT_LIMIT if kind == MessageKind.TEXT else words.CAPTION_LIMIT
-        parts = words.parts(text, limit) if text else [text]
+        """Queue HTML for a chat, in parts when it is long; the id of the last part."""
+        limit = TEXT_LIMIT if kind == MessageKind.TEXT else CAPTION_LIMIT
+        parts = html.parts(text, limit) if text else [text]
         keyboard = row.pop("keyboard", None)
         reply_keyboard = row.pop("reply_keyboard", None)
-        entities = row.pop("entities", None)
         message_id = 0
         for number, part in enumerate(parts):
             is_last = number == len(parts) - 1
@@ -160,11 +162,10 @@ class Turn:
                     "kind": kind if number == 0 else MessageKind.TEXT,
                     "chat_id": chat_id,
                     "text": part,
-                    "entities": entities if len(parts) == 1 else None,
                     "keyboard": keyboard if is_last else None,
                     "reply_keyboard": reply_keyboard if is_last else None,
                     "priority": priority,
-                    "next_at": self.now,
+                    "next_at": not_before or self.now,
                     "at": self.now,
                     **(row if number == 0 else {k: v for k, v in row.items() if k != "media"}),
                 },

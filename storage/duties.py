@@ -144,10 +144,13 @@ def end_all(session: Session, now: datetime, suggestion_id: int) -> None:
     )
 
 
-def next_moment(session: Session) -> datetime | None:
-    """The earliest moment anybody is to be prompted."""
+def earliest(session: Session) -> Duty | None:
+    """The duty about which somebody is to be prompted next."""
     return session.scalars(
-        select(func.min(Duty.next_at)).where(Duty.state == DutyState.OPEN)
+        select(Duty)
+        .where(Duty.state == DutyState.OPEN, Duty.next_at.is_not(None))
+        .order_by(Duty.next_at, Duty.id)
+        .limit(1)
     ).first()
 
 

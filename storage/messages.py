@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -28,7 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.database import Base, Id, changed
+from storage.database import Base, Id, Moment, changed
+from storage.suggestions import OVER, Suggestion
 from storage.vocabulary import Direction, MessageKind, MessageState
 
 UNSENT = (MessageState.QUEUED, MessageState.SENDING, MessageState.STALE)
@@ -63,6 +65,14 @@ class Message(Base):
         ),
         Index("ix_messages_telegram", "chat_id", "telegram_id"),
         Index("ix_messages_source", "source_id"),
+        Index(
+            "ix_messages_album",
+            "album",
+            sqlite_where=text("album IS NOT NULL"),
+            postgresql_where=text("album IS NOT NULL"),
+        ),
+        Index("ix_messages_author", "author_id", "id"),
+        Index("ix_messages_person", "person_id", "id"),
         Index(
             "ix_messages_waiting",
             "author_id",
@@ -357,4 +367,78 @@ def readdress(session: Session, old_chat_id: int, new_chat_id: int) -> None:
         update(Message)
         .where(and_(Message.chat_id == old_chat_id, Message.state.in_(UNSENT)))
         .values(chat_id=new_chat_id)
+    )
+
+
+def last_from(session: Session, person_id: int) -> datetime | None:
+    """When a person last wrote to us."""
+    return session.scalars(
+        select(Message.at)
+        .where(Message.author_id == person_id, Message.direction == Direction.IN)
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).first()
+
+
+def album_has(session: Session, album: str) -> bool:
+    """Whether any message of an album has been written down."""
+    return (
+        session.scalars(select(Message.id).where(Message.album == album).limit(1)).first()
+        is not None
+    )
+
+
+def undelivered_words(session: Session, officer_id: int) -> Sequence[Message]:
+    """Deputies' words about an officer's open suggestions of which nobody has a copy."""
+    copy = aliased(Message)
+    return session.scalars(
+        select(Message)
+        .join(Suggestion, Suggestion.id == Message.suggestion_id)
+        .where(
+            Suggestion.officer_id == officer_id,
+            Suggestion.stage.not_in(OVER),
+            Message.direction == Direction.IN,
+            Message.purpose == "words",
+            Message.state == MessageState.RECEIVED,
+            Message.author_id != officer_id,
+            ~exists().where(copy.source_id == Message.id),
+        )
+        .order_by(Message.id)
+    ).all()
+
+
+def arrived(session: Session, done: Sequence[tuple[int, int, datetime]]) -> list[Message]:
+    """Note that messages have arrived: (id, id in the chat, moment). Those somebody waits for.
+
+    A message that was changed while it was being sent is still to be edited.
+    """
+    ids = [message_id for message_id, _, _ in done]
+    session.connection().execute(
+        update(Message)
+        .where(Message.id == bindparam("row_id"), Message.state == MessageState.SENDING)
+        .values(
+            state=case(
+                (Message.error == CHANGED_WHILE_SENDING, literal(MessageState.STALE.value)),
+                else_=literal(MessageState.DELIVERED.value),
+            ),
+            telegram_id=bindparam("sent_id"),
+            delivered_at=func.coalesce(Message.delivered_at, bindparam("sent_at", type_=Moment)),
+            next_at=bindparam("sent_at", type_=Moment),
+            error=None,
+        )
+        .execution_options(synchronize_session=None),
+        [
+            {"row_id": message_id, "sent_id": telegram_id, "sent_at": at}
+            for message_id, telegram_id, at in done
+        ],
+    )
+    return list(
+        session.scalars(
+            select(Message)
+            .where(
+                Message.id.in_(ids),
+                or_(Message.status_id.is_not(None), Message.purpose == "reply"),
+            )
+            .execution_options(populate_existing=True)
+        )
     )

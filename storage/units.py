@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
@@ -85,3 +85,17 @@ def topic_suggestion(session: Session, chat_id: int, thread_id: int) -> int | No
     return session.scalars(
         select(Topic.suggestion_id).where(Topic.chat_id == chat_id, Topic.thread_id == thread_id)
     ).first()
+
+
+def move_group(session: Session, old_chat_id: int, new_chat_id: int) -> None:
+    """A group has moved to a new chat id: its binding, threads and unsent messages follow."""
+    old = session.get(StaffGroup, old_chat_id)
+    if old is not None and session.get(StaffGroup, new_chat_id) is None:
+        session.execute(
+            update(StaffGroup)
+            .where(StaffGroup.chat_id == old_chat_id)
+            .values(chat_id=new_chat_id)
+        )
+    session.execute(
+        update(Topic).where(Topic.chat_id == old_chat_id).values(chat_id=new_chat_id)
+    )

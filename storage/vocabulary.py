@@ -114,6 +114,7 @@ class DutyKind(StrEnum):
     REHANDLE = "rehandle"  # officer: dissatisfied, a new round is open
     SECOND_DISSATISFIED = "second_dissatisfied"  # supervisor: dissatisfied again
     UNDELIVERED = "undelivered"  # officer: a message could not be delivered
+    CLOSING = "closing"  # nobody: close unless the deputy changes the rating first
 
 
 DEPUTY_DUTIES = frozenset({DutyKind.OPENING, DutyKind.CONFIRM, DutyKind.RATING})

@@ -1,0 +1,272 @@
+"""A suggestion on one screen of a phone: for staff with what can be done, for deputies with what
+comes next; and the talk about it, page by page.
+"""
+
+from handlers import keyboard, texts
+from handlers.acts import access, duties, groups, words
+from handlers.html import quote
+from handlers.rules import permissions, stages
+from handlers.rules.permissions import Act
+from handlers.texts import Html
+from handlers.turn import Turn
+from storage import contacts, messages, people, ratings, replies, suggestions
+from storage import duties as duty_rows
+from storage.people import Person
+from storage.suggestions import Suggestion
+from storage.vocabulary import ContactState, DutyKind, Phase, Relation, Stage
+
+LAST_WORDS = 3
+TALK_PAGE = 6
+MARKS = {"done": "●", "now": "◉", "ahead": "○"}
+
+
+def show(turn: Turn, item: Suggestion) -> None:
+    """Send the card that fits whoever asks."""
+    if turn.me.is_deputy:
+        _for_deputy(turn, item)
+    else:
+        _for_staff(turn, item)
+
+
+def _for_staff(turn: Turn, item: Suggestion) -> None:
+    relation = access.relation(turn.session, turn.me, item)
+    signers = suggestions.deputies(turn.session, item.id)
+    lead = signers[0][0]
+    co_signers = "、".join(person.name for person, is_lead in signers if not is_lead)
+    officer = access.responsible(turn.session, item)
+    turn.say(
+        turn.me,
+        "card.staff",
+        suggestion_id=item.id,
+        purpose="card",
+        number=item.number,
+        title=item.title,
+        deputy=lead.name,
+        delegation=lead.delegation or "—",
+        reach=_reach(turn, lead),
+        co_signers=co_signers or "—",
+        unit=groups.unit_name(turn.session, item.lead_unit_id),
+        officer=officer.name if officer else "—",
+        flags=Html(_flags(turn, item)),
+        bar=Html(bar(turn, item)),
+        round=item.round,
+        due_on=item.due_on,
+        left=Html(_left(turn, item)),
+        contacts=Html(_contacts(turn, item)),
+        words=Html(_last_words(turn, item)),
+        keyboard=_staff_buttons(turn, item, relation),
+    )
+
+
+def _reach(turn: Turn, deputy: Person) -> str:
+    if people.chat_of(turn.session, deputy.id) is None:
+        return texts.label("reach.not_joined", turn.language)
+    if deputy.unreachable_since is not None:
+        return texts.label("reach.unreachable", turn.language)
+    form = deputy.preferred_form
+    return texts.label(f"form.{form}", turn.language) if form else texts.label(
+        "reach.joined", turn.language
+    )
+
+
+def _flags(turn: Turn, item: Suggestion) -> str:
+    names = {
+        "flag.key": item.is_key,
+        "flag.confidential": item.is_confidential,
+        "flag.waives": item.waives_meeting,
+        "flag.meeting": item.wishes_meeting,
+    }
+    return " ".join(texts.render(key, turn.language) for key, holds in names.items() if holds)
+
+
+def bar(turn: Turn, item: Suggestion) -> str:
+    """The stages in a line, the present one marked."""
+    return " ".join(
+        f"{MARKS[place]}{quote(texts.plain(stage, turn.language))}"
+        for stage, place in stages.progress_bar(item.stage)
+    )
+
+
+def _left(turn: Turn, item: Suggestion) -> str:
+    if not item.is_open or item.stage in (Stage.REPLIED, Stage.RATED):
+        return ""
+    days = (item.due_on - turn.office.today(turn.now)).days
+    key = "duty.days_left" if days >= 0 else "duty.days_over"
+    return texts.render(key, turn.language, days=abs(days))
+
+
+def _contacts(turn: Turn, item: Suggestion) -> str:
+    """办前 ✓ 4月8日 · 办中 … in one line per contact of the present round."""
+    lines = []
+    for contact in contacts.of_suggestion(turn.session, item.id, item.round):
+        if contact.state == ContactState.CANCELLED:
+            continue
+        name = quote(texts.plain(contact.phase, turn.language))
+        if contact.state == ContactState.DONE:
+            form = quote(texts.plain(contact.form, turn.language))
+            when = turn.office.local(contact.done_at).date() if contact.done_at else None
+            word = {True: "contact.confirmed", False: "contact.disputed", None: "contact.unconfirmed"}[
+                contact.confirmed
+            ]
+            state = texts.render(word, turn.language)
+            lines.append(f"✓ {name} {form} {quote(texts.plain(when, turn.language))} {state}")
+        else:
+            due = quote(texts.plain(contact.due_on, turn.language))
+            lines.append(f"○ {name} {texts.render('contact.by', turn.language, day=Html(due))}")
+    return "\n".join(lines) or "—"
+
+
+def _last_words(turn: Turn, item: Suggestion) -> str:
+    rows = messages.talk(turn.session, item.id, limit=LAST_WORDS)
+    return "\n".join(_talk_line(turn, row, 60) for row in reversed(rows)) or "—"
+
+
+def _talk_line(turn: Turn, row: messages.Message, limit: int) -> str:
+    author = people.get(turn.session, row.author_id).name if row.author_id else "—"
+    said = row.text or f"[{texts.label(f'messagekind.{row.kind.value}', turn.language)}]"
+    if len(said) > limit:
+        said = said[: limit - 1] + "…"
+    at = turn.office.local(row.at)
+    return f"<i>{at:%m-%d %H:%M}</i> <b>{quote(author)}</b>：{quote(said)}"
+
+
+_ROWS = (
+    (
+        (Act.MESSAGE_DEPUTY, "button.message_deputy", "compose"),
+        (Act.RECORD_CONTACT, "button.record_contact", "record"),
+    ),
+    (
+        (Act.REPORT_PROGRESS, "button.report_progress", "progress"),
+        (Act.DELIVER_REPLY, "button.deliver_reply", "reply"),
+    ),
+    ((Act.SEE_CONVERSATION, "button.conversation", "talk_page"),),
+)
+
+
+def _staff_buttons(
+    turn: Turn, item: Suggestion, relation: Relation
+) -> keyboard.Keyboard:
+    rows: keyboard.Keyboard = []
+    for group in _ROWS:
+        row = [
+            keyboard.button(turn.language, label, verb, item.id)
+            for act, label, verb in group
+            if permissions.may(relation, act) and (item.is_open or act == Act.SEE_CONVERSATION)
+        ]
+        if row:
+            rows.append(row)
+    can_close = permissions.may(relation, Act.CLOSE)
+    if can_close and item.is_open and item.stage in (Stage.RATED, Stage.REPLIED):
+        rows.append([keyboard.button(turn.language, "button.close", "close", item.id)])
+    return rows
+
+
+def _for_deputy(turn: Turn, item: Suggestion) -> None:
+    relation = access.relation(turn.session, turn.me, item)
+    officer = access.responsible(turn.session, item)
+    reply = replies.of_round(turn.session, item.id, item.round)
+    turn.say(
+        turn.me,
+        "card.deputy",
+        suggestion_id=item.id,
+        purpose="card",
+        number=item.number,
+        title=item.title,
+        unit=groups.unit_name(turn.session, item.lead_unit_id),
+        officer=officer.name if officer else "—",
+        phone=(officer.phone if officer else None) or "—",
+        bar=Html(bar(turn, item)),
+        round=item.round,
+        next=Html(next_step(turn, item)),
+        reply=f"{reply.number}（{reply.reply_class.value}）" if reply else "—",
+        keyboard=_deputy_buttons(turn, item, relation),
+    )
+
+
+def next_step(turn: Turn, item: Suggestion) -> str:
+    """What comes next and by when, as the deputy is told."""
+    if not item.is_open:
+        return texts.render("next.closed", turn.language)
+    for contact in contacts.of_suggestion(turn.session, item.id, item.round):
+        if contact.state in (ContactState.PLANNED, ContactState.OPEN) and (
+            contact.phase != Phase.AFTER
+        ):
+            key = f"next.{contact.phase.value}"
+            return texts.render(key, turn.language, day=contact.due_on)
+    if item.stage in (Stage.REPLIED,):
+        return texts.render("next.rating", turn.language)
+    if item.stage == Stage.RATED:
+        return texts.render("next.closing", turn.language)
+    return texts.render("next.reply", turn.language, day=item.due_on)
+
+
+def _deputy_buttons(
+    turn: Turn, item: Suggestion, relation: Relation
+) -> keyboard.Keyboard:
+    language = turn.language
+    rows: keyboard.Keyboard = [
+        [
+            keyboard.button(language, "button.write", "write", item.id),
+            keyboard.button(language, "button.conversation", "talk_page", item.id),
+        ]
+    ]
+    if relation != Relation.LEAD_DEPUTY or not item.is_open:
+        return rows
+    waive = ("button.unwaive", "unwaive") if item.waives_meeting else ("button.waive", "waive")
+    rows.append(
+        [
+            keyboard.button(language, "button.wish_meeting", "meet", item.id),
+            keyboard.button(language, *waive, item.id),
+        ]
+    )
+    for duty in duty_rows.open_about(
+        turn.session, item.id, [DutyKind.OPENING, DutyKind.RATING], turn.me.id
+    ):
+        key = f"button.go_{duty.kind.value}"
+        rows.append([keyboard.button(language, key, "duty", duty.id)])
+    form = ratings.form(turn.session, item.id, item.round)
+    if form is not None and form.submitted_at is not None:
+        rows.append([keyboard.button(language, "button.change_rating", "rerate", form.id)])
+    return rows
+
+
+def talk(turn: Turn, item: Suggestion, before: int | None) -> None:
+    """沟通记录: a page of what was said, the newest page first, oldest line on top."""
+    rows = messages.talk(turn.session, item.id, limit=TALK_PAGE + 1, before=before)
+    shown = rows[:TALK_PAGE]
+    lines = "\n\n".join(_talk_line(turn, row, 500) for row in reversed(shown))
+    buttons = []
+    if len(rows) > TALK_PAGE:
+        older = keyboard.button(
+            turn.language, "button.older", "talk_page", item.id, shown[-1].id
+        )
+        buttons = [[older]]
+    turn.say(
+        turn.me,
+        "talk.page" if shown else "talk.empty",
+        suggestion_id=item.id,
+        purpose="card",
+        number=item.number,
+        title=words.short(item.title),
+        lines=Html(lines),
+        keyboard=buttons or None,
+    )
+    turn.event("conversation_seen", suggestion_id=item.id, person_id=turn.me.id)
+
+
+def opinion_given(turn: Turn, item: Suggestion) -> None:
+    """The joint unit has given its opinion: nobody asks for it any more."""
+    for joint in suggestions.joint_units(turn.session, item.id):
+        if joint.unit_id == turn.me.unit_id and joint.opinion_given_at is None:
+            joint.opinion_given_at = turn.now
+            duties.met(turn, item, [DutyKind.OPINION], subject_id=joint.unit_id)
+            turn.event("opinion_given", suggestion_id=item.id, unit_id=joint.unit_id)
+            officer = access.responsible(turn.session, item)
+            if officer is not None:
+                turn.say(
+                    officer,
+                    "opinion.given",
+                    suggestion_id=item.id,
+                    number=item.number,
+                    unit=groups.unit_name(turn.session, joint.unit_id),
+                )

@@ -1,0 +1,86 @@
+"""The unit's staff group: deputies' words are mirrored there, a thread for each suggestion."""
+
+from sqlalchemy.orm import Session
+
+from handlers.incoming import Said
+from handlers.rules.refused import Refused
+from handlers.turn import RELAY, Turn
+from storage import messages, units
+from storage.suggestions import Suggestion
+from storage.units import StaffGroup, Topic, Unit
+from storage.vocabulary import Role
+
+TOPIC_NAME = 128  # characters, Telegram's limit
+
+
+def unit_name(session: Session, unit_id: int | None) -> str:
+    """How a unit is called in a line of chat."""
+    if unit_id is None:
+        return ""
+    unit = session.get_one(Unit, unit_id)
+    return unit.short_name or unit.name
+
+
+def bind(turn: Turn, said: Said) -> None:
+    """Make a group chat the staff group of the unit of whoever asks."""
+    if turn.me.unit_id is None or turn.me.role in (Role.DEPUTY, Role.SUPERVISOR):
+        raise Refused("permission.denied")
+    bound = turn.session.get(StaffGroup, said.chat_id)
+    if bound is None:
+        bound = StaffGroup(chat_id=said.chat_id)
+        turn.session.add(bound)
+    bound.unit_id = turn.me.unit_id
+    bound.title = said.chat_title
+    bound.is_forum = said.is_forum
+    bound.bound_by_id = turn.me.id
+    bound.bound_at = turn.now
+    bound.closed_at = None
+    turn.session.flush()
+    turn.event("group_bound", person_id=turn.me.id, chat_id=said.chat_id, unit_id=bound.unit_id)
+
+
+def leave(turn: Turn, chat_id: int) -> None:
+    """The bot is no longer in a group: nothing more is mirrored there."""
+    bound = units.group(turn.session, chat_id)
+    if bound is not None:
+        bound.closed_at = turn.now
+        turn.event("group_left", chat_id=chat_id, unit_id=bound.unit_id)
+
+
+def migrate(turn: Turn, old_chat_id: int, new_chat_id: int) -> None:
+    """A group has another id now: binding, threads and unsent messages follow."""
+    units.move_group(turn.session, old_chat_id, new_chat_id)
+    messages.readdress(turn.session, old_chat_id, new_chat_id)
+    turn.event("group_migrated", old_chat_id=old_chat_id, new_chat_id=new_chat_id)
+
+
+def mirror(turn: Turn, item: Suggestion, message_id: int, html: str) -> None:
+    """Show a deputy's words in the staff group of the lead unit, unless they are confidential."""
+    if item.is_confidential:
+        return
+    group = units.group_of(turn.session, item.lead_unit_id)
+    if group is None:
+        return
+    topic_id = _topic(turn, group, item) if group.is_forum else None
+    turn.post(
+        group.chat_id,
+        html or "📎",
+        suggestion_id=item.id,
+        purpose="mirror",
+        source_id=message_id,
+        topic_id=topic_id,
+        priority=RELAY,
+    )
+
+
+def _topic(turn: Turn, group: StaffGroup, item: Suggestion) -> int:
+    found = units.topic(turn.session, group.chat_id, item.id)
+    if found is None:
+        found = Topic(
+            chat_id=group.chat_id,
+            suggestion_id=item.id,
+            name=f"{item.number} {item.title}"[:TOPIC_NAME],
+        )
+        turn.session.add(found)
+        turn.session.flush()
+    return found.id

@@ -1,0 +1,150 @@
+"""What is said when a duty's moment has come: to a deputy a question, to staff what they owe."""
+
+from handlers import keyboard, texts
+from handlers.acts import access, briefing, presence, ratings, stages, visits
+from handlers.html import quote
+from handlers.acts.words import short
+from handlers.texts import Html
+from handlers.turn import PROMPT, Turn
+from storage import contacts, people, suggestions
+from storage.duties import Duty
+from storage.people import Person
+from storage.suggestions import Suggestion
+from storage.vocabulary import DEPUTY_DUTIES, DutyKind, DutyState, Relation
+
+MOST_AT_ONCE = 8  # things named in one message
+
+
+def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
+    """Nothing is asked that is already done, or that nobody wants any more."""
+    if not item.is_open:
+        return False
+    if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
+        return duty.round == item.round
+    return True
+
+
+def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) -> None:
+    """Prompt a person about one thing in full, or about several in one message with buttons."""
+    if len(due) == 1:
+        about(turn, person, due[0], priority)
+        return
+    lines, rows = [], []
+    for number, duty in enumerate(due[:MOST_AT_ONCE], 1):
+        item = suggestions.get(turn.session, duty.suggestion_id)
+        lines.append(f"{number}. {line(turn, person, duty, item)}")
+        what = texts.plain(duty.kind, person.language)
+        rows.append([keyboard.named(f"{number}. {item.number} {what}", "duty", duty.id)])
+    turn.say(
+        person,
+        "digest.deputy" if person.is_deputy else "digest.staff",
+        purpose="prompt",
+        priority=priority,
+        name=person.name,
+        count=len(due),
+        lines=Html("\n".join(lines)),
+        keyboard=rows,
+    )
+
+
+def line(turn: Turn, reader: Person, duty: Duty, item: Suggestion) -> str:
+    """A duty in one line: what, about what, by when."""
+    language = reader.language
+    what = quote(texts.plain(duty.kind, language))
+    when = ""
+    if duty.due_on is not None and not reader.is_deputy:
+        days = (duty.due_on - turn.office.today(turn.now)).days
+        key = "duty.days_left" if days >= 0 else "duty.days_over"
+        when = texts.render(key, language, days=abs(days))
+    return f"<b>{quote(item.number)}</b> {quote(short(item.title))} · {what} {when}".rstrip()
+
+
+def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int | None:
+    """The full prompt about one duty."""
+    item = suggestions.get(turn.session, duty.suggestion_id)
+    if duty.kind == DutyKind.RATING:
+        return ratings.offer(turn, item, person, priority)
+    if duty.kind in (DutyKind.OPENING, DutyKind.CONFIRM):
+        contact = contacts.get(turn.session, duty.subject_id)
+        ask = briefing.open_with if duty.kind == DutyKind.OPENING else visits.ask_confirmation
+        return ask(turn, item, person, contact, priority)
+    return _owed(turn, person, duty, item, priority)
+
+
+def _owed(
+    turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: int
+) -> int | None:
+    deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    if duty.kind == DutyKind.REACH_BY_PHONE and duty.subject_id:
+        deputy = people.get(turn.session, duty.subject_id)
+    days = (duty.due_on - turn.office.today(turn.now)).days if duty.due_on else 0
+    left = ""
+    if duty.due_on is not None:
+        key = "duty.days_left" if days >= 0 else "duty.days_over"
+        left = texts.render(key, person.language, days=abs(days))
+    return turn.say(
+        person,
+        f"owed.{duty.kind.value}",
+        suggestion_id=item.id,
+        purpose="prompt",
+        priority=priority,
+        number=item.number,
+        title=item.title,
+        deputy=deputy.name,
+        phone=deputy.phone or "—",
+        due_on=duty.due_on,
+        left=Html(left),
+        keyboard=_to_do(person, duty, item, access.relation(turn.session, person, item)),
+    )
+
+
+_BUTTONS = {
+    DutyKind.CONTACT: [("button.message_deputy", "compose"), ("button.record_contact", "record")],
+    DutyKind.PROGRESS: [("button.report_progress", "progress")],
+    DutyKind.REPLY: [("button.deliver_reply", "reply")],
+    DutyKind.FOLLOW_UP: [("button.message_deputy", "compose"), ("button.record_contact", "record")],
+    DutyKind.MEETING: [("button.message_deputy", "compose"), ("button.record_contact", "record")],
+    DutyKind.REACH_BY_PHONE: [("button.record_contact", "record")],
+    DutyKind.OPINION: [("button.opinion_given", "opined")],
+    DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken")],
+}
+
+
+def _to_do(
+    person: Person, duty: Duty, item: Suggestion, relation: Relation
+) -> keyboard.Keyboard:
+    if relation == Relation.NONE:
+        return []
+    row = [
+        keyboard.button(person.language, label, verb, item.id)
+        for label, verb in _BUTTONS.get(duty.kind, [])
+    ]
+    card = [keyboard.button(person.language, "button.card", "card", item.id)]
+    return [row, card] if row else [card]
+
+
+def unreachable(turn: Turn, person: Person, due: list[Duty]) -> None:
+    """A person whom the chat does not reach: their officer telephones, and they are asked later."""
+    for duty in due:
+        item = suggestions.get(turn.session, duty.suggestion_id)
+        if person.is_deputy:
+            presence.call(turn, item, person)
+        duty.note = duty.note or presence.WAITED
+
+
+def closing(turn: Turn, duty: Duty, item: Suggestion) -> None:
+    """The days in which the rating could be changed are over: the suggestion is closed."""
+    duty.state, duty.ended_at, duty.next_at = DutyState.DONE, turn.now, None
+    stages.close(turn, item)
+    deputies = [deputy for deputy, _ in suggestions.deputies(turn.session, item.id)]
+    officer = access.responsible(turn.session, item)
+    for person in [*deputies, *([officer] if officer else [])]:
+        turn.say(
+            person,
+            "closed.deputy" if person.is_deputy else "closed.staff",
+            suggestion_id=item.id,
+            priority=PROMPT,
+            number=item.number,
+            title=item.title,
+        )
+

@@ -1,0 +1,169 @@
+"""The formal answer (答复): noted with number, date and class, and brought to every deputy."""
+
+from datetime import date
+from typing import Any
+
+from handlers import texts
+from handlers.acts import access, duties, hours, stages
+from handlers.rules import contact_plan
+from handlers.rules.refused import Refused
+from handlers.turn import RELAY, Turn
+from storage import contacts, messages, people, replies, suggestions
+from storage.contacts import Contact
+from storage.people import Person
+from storage.replies import Reply
+from storage.suggestions import Suggestion
+from storage.vocabulary import ContactState, DutyKind, DutyState, Phase, ReplyClass
+
+
+def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
+    """Write the reply down and send it to each deputy of the suggestion.
+
+    Raises Refused `reply.given` when this round has been answered already.
+    """
+    if replies.of_round(turn.session, item.id, item.round) is not None:
+        raise Refused("reply.given", number=item.number)
+    document_id = values.get("document_id")
+    reply = Reply(
+        suggestion_id=item.id,
+        round=item.round,
+        number=values["number"],
+        replied_on=date.fromisoformat(values["on"]),
+        reply_class=ReplyClass(values["class"]),
+        document_id=document_id,
+        delivered_by_id=turn.me.id,
+        at=turn.now,
+    )
+    turn.session.add(reply)
+    turn.session.flush()
+    if document_id is not None:
+        messages.put_under(turn.session, document_id, item.id)
+    turn.event(
+        "replied",
+        suggestion_id=item.id,
+        round=item.round,
+        number=reply.number,
+        replied_on=values["on"],
+        reply_class=reply.reply_class.value,
+    )
+    duties.met(
+        turn, item, [DutyKind.REPLY, DutyKind.PROGRESS, DutyKind.CONTACT, DutyKind.REHANDLE]
+    )
+    duties.met(turn, item, [DutyKind.OPENING], state=DutyState.CANCELLED)
+    _plan_follow_up(turn, item, reply)
+    for deputy, is_lead in suggestions.deputies(turn.session, item.id):
+        _bring(turn, item, reply, deputy, is_lead=is_lead)
+    stages.refresh(turn, item)
+    return reply
+
+
+def _plan_follow_up(turn: Turn, item: Suggestion, reply: Reply) -> None:
+    """Plan the contact after the reply (办后回访)."""
+    office = turn.office
+    planned = contact_plan.plan_after_reply(
+        office.today(turn.now), office.profile, office.calendar
+    )
+    contact = Contact(
+        suggestion_id=item.id,
+        round=item.round,
+        phase=Phase.AFTER,
+        sequence=1,
+        opens_on=planned.opens_on,
+        due_on=planned.due_on,
+        deputy_id=suggestions.lead_deputy_id(turn.session, item.id),
+        state=ContactState.PLANNED,
+    )
+    turn.session.add(contact)
+    turn.session.flush()
+    officer = access.responsible(turn.session, item)
+    if officer is not None:
+        duties.owe(
+            turn,
+            item,
+            officer,
+            DutyKind.FOLLOW_UP,
+            first_on=planned.opens_on,
+            due_on=planned.due_on,
+            subject_id=contact.id,
+        )
+
+
+def _bring(
+    turn: Turn, item: Suggestion, reply: Reply, deputy: Person, *, is_lead: bool
+) -> None:
+    chat_id = people.chat_of(turn.session, deputy.id)
+    if chat_id is None:
+        turn.event("reply_by_paper", suggestion_id=item.id, person_id=deputy.id)
+        turn.say(
+            turn.me,
+            "reply.not_joined",
+            suggestion_id=item.id,
+            deputy=deputy.name,
+            number=item.number,
+        )
+        if is_lead:
+            start_rating(turn, item, deputy)
+        return
+    heard_at = hours.to_be_heard(turn, deputy)
+    status_id = turn.say(
+        turn.me,
+        "send.queued" if heard_at == turn.now else "send.queued_later",
+        suggestion_id=item.id,
+        purpose="status",
+        deputy=deputy.name,
+        at=turn.office.local(heard_at),
+    )
+    notice: dict[str, Any] = {
+        "number": item.number,
+        "title": item.title,
+        "reply_number": reply.number,
+        "on": reply.replied_on,
+        "reply_class": reply.reply_class,
+    }
+    html = _notice(deputy, notice)
+    row: dict[str, Any] = {
+        "suggestion_id": item.id,
+        "purpose": "reply",
+        "author_id": turn.me.id,
+        "person_id": deputy.id,
+        "source_id": reply.document_id,
+        "status_id": status_id,
+        "priority": RELAY,
+        "not_before": heard_at,
+    }
+    if reply.document_id is None:
+        turn.post(chat_id, html, **row)
+        return
+    document = messages.get(turn.session, reply.document_id)
+    turn.post(chat_id, html, kind=document.kind, media=document.media, **row)
+
+
+def _notice(deputy: Person, values: dict[str, Any]) -> str:
+    return texts.render("reply.notice", deputy.language, deputy=deputy.name, **values)
+
+
+def arrived(turn: Turn, item: Suggestion, deputy: Person) -> None:
+    """The reply has reached a deputy: if it is the lead, the rating's clock starts."""
+    if suggestions.lead_deputy_id(turn.session, item.id) == deputy.id:
+        start_rating(turn, item, deputy)
+
+
+def start_rating(turn: Turn, item: Suggestion, deputy: Person) -> None:
+    """Invite the lead deputy to rate, on the day the profile says."""
+    office = turn.office
+    first_on, due_on = contact_plan.rating_days(
+        office.today(turn.now), office.profile, office.calendar
+    )
+    duties.owe(turn, item, deputy, DutyKind.RATING, first_on=first_on, due_on=due_on)
+
+
+def can_be_given(turn: Turn, item: Suggestion) -> None:
+    """Refuse a second reply in one round before anybody types it."""
+    if replies.of_round(turn.session, item.id, item.round) is not None:
+        raise Refused("reply.given", number=item.number)
+
+
+def is_uncontacted(turn: Turn, item: Suggestion) -> bool:
+    """Whether the reply would come before the contact before handling took place."""
+    return not contacts.is_done(turn.session, item.id, item.round, Phase.BEFORE)
+

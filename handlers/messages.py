@@ -1,0 +1,316 @@
+"""Words of people: a deputy's find their suggestion, an officer's are shown before they are sent."""
+
+from handlers.acts import access, briefing, groups, progress, ratings, sending, words
+from handlers.incoming import Pressed, Said
+from handlers.rules import routing
+from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
+from handlers.rules.routing import Ask, To
+from handlers.turn import Turn
+from storage import dialogs, messages, people, suggestions, units
+from storage.dialogs import Dialog
+from storage.messages import Message
+from storage.suggestions import Suggestion
+
+
+def said(turn: Turn, words_said: Said) -> None:
+    """Everything a registered person says in private that is no command."""
+    if turn.me.is_deputy:
+        _deputy(turn, words_said)
+    else:
+        _staff(turn, words_said)
+
+
+def _deputy(turn: Turn, words_said: Said) -> None:
+    replied = _replied(turn, words_said)
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is not None and _answers(dialog, replied):
+        handler = _ANSWERS.get(dialog.kind)
+        if handler is not None:
+            handler(turn, words_said, dialog)
+            return
+    focus = dialog.suggestion_id if dialog is not None and dialog.kind == "write" else None
+    open_ids = suggestions.open_ids_of_deputy(turn.session, turn.me.id)
+    match routing.route(
+        replied_suggestion=replied.suggestion_id if replied else None,
+        chosen=focus,
+        open_suggestions=open_ids,
+    ):
+        case To(suggestion_id):
+            item = suggestions.get(turn.session, suggestion_id)
+            words.under(turn, words.keep(turn, words_said, item.id), item)
+        case Ask():
+            words.keep(turn, words_said, None)
+            words.ask_where(turn, _choices(turn))
+        case _:
+            _without_open(turn, words_said)
+    if dialog is not None and dialog.kind == "write":
+        dialogs.close(turn.session, turn.me.id)
+
+
+def _answers(dialog: Dialog, replied: Message | None) -> bool:
+    """Whether words answer the open question: a reply to something else does not."""
+    if replied is not None:
+        return replied.id == dialog.message_id
+    return not dialog.data.get("is_paused")
+
+
+def _replied(turn: Turn, words_said: Said) -> Message | None:
+    if words_said.reply_to is None:
+        return None
+    return messages.by_telegram(turn.session, words_said.chat_id, words_said.reply_to)
+
+
+def _choices(turn: Turn) -> list[Suggestion]:
+    return list(suggestions.of_deputy(turn.session, turn.me.id, only_open=True))
+
+
+def _without_open(turn: Turn, words_said: Said) -> None:
+    """No suggestion is open: the words go to one that was, or are kept and the deputy told."""
+    earlier = list(suggestions.of_deputy(turn.session, turn.me.id, only_open=False))
+    if len(earlier) == 1:
+        item = earlier[0]
+        words.under(turn, words.keep(turn, words_said, item.id), item)
+        return
+    words.keep(turn, words_said, None)
+    if earlier:
+        words.ask_where(turn, earlier)
+    else:
+        turn.say(turn.me, "words.nowhere")
+
+
+def _reason(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    ratings.reason(turn, words_said, int(dialog.data["form_id"]))
+
+
+def _objection(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    from handlers.acts import visits
+
+    contact_id = int(dialog.data["contact_id"])
+    _, item = briefing.own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
+    words.under(turn, words.keep(turn, words_said, item.id), item)
+    visits.object_to(turn, contact_id, words_said.text)
+
+
+def _comment(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    item = progress.comment(turn, int(dialog.data["contact_id"]))
+    words.under(turn, words.keep(turn, words_said, item.id), item)
+
+
+_ANSWERS = {
+    "opening": briefing.answer,
+    "reason": _reason,
+    "objection": _objection,
+    "comment": _comment,
+}
+
+
+def _staff(turn: Turn, words_said: Said) -> None:
+    from handlers import forms
+
+    replied = _replied(turn, words_said)
+    if replied is not None and replied.source_id is not None and replied.suggestion_id is not None:
+        _answer_directly(turn, words_said, replied)
+        return
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is None or dialog.kind == "pick":
+        words.keep(turn, words_said, None)
+        choices = list(suggestions.of_staff(turn.session, turn.me, limit=40))
+        if choices:
+            words.ask_where(turn, choices)
+        else:
+            turn.say(turn.me, "my.none")
+    elif dialog.kind == "compose":
+        sending.draft(turn, words_said, dialog)
+    elif dialog.kind == "blank":
+        values = {**dialog.data["values"], dialog.data["asking"]: words_said.text}
+        dialog.data = {**dialog.data, "values": values}
+        assert dialog.suggestion_id is not None
+        sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
+    else:
+        forms.answered(turn, words_said, dialog)
+
+
+def _answer_directly(turn: Turn, words_said: Said, replied: Message) -> None:
+    """A reply to a deputy's words goes to that deputy at once: the target cannot be mistaken."""
+    assert replied.suggestion_id is not None
+    deputy = _author_or_lead(turn, replied)
+    item = access.fetch(turn, replied.suggestion_id, Act.MESSAGE_DEPUTY)
+    sending.must_be_reachable(turn, deputy)
+    kept = words.keep(turn, words_said, item.id)
+    sending.deliver(turn, kept, item, deputy)
+
+
+def _author_or_lead(turn: Turn, replied: Message) -> people.Person:
+    assert replied.suggestion_id is not None
+    item = suggestions.get(turn.session, replied.suggestion_id)
+    return sending.addressee(turn, item, replied.source_id)
+
+
+def edited(turn: Turn, words_said: Said) -> None:
+    """Words said anew: the row we have is revised; unknown ones are taken as new."""
+    row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
+    if row is not None and row.author_id == turn.me.id:
+        words.edited(turn, words_said, row)
+    elif row is None:
+        said(turn, words_said)
+
+
+def in_group(turn: Turn, words_said: Said) -> None:
+    """A reply to mirrored words in the staff group goes to that deputy; all else is their own talk."""
+    if units.group(turn.session, words_said.chat_id) is None:
+        return
+    replied = _replied(turn, words_said)
+    if replied is None or replied.purpose != "mirror" or replied.suggestion_id is None:
+        return
+    _answer_directly(turn, words_said, replied)
+
+
+def bind(turn: Turn, words_said: Said, _words: str) -> None:
+    """/bind in a group: from now on the unit's deputies' words are mirrored here."""
+    if words_said.is_private:
+        turn.say(turn.me, "group.only_in_group")
+        return
+    groups.bind(turn, words_said)
+    from handlers import texts
+
+    turn.post(
+        words_said.chat_id,
+        texts.render(
+            "group.bound", turn.language, unit=groups.unit_name(turn.session, turn.me.unit_id)
+        ),
+        thread_id=words_said.thread_id,
+    )
+
+
+def pick(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """The writer says which suggestion the waiting words belong to."""
+    item = access.fetch(turn, int(arguments[0]), Act.SEE_CARD)
+    waiting = [row.id for row in messages.waiting_of(turn.session, turn.me.id)]
+    if not waiting:
+        raise Refused("button.gone")
+    if turn.pressed_on is not None:
+        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=None)
+    if turn.me.is_deputy:
+        words.place(turn, item)
+        return
+    deputy = sending.addressee(turn, item)
+    sending.must_be_reachable(turn, deputy)
+    dialogs.ask(
+        turn.session,
+        turn.me.id,
+        "compose",
+        turn.now,
+        suggestion_id=item.id,
+        data={"to": deputy.id, "draft": waiting},
+    )
+    sending.preview(turn, item)
+
+
+def pick_more(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """Further suggestions to choose from."""
+    choices = (
+        _choices(turn)
+        if turn.me.is_deputy
+        else list(suggestions.of_staff(turn.session, turn.me, limit=40))
+    )
+    if turn.pressed_on is not None:
+        buttons = words.picker(turn, choices, "pick", int(arguments[0]))
+        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=buttons)
+
+
+def move(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """换一件: words went to the wrong suggestion; which is the right one?"""
+    row = _own_words(turn, int(arguments[0]))
+    choices = [item for item in _choices(turn) if item.id != row.suggestion_id]
+    turn.say(
+        turn.me,
+        "words.which_instead",
+        purpose="prompt",
+        keyboard=words.picker(turn, choices, "moveto", 0, row.id),
+    )
+
+
+def move_to(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """The right suggestion has been named: the words move, with trace."""
+    item = access.fetch(turn, int(arguments[0]), Act.MOVE_WORDS)
+    row = _own_words(turn, int(arguments[1]))
+    if turn.pressed_on is not None:
+        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=None)
+    words.move(turn, row.id, item)
+    turn.say(turn.me, "words.moved", suggestion_id=item.id, number=item.number)
+
+
+def _own_words(turn: Turn, message_id: int) -> Message:
+    row = turn.session.get(Message, message_id)
+    if row is None or row.author_id != turn.me.id:
+        raise Refused("permission.denied")
+    return row
+
+
+def write(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """回复 / 写信: the next words go to this suggestion."""
+    item = access.fetch(turn, int(arguments[0]), Act.WRITE_WORDS)
+    message_id = turn.say(
+        turn.me, "words.write", suggestion_id=item.id, purpose="prompt", number=item.number
+    )
+    dialogs.ask(
+        turn.session,
+        turn.me.id,
+        "write",
+        turn.now,
+        suggestion_id=item.id,
+        message_id=message_id,
+    )
+
+
+def answer(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """回复 under a deputy's words, for staff."""
+    row = turn.session.get(Message, int(arguments[0]))
+    if row is None or row.suggestion_id is None:
+        raise Refused("permission.denied")
+    item = access.fetch(turn, row.suggestion_id, Act.MESSAGE_DEPUTY)
+    sending.begin(turn, item, sending.addressee(turn, item, row.id))
+
+
+def compose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """给代表发消息."""
+    item = access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY)
+    sending.begin(turn, item, sending.addressee(turn, item))
+
+
+def template(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """One of the templates with blanks."""
+    item = access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY)
+    dialog = dialogs.of(turn.session, turn.me.id)
+    deputy = (
+        people.get(turn.session, dialog.data["to"])
+        if dialog is not None and dialog.kind == "compose" and dialog.suggestion_id == item.id
+        else sending.addressee(turn, item)
+    )
+    sending.fill(turn, item, deputy, arguments[1])
+
+
+def send(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """发送, after the preview."""
+    sending.send(turn, access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY))
+    turn.toast("toast.sending")
+
+
+def redo(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """修改: write it anew."""
+    item = access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY)
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is None or dialog.kind != "compose":
+        raise Refused("button.gone")
+    deputy = people.get(turn.session, dialog.data["to"])
+    sending.drop(turn)
+    sending.begin(turn, item, deputy)
+
+
+def drop(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
+    """取消."""
+    sending.drop(turn)
+    if turn.pressed_on is not None:
+        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=None)
+    turn.toast("toast.cancelled")

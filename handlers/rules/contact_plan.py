@@ -1,0 +1,72 @@
+"""Which contacts are due when: before, during and after handling (三次沟通)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handlers.rules.profile import Profile
+from handlers.rules.working_days import WorkCalendar
+from storage.vocabulary import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedContact:
+    """A contact to be made: prompted from `opens_on`, due on `due_on`."""
+
+    phase: Phase
+    sequence: int
+    opens_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What follows from a round that started on a day."""
+
+    contacts: tuple[PlannedContact, ...]
+    reply_due_on: date
+    opinion_due_on: date
+
+
+def plan(started_on: date, round_number: int, profile: Profile, calendar: WorkCalendar) -> Plan:
+    """The plan of a round. The law's three months count from the day of assignment [DBF51]; a
+    later round has the shorter time of the profile, and its contacts move closer in proportion.
+    """
+    rules = profile.contact_plan
+    months = profile.reply.months if round_number == 1 else profile.reply.rehandle_months
+    reply_due_on = calendar.due_after_months(started_on, months)
+    share = 1.0 if round_number == 1 else months / profile.reply.months
+    before_days = max(1, round(rules.before_working_days * share))
+    opens_on = calendar.add(started_on, rules.before_opens_after_working_days)
+    contacts = [
+        PlannedContact(Phase.BEFORE, 1, opens_on, calendar.add(started_on, before_days))
+    ]
+    for sequence, days in enumerate(rules.during_days, 1):
+        asked_on = calendar.on_or_after(started_on + timedelta(days=round(days * share)))
+        due_on = min(calendar.add(asked_on, rules.during_working_days), reply_due_on)
+        contacts.append(PlannedContact(Phase.DURING, sequence, asked_on, due_on))
+    opinion_due_on = calendar.due_after_months(started_on, profile.reply.joint_opinion_months)
+    return Plan(tuple(contacts), reply_due_on, opinion_due_on)
+
+
+def plan_after_reply(replied_on: date, profile: Profile, calendar: WorkCalendar) -> PlannedContact:
+    """The call-back after the reply (办后回访)."""
+    rules = profile.contact_plan
+    return PlannedContact(
+        Phase.AFTER,
+        1,
+        calendar.add(replied_on, rules.after_opens_working_days),
+        calendar.add(replied_on, rules.after_working_days),
+    )
+
+
+def rating_days(delivered_on: date, profile: Profile, calendar: WorkCalendar) -> tuple[date, date]:
+    """(day the form is sent, day by which it is to be returned) after the reply has arrived."""
+    sent_on = calendar.add(delivered_on, profile.rating.after_working_days)
+    return sent_on, calendar.add(sent_on, profile.rating.feedback_working_days)
+
+
+def first_reply_reminder(due_on: date, profile: Profile, today: date) -> date:
+    """The first day on which the reply's due date is brought to mind: the earliest step ahead."""
+    steps = [due_on - timedelta(days=days) for days in profile.reminders.reply_days]
+    ahead = [day for day in steps if day >= today]
+    return min(ahead) if ahead else max(today, due_on)

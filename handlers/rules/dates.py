@@ -1,0 +1,26 @@
+"""A day as people type it: 今天, 昨天, 4月7日, 2026-04-07, 2026年4月7日, 2026/4/7."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+_FULL = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
+_SHORT = re.compile(r"^(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$")
+_NAMED = {"今天": 0, "today": 0, "昨天": -1, "yesterday": -1, "前天": -2}
+
+
+def parse_day(text: str, today: date) -> date | None:
+    """The day meant, or None. A day without a year is the nearest one not after today."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if plain in _NAMED:
+        return today + timedelta(days=_NAMED[plain])
+    try:
+        if match := _FULL.match(plain):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _SHORT.match(plain):
+            month, day = int(match[1]), int(match[2])
+            this_year = date(today.year, month, day)
+            return this_year if this_year <= today else date(today.year - 1, month, day)
+    except ValueError:
+        return None
+    return None

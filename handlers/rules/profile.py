@@ -1,0 +1,137 @@
+"""A jurisdiction's rules as values: every limit that differs from place to place, none in code."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.rules.contact_hours import Windows
+from handlers.rules.working_days import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHours:
+    """When deputies and staff may be prompted."""
+
+    deputies: Windows
+    staff: Windows
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPlan:
+    """When the three contacts are due."""
+
+    before_working_days: int  # 办前 within so many working days of assignment
+    before_opens_after_working_days: int
+    during_days: tuple[int, ...]  # 办中: prompted so many calendar days after assignment
+    during_working_days: int  # and due so many working days later
+    after_opens_working_days: int  # 办后: the officer is prompted so many working days after
+    after_working_days: int  # and it is due within so many
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyClassLabel:
+    """How a class of reply is called."""
+
+    zh: str
+    en: str
+
+    def label(self, language: str) -> str:
+        """The label in a language."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRules:
+    """How long the reply may take, and its classes."""
+
+    months: int
+    rehandle_months: int
+    joint_opinion_months: int
+    classes: dict[str, ReplyClassLabel]
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRules:
+    """When the rating is asked for, and what follows from it."""
+
+    after_working_days: int  # working days between delivery of the reply and the form
+    feedback_working_days: int  # within which it is to be given
+    reminder_working_days: tuple[int, ...]  # after the form; then they stop
+    rounds_before_escalation: int
+    close_after_working_days: int  # in which the rating may still be changed
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """Days before a due date on which staff are reminded; overdue: every working day."""
+
+    reply_days: tuple[int, ...]
+    contact_days: tuple[int, ...]
+    deputy_working_days: tuple[int, ...]  # after a question to a deputy; then they stop
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """How prompts behave."""
+
+    min_gap_minutes: int  # between two prompts to one person
+    ack_quiet_minutes: int  # within which words are not acknowledged anew
+    conversation_minutes: int  # after a deputy's words, answers come at any hour
+    later_days: dict[str, int]  # 稍后: name of the button → calendar days
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """How people join."""
+
+    require_phone_match: bool
+    invitation_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How failed calls are repeated, and the network's limits."""
+
+    first_delay_seconds: float
+    delay_factor: float
+    max_delay_seconds: float
+    give_up_after_hours: float
+    per_second: int  # messages of the whole bot
+    per_chat_per_second: float  # to one private chat
+    per_group_per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What files may be."""
+
+    max_download_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The rules of one jurisdiction."""
+
+    name: str
+    title: str
+    timezone: str
+    calendar: WorkCalendar
+    contact_hours: ContactHours
+    contact_plan: ContactPlan
+    reply: ReplyRules
+    rating: RatingRules
+    reminders: Reminders
+    prompts: Prompts
+    registration: Registration
+    delivery: Delivery
+    files: Files
+
+
+class ProfileError(ValueError):
+    """A profile cannot be used: every problem in one sentence each, naming file, key and value."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+Raw = dict[str, Any]

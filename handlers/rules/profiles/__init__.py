@@ -1,0 +1,267 @@
+"""The profiles that come with the house, and how a profile file is read and checked."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from handlers.rules.contact_hours import Windows, parse_windows
+from handlers.rules.profile import (
+    ContactHours,
+    ContactPlan,
+    Delivery,
+    Files,
+    Profile,
+    ProfileError,
+    Prompts,
+    Raw,
+    Registration,
+    Reminders,
+    ReplyClassLabel,
+    ReplyRules,
+    RatingRules,
+)
+from handlers.rules.working_days import WorkCalendar
+
+
+def load_profile(name_or_path: str) -> Profile:
+    """Read a profile that comes with the house, or a TOML file.
+
+    Raises ProfileError naming file, key, value and what is expected, for all problems at once.
+    """
+    raw, where = _read(name_or_path)
+    base = raw.pop("extends", None)
+    if base is not None:
+        raw = _merged(_read(str(base))[0], raw)
+    reader = _Reader(raw, where)
+    profile = reader.profile()
+    if reader.problems or profile is None:
+        raise ProfileError(reader.problems)
+    return profile
+
+
+def _read(name_or_path: str) -> tuple[Raw, str]:
+    packaged = resources.files(__name__).joinpath(f"{name_or_path}.toml")
+    path = Path(name_or_path)
+    try:
+        if path.suffix == ".toml":
+            return tomllib.loads(path.read_text("utf-8")), path.name
+        if "/" not in name_or_path and packaged.is_file():
+            return tomllib.loads(packaged.read_text("utf-8")), f"{name_or_path}.toml"
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError([f"{path.name}: cannot be read as TOML ({error})"]) from None
+    known = sorted(
+        file.name.removesuffix(".toml")
+        for file in resources.files(__name__).iterdir()
+        if file.name.endswith(".toml")
+    )
+    raise ProfileError(
+        [f"profile {name_or_path!r} is unknown; expected one of {', '.join(known)} or a .toml file"]
+    )
+
+
+def _merged(base: Raw, over: Raw) -> Raw:
+    merged = dict(base)
+    for key, value in over.items():
+        old = merged.get(key)
+        both = isinstance(old, dict) and isinstance(value, dict)
+        merged[key] = _merged(old, value) if both else value
+    return merged
+
+
+class _Reader:
+    """Takes values out of the raw tables, noting every one that is missing or wrong."""
+
+    def __init__(self, raw: Raw, where: str) -> None:
+        self.raw = raw
+        self.where = where
+        self.problems: list[str] = []
+        self.seen: set[str] = set()
+
+    def take(self, key: str, expected: str, check: Callable[[Any], Any]) -> Any:
+        """The value under a dotted key, as `check` gives it back (ValueError: not as expected)."""
+        self.seen.add(key)
+        value: Any = self.raw
+        for part in key.split("."):
+            if not isinstance(value, dict) or part not in value:
+                self.problems.append(f"{self.where}: {key} is missing; expected {expected}")
+                return None
+            value = value[part]
+        try:
+            return check(value)
+        except (ValueError, TypeError):
+            self.problems.append(f"{self.where}: {key} = {value!r}; expected {expected}")
+            return None
+
+    def whole(self, key: str, least: int = 0) -> Any:
+        """A whole number."""
+        return self.take(key, f"a whole number of at least {least}", _whole(least))
+
+    def number(self, key: str) -> Any:
+        """A number above 0."""
+        return self.take(key, "a number above 0", _positive)
+
+    def steps(self, key: str) -> Any:
+        """A list of whole numbers."""
+        return self.take(key, "a list of whole numbers such as [30, 15, 7]", _steps)
+
+    def text(self, key: str) -> Any:
+        """Some text."""
+        return self.take(key, "some text", _text)
+
+    def windows(self, key: str) -> Any:
+        """Windows of the day."""
+        return self.take(key, 'windows such as "09:00-11:30,15:00-17:30"', _windows)
+
+    def profile(self) -> Profile | None:
+        """The whole profile, None (and problems) when anything is wrong."""
+        whole, number, steps = self.whole, self.number, self.steps
+        values = {
+            "name": self.text("name"),
+            "title": self.text("title"),
+            "timezone": self.take("timezone", "a time zone such as Asia/Shanghai", _zone),
+            "calendar": self._calendar(),
+            "contact_hours": ContactHours(
+                self.windows("contact_hours.deputies"), self.windows("contact_hours.staff")
+            ),
+            "contact_plan": ContactPlan(
+                whole("contact_plan.before_working_days", 1),
+                whole("contact_plan.before_opens_after_working_days"),
+                steps("contact_plan.during_days"),
+                whole("contact_plan.during_working_days"),
+                whole("contact_plan.after_opens_working_days"),
+                whole("contact_plan.after_working_days"),
+            ),
+            "reply": ReplyRules(
+                whole("reply.months", 1),
+                whole("reply.rehandle_months", 1),
+                whole("reply.joint_opinion_months", 1),
+                self.take("reply.classes", 'classes such as A = { zh = "…", en = "…" }', _classes),
+            ),
+            "rating": RatingRules(
+                whole("rating.after_working_days"),
+                whole("rating.feedback_working_days", 1),
+                steps("rating.reminder_working_days"),
+                whole("rating.rounds_before_escalation", 1),
+                whole("rating.close_after_working_days"),
+            ),
+            "reminders": Reminders(
+                steps("reminders.reply_days"),
+                steps("reminders.contact_days"),
+                steps("reminders.deputy_working_days"),
+            ),
+            "prompts": Prompts(
+                whole("prompts.min_gap_minutes"),
+                whole("prompts.ack_quiet_minutes"),
+                whole("prompts.conversation_minutes"),
+                self.take("prompts.later_days", "a table such as tomorrow = 1", _days),
+            ),
+            "registration": Registration(
+                self.take("registration.require_phone_match", "true or false", _flag),
+                whole("registration.invitation_days", 1),
+            ),
+            "delivery": Delivery(
+                number("delivery.first_delay_seconds"),
+                number("delivery.delay_factor"),
+                number("delivery.max_delay_seconds"),
+                number("delivery.give_up_after_hours"),
+                whole("delivery.per_second", 1),
+                number("delivery.per_chat_per_second"),
+                whole("delivery.per_group_per_minute", 1),
+            ),
+            "files": Files(whole("files.max_download_bytes", 1)),
+        }
+        self._look_for_unknown(self.raw, "")
+        return None if self.problems else Profile(**values)
+
+    def _calendar(self) -> WorkCalendar:
+        rules = ("keep", "next_working_day", "previous_working_day")
+        rule = self.take(
+            "calendar.last_day", f"one of {', '.join(rules)}", lambda value: rules[rules.index(value)]
+        )
+        return WorkCalendar(
+            working=self.take("calendar.working", "a list of dates", _dates) or frozenset(),
+            off=self.take("calendar.off", "a list of dates", _dates) or frozenset(),
+            last_day=rule or "keep",
+        )
+
+    def _look_for_unknown(self, table: Raw, prefix: str) -> None:
+        for name, value in table.items():
+            key = prefix + name
+            if key in self.seen:
+                continue
+            if isinstance(value, dict) and any(seen.startswith(key + ".") for seen in self.seen):
+                self._look_for_unknown(value, key + ".")
+            else:
+                self.problems.append(f"{self.where}: {key} is no setting of a profile")
+
+
+def _whole(least: int) -> Callable[[Any], int]:
+    def check(value: Any) -> int:
+        if type(value) is not int or value < least:
+            raise ValueError
+        return value
+
+    return check
+
+
+def _positive(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        raise ValueError
+    return float(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value
+
+
+def _zone(value: Any) -> str:
+    try:
+        ZoneInfo(_text(value))
+    except ZoneInfoNotFoundError:
+        raise ValueError from None
+    return str(value)
+
+
+def _steps(value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list):
+        raise ValueError
+    return tuple(_whole(0)(item) for item in value)
+
+
+def _windows(value: Any) -> Windows:
+    return parse_windows(_text(value))
+
+
+def _dates(value: Any) -> frozenset[date]:
+    if not isinstance(value, list) or not all(type(item) is date for item in value):
+        raise ValueError
+    return frozenset(value)
+
+
+def _days(value: Any) -> dict[str, int]:
+    if not isinstance(value, dict):
+        raise ValueError
+    return {name: _whole(1)(days) for name, days in value.items()}
+
+
+def _classes(value: Any) -> dict[str, ReplyClassLabel]:
+    wanted = {field.name for field in fields(ReplyClassLabel)}
+    if not isinstance(value, dict) or not value:
+        raise ValueError
+    for name, labels in value.items():
+        if name not in ("A", "B", "C", "D") or set(labels) != wanted:
+            raise ValueError
+    return {name: ReplyClassLabel(_text(row["zh"]), _text(row["en"])) for name, row in value.items()}

@@ -1,0 +1,1 @@
+"""People and ledger come in and go out as offices keep them: workbooks, csv files, cards."""

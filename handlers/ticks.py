@@ -1,0 +1,116 @@
+"""What the clock sets going: whatever has come due is asked, in contact hours, once.
+
+A duty's row holds its next moment. Being asleep over it delays the prompt and never loses or
+doubles it, because the row only moves on in the transaction that queues the prompt.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from handlers import texts
+from handlers.acts import hours, prompts
+from handlers.office import Office
+from handlers.rules import reminders
+from handlers.turn import Turn
+from storage import duties, people, suggestions
+from storage.duties import Duty
+from storage.people import Person
+from storage.vocabulary import DEPUTY_DUTIES, DutyKind, DutyState, Language
+
+AT_ONCE = 200  # duties looked at in one transaction
+
+
+def due(session: Session, office: Office, now: datetime) -> int:
+    """Prompt everybody about what has come due; how many duties were looked at (0: none left)."""
+    turn = Turn(session, office, now)
+    found = duties.due(session, now, AT_ONCE)
+    by_person: dict[int, None] = dict.fromkeys(duty.person_id for duty in found)
+    count = 0
+    for person_id in by_person:
+        person = people.get(session, person_id)
+        waiting = [*duties.due_of(session, person_id, now)]
+        count += len(waiting)
+        _prompt(turn, person, waiting)
+        session.flush()
+    return count
+
+
+def _prompt(turn: Turn, person: Person, waiting: list[Duty]) -> None:
+    wanted = [duty for duty in waiting if _is_still_wanted(turn, duty)]
+    if not wanted:
+        return
+    earliest = _earliest(turn, person)
+    if earliest > turn.now:
+        for duty in wanted:
+            duty.next_at = earliest
+        return
+    if people.chat_of(turn.session, person.id) is None or person.unreachable_since is not None:
+        prompts.unreachable(turn, person, wanted)
+        tomorrow = turn.office.calendar.next(turn.office.today(turn.now))
+        for duty in wanted:
+            duty.next_at = hours.morning(turn.office, person, tomorrow)
+        return
+    # The rest of a long list is asked after the gap, so that none is named and forgotten.
+    asked = wanted[: prompts.MOST_AT_ONCE]
+    prompts.give(turn, person, asked)
+    person.last_prompted_at = turn.now
+    for duty in asked:
+        _move_on(turn, person, duty)
+
+
+def _is_still_wanted(turn: Turn, duty: Duty) -> bool:
+    item = suggestions.get(turn.session, duty.suggestion_id)
+    if not prompts.is_needed(turn, duty, item):
+        duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
+        return False
+    if duty.kind == DutyKind.CLOSING:
+        prompts.closing(turn, duty, item)
+        return False
+    return True
+
+
+def _earliest(turn: Turn, person: Person) -> datetime:
+    """The first moment at which the person may be prompted: hours, and the gap between prompts."""
+    moment = turn.now
+    if person.last_prompted_at is not None:
+        gap = timedelta(minutes=turn.office.profile.prompts.min_gap_minutes)
+        moment = max(moment, person.last_prompted_at + gap)
+    return hours.next_allowed(turn.office, person, moment)
+
+
+def _move_on(turn: Turn, person: Person, duty: Duty) -> None:
+    """Set the next moment of a duty that has just been prompted about."""
+    today = turn.office.today(turn.now)
+    profile = turn.office.profile
+    duty.sent_count += 1
+    duty.last_sent_on = today
+    if duty.kind in DEPUTY_DUTIES:
+        steps = (
+            profile.rating.reminder_working_days
+            if duty.kind == DutyKind.RATING
+            else profile.reminders.deputy_working_days
+        )
+        day = reminders.invitation_reminder(today, steps, duty.sent_count, turn.office.calendar)
+    else:
+        steps = (
+            profile.reminders.reply_days
+            if duty.kind == DutyKind.REPLY
+            else profile.reminders.contact_days
+        )
+        day = reminders.next_reminder(
+            due_on=duty.due_on, steps_before=steps, today=today, calendar=turn.office.calendar
+        )
+    duty.next_at = hours.morning(turn.office, person, day) if day is not None else None
+
+
+def next_moment(session: Session, office: Office, now: datetime) -> tuple[datetime, str] | None:
+    """When the clock will next set something going, and what: for rehearsals and demos."""
+    duty = duties.earliest(session)
+    if duty is None or duty.next_at is None:
+        return None
+    item = suggestions.get(session, duty.suggestion_id)
+    person = people.get(session, duty.person_id)
+    kind = texts.plain(duty.kind, Language.CHINESE)
+    when = max(duty.next_at, hours.next_allowed(office, person, duty.next_at))
+    return when, f"{item.number} {kind}（{person.name}）"
