@@ -175,8 +175,33 @@ def meeting_in(text: str) -> tuple[str, str] | None:
     return str(numbers[0]), str(numbers[1])
 
 
-_YES = frozenset("是 √ ✓ ✔ ☑ ■ ● 有 对 y yes true 1 t v 已".split())
-_NO = frozenset("否 × ✗ ✘ ☐ □ ○ x n no false 0 f 非 不是 一般 普通".split()) | NOTHING
+_YES = frozenset(
+    ["是", "√", "✓", "✔", "☑", "■", "●", "有", "对", "y", "yes", "true", "1", "t", "v", "已"]
+)
+_NO = (
+    frozenset(
+        [
+            "否",
+            "×",
+            "✗",
+            "✘",
+            "☐",
+            "□",
+            "○",
+            "x",
+            "n",
+            "no",
+            "false",
+            "0",
+            "f",
+            "非",
+            "不是",
+            "一般",
+            "普通",
+        ]
+    )
+    | NOTHING
+)
 
 
 def tick(cell: Cell) -> bool:
@@ -328,7 +353,7 @@ def _restore(text: str) -> str:
 
 def _is_chinese(token: str) -> bool:
     return all(
-        "\u3400" <= sign <= "\u9fff" or sign in "·•(（)）" or "\ue000" <= sign for sign in token
+        "\u3400" <= sign <= "\u9fff" or sign in "·•(（)）" or sign >= "\ue000" for sign in token
     )
 
 
