@@ -3,14 +3,7 @@
 from handlers.acts import briefing, progress, visits
 from handlers.incoming import Pressed
 from handlers.turn import Turn
-from storage import messages
 from storage.vocabulary import Question
-
-
-def _used(turn: Turn) -> None:
-    """The pressed button has done its work and disappears."""
-    if turn.pressed_on is not None:
-        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=None)
 
 
 def resume(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -21,7 +14,7 @@ def resume(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def skip(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """跳过."""
     briefing.skip(turn, int(arguments[0]))
-    _used(turn)
+    turn.used()
 
 
 def later(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -32,25 +25,25 @@ def later(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def later_on(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """明天 / 三天后 / 下周."""
     briefing.postpone(turn, int(arguments[0]), arguments[1])
-    _used(turn)
+    turn.used()
 
 
 def summary_right(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The summary is right."""
     briefing.confirm(turn, int(arguments[0]))
-    _used(turn)
+    turn.used()
 
 
 def summary_wrong(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Something in the summary is to be corrected."""
     briefing.choose_correction(turn, int(arguments[0]))
-    _used(turn)
+    turn.used()
 
 
 def fix(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Which of the four is to be corrected."""
     briefing.correct(turn, int(arguments[0]), Question(arguments[1]))
-    _used(turn)
+    turn.used()
 
 
 def meet(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -166,7 +166,8 @@ def _step(dialog: Dialog) -> Step:
     steps = FORMS[dialog.kind]
     if dialog.data["step"] >= len(steps):
         raise Refused("button.gone")
-    return steps[dialog.data["step"]]
+    step: Step = steps[dialog.data["step"]]
+    return step
 
 
 def _take(turn: Turn, dialog: Dialog, item: Suggestion, value: Any) -> None:
@@ -257,7 +258,9 @@ def _preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
         note=Html(note),
         keyboard=[
             [
-                keyboard.button(turn.language, f"button.submit_{dialog.kind}", "submit", dialog.kind),
+                keyboard.button(
+                    turn.language, f"button.submit_{dialog.kind}", "submit", dialog.kind
+                ),
                 keyboard.button(turn.language, "button.rewrite", "again", dialog.kind),
                 keyboard.button(turn.language, "button.cancel", "drop", 0),
             ]
@@ -304,8 +307,7 @@ def submit(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     dialog, item = _dialog(turn, arguments[0])
     if dialog.kind != "progress" and dialog.data["step"] < len(FORMS[dialog.kind]):
         raise Refused("button.gone")
-    if turn.pressed_on is not None:
-        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=None)
+    turn.used()
     kind, data = dialog.kind, dialog.data
     dialogs.close(turn.session, turn.me.id)
     _DO[kind](turn, item, data)

@@ -25,7 +25,7 @@ def parts(html: str, limit: int) -> list[str]:
     done: list[str] = []
     current, length, open_tags = "", 0, list[str]()
     for piece in _chopped(html, limit):
-        if piece.startswith("<") and (tag := _TAG.match(piece)):
+        if _TAG.match(piece):
             if piece.startswith("</"):
                 if open_tags:
                     open_tags.pop()
@@ -81,7 +81,7 @@ _SIMPLE = {
 
 
 def from_entities(text: str, entities: list[dict[str, Any]]) -> str:
-    """Words with their formatting as HTML. Offsets are in UTF-16 units, as the network gives them."""
+    """Words with their formatting as HTML; offsets count UTF-16 units, as on the network."""
     openings: dict[int, list[tuple[int, str]]] = {}
     closings: dict[int, list[str]] = {}
     for entity in entities:
@@ -111,3 +111,8 @@ def _tags(entity: dict[str, Any]) -> tuple[str, str] | None:
         return f'<a href="{escape(str(entity.get("url", "")))}">', "</a>"
     name = _SIMPLE.get(str(kind))
     return (f"<{name}>", f"</{name}>") if name else None
+
+
+def plain(html: str) -> str:
+    """HTML of the chat as plain words."""
+    return unescape(re.sub(r"<[^>]*>", "", html))

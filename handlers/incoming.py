@@ -85,7 +85,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """In a private chat: the person blocked the bot or came back. In a group: the bot came, went."""
+    """A person blocked the bot or came back (private chat); the bot came or went (group)."""
 
     sender: Sender
     chat_id: int

@@ -41,7 +41,9 @@ def _my_page(turn: Turn, after: tuple[date, int] | None) -> None:
     shown = list(found[:PAGE])
     owed = _nearest(turn)
     if after is None:
-        shown.sort(key=lambda item: owed[item.id].due_on or item.due_on if item.id in owed else item.due_on)
+        shown.sort(
+            key=lambda item: owed[item.id].due_on or item.due_on if item.id in owed else item.due_on
+        )
     lines = [_line(turn, item, owed.get(item.id)) for item in shown]
     rows = [[_opener(item)] for item in shown]
     if len(found) > PAGE:
@@ -49,9 +51,7 @@ def _my_page(turn: Turn, after: tuple[date, int] | None) -> None:
         rows.append(
             [keyboard.button(turn.language, "button.more", "my", last.due_on.isoformat(), last.id)]
         )
-    turn.say(
-        turn.me, "my.list", purpose="card", lines=Html("\n\n".join(lines)), keyboard=rows
-    )
+    turn.say(turn.me, "my.list", purpose="card", lines=Html("\n\n".join(lines)), keyboard=rows)
 
 
 def _nearest(turn: Turn) -> dict[int, Duty]:

@@ -1,6 +1,7 @@
-"""Words of people: a deputy's find their suggestion, an officer's are shown before they are sent."""
+"""Words of people: a deputy's find their suggestion, an officer's are shown before sending."""
 
-from handlers.acts import access, briefing, groups, progress, ratings, sending, words
+from handlers import forms, texts
+from handlers.acts import access, briefing, groups, progress, ratings, sending, visits, words
 from handlers.incoming import Pressed, Said
 from handlers.rules import routing
 from handlers.rules.permissions import Act
@@ -84,17 +85,17 @@ def _reason(turn: Turn, words_said: Said, dialog: Dialog) -> None:
 
 
 def _objection(turn: Turn, words_said: Said, dialog: Dialog) -> None:
-    from handlers.acts import visits
-
     contact_id = int(dialog.data["contact_id"])
     _, item = briefing.own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
-    words.under(turn, words.keep(turn, words_said, item.id), item)
+    words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
+    turn.say(turn.me, "progress.agreed", suggestion_id=item.id)
     visits.object_to(turn, contact_id, words_said.text)
 
 
 def _comment(turn: Turn, words_said: Said, dialog: Dialog) -> None:
     item = progress.comment(turn, int(dialog.data["contact_id"]))
-    words.under(turn, words.keep(turn, words_said, item.id), item)
+    words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
+    turn.say(turn.me, "progress.agreed", suggestion_id=item.id)
 
 
 _ANSWERS = {
@@ -106,8 +107,6 @@ _ANSWERS = {
 
 
 def _staff(turn: Turn, words_said: Said) -> None:
-    from handlers import forms
-
     replied = _replied(turn, words_said)
     if replied is not None and replied.source_id is not None and replied.suggestion_id is not None:
         _answer_directly(turn, words_said, replied)
@@ -157,7 +156,7 @@ def edited(turn: Turn, words_said: Said) -> None:
 
 
 def in_group(turn: Turn, words_said: Said) -> None:
-    """A reply to mirrored words in the staff group goes to that deputy; all else is their own talk."""
+    """A reply to mirrored words in the staff group goes to that deputy; all else is staff talk."""
     if units.group(turn.session, words_said.chat_id) is None:
         return
     replied = _replied(turn, words_said)
@@ -172,8 +171,6 @@ def bind(turn: Turn, words_said: Said, _words: str) -> None:
         turn.say(turn.me, "group.only_in_group")
         return
     groups.bind(turn, words_said)
-    from handlers import texts
-
     turn.post(
         words_said.chat_id,
         texts.render(
@@ -189,8 +186,7 @@ def pick(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     waiting = [row.id for row in messages.waiting_of(turn.session, turn.me.id)]
     if not waiting:
         raise Refused("button.gone")
-    if turn.pressed_on is not None:
-        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=None)
+    turn.used()
     if turn.me.is_deputy:
         words.place(turn, item)
         return
@@ -235,8 +231,7 @@ def move_to(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The right suggestion has been named: the words move, with trace."""
     item = access.fetch(turn, int(arguments[0]), Act.MOVE_WORDS)
     row = _own_words(turn, int(arguments[1]))
-    if turn.pressed_on is not None:
-        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=None)
+    turn.used()
     words.move(turn, row.id, item)
     turn.say(turn.me, "words.moved", suggestion_id=item.id, number=item.number)
 
@@ -311,6 +306,5 @@ def redo(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def drop(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
     """取消."""
     sending.drop(turn)
-    if turn.pressed_on is not None:
-        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=None)
+    turn.used()
     turn.toast("toast.cancelled")

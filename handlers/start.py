@@ -45,6 +45,7 @@ def settings(turn: Turn, _said: Said, _words: str) -> None:
 
 def join(turn: Turn, pressed: Pressed, arguments: list[str]) -> None:
     """确认."""
+    turn.used()
     person = registration.confirmed(turn, pressed.sender, int(arguments[0]))
     if person is not None:
         registration.ask_language(turn)
@@ -52,6 +53,7 @@ def join(turn: Turn, pressed: Pressed, arguments: list[str]) -> None:
 
 def not_me(turn: Turn, pressed: Pressed, arguments: list[str]) -> None:
     """不是我."""
+    turn.used()
     registration.refused(turn, pressed.sender, int(arguments[0]))
     turn.post(pressed.chat_id, texts.render("registration.not_you", turn.language))
 
@@ -64,6 +66,7 @@ def phone(turn: Turn, said: Said) -> None:
 
 def set_language(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """中文 / English; while joining, the next question follows."""
+    turn.used()
     registration.set_language(turn, Language(arguments[0]))
     if arguments[1] == "set":
         turn.say(turn.me, "saved")
@@ -75,12 +78,14 @@ def set_language(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def set_window(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The deputy's hours."""
+    turn.used()
     registration.set_window(turn, arguments[0])
     registration.ask_form(turn, arguments[1])
 
 
 def set_form(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The deputy's preferred form of contact."""
+    turn.used()
     registration.set_form(turn, arguments[0])
     if arguments[1] == "set":
         turn.say(turn.me, "saved")

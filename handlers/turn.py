@@ -88,6 +88,11 @@ class Turn:
             self.toasts.append(Toast(self.callback_id, line[:200], is_alert))
             self.callback_id = None
 
+    def used(self) -> None:
+        """The pressed button has done its work: its message loses its buttons."""
+        if self.pressed_on is not None:
+            messages.rewrite(self.session, self.pressed_on, self.now, keyboard=None)
+
     def say(
         self,
         to: Person,
@@ -104,7 +109,7 @@ class Turn:
         """
         row = {
             name: values.pop(name)
-            for name in ("keyboard", "reply_keyboard", "reply_to_id", "status_id")
+            for name in ("keyboard", "reply_keyboard", "reply_to_id", "status_id", "not_before")
             if name in values
         }
         text = texts.render(key, to.language, **values)

@@ -21,18 +21,25 @@ def relation(session: Session, person: Person, item: Suggestion) -> Relation:
         return Relation.LEAD_DEPUTY if signature.is_lead else Relation.CO_SIGNER
     if person.role == Role.SUPERVISOR:
         return Relation.SUPERVISOR
-    if item.officer_id == person.id:
-        return Relation.OFFICER
-    if item.leader_id == person.id:
-        return Relation.LEADER
-    if person.unit_id == item.lead_unit_id:
-        if person.role == Role.HEAD:
-            return Relation.HEAD
-        if person.role == Role.OFFICE_HEAD and person.office == item.office:
-            return Relation.OFFICE_HEAD
-    if any(joint.unit_id == person.unit_id for joint in suggestions.joint_units(session, item.id)):
-        return Relation.JOINT_OFFICER
-    return Relation.NONE
+    return _of_staff(session, person, item)
+
+
+def _of_staff(session: Session, person: Person, item: Suggestion) -> Relation:
+    in_lead_unit = person.unit_id == item.lead_unit_id
+    standing = {
+        Relation.OFFICER: item.officer_id == person.id,
+        Relation.LEADER: item.leader_id == person.id,
+        Relation.HEAD: in_lead_unit and person.role == Role.HEAD,
+        Relation.OFFICE_HEAD: in_lead_unit
+        and person.role == Role.OFFICE_HEAD
+        and person.office == item.office,
+    }
+    for found, holds in standing.items():
+        if holds:
+            return found
+    joint = suggestions.joint_units(session, item.id)
+    is_joint = any(unit.unit_id == person.unit_id for unit in joint)
+    return Relation.JOINT_OFFICER if is_joint else Relation.NONE
 
 
 def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
@@ -49,7 +56,7 @@ def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
 
 
 def responsible(session: Session, item: Suggestion) -> Person | None:
-    """Who is prompted for a suggestion: its officer, else the office head, else anyone of the unit."""
+    """Who is prompted for a suggestion: its officer, else the office head, else the unit."""
     if item.officer_id is not None:
         return people.get(session, item.officer_id)
     staff = people.staff_of(session, item.lead_unit_id)
@@ -74,7 +81,7 @@ def responsible_of_unit(session: Session, unit_id: int) -> Person | None:
 
 
 def overseers(session: Session, item: Suggestion) -> list[Person]:
-    """Who hears of dissatisfaction besides the officer: the leader in charge and the supervisors."""
+    """Who hears of dissatisfaction too: the leader in charge and the supervisors."""
     found: list[Person] = []
     if item.leader_id is not None:
         found.append(people.get(session, item.leader_id))

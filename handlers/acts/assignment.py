@@ -28,9 +28,7 @@ STAFF_DUTIES = (
 
 def reply_due_on(turn: Turn, assigned_on: Any, round_number: int) -> Any:
     """When the reply of a round is owed."""
-    plan = contact_plan.plan(
-        assigned_on, round_number, turn.office.profile, turn.office.calendar
-    )
+    plan = contact_plan.plan(assigned_on, round_number, turn.office.profile, turn.office.calendar)
     return plan.reply_due_on
 
 

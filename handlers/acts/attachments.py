@@ -11,7 +11,9 @@ from storage.files import Attachment
 from storage.vocabulary import AttachmentState, MessageState
 
 
-def stored(session: Session, office: Office, now: datetime, attachment_id: int, *, sha256: str, size: int) -> None:
+def stored(
+    session: Session, office: Office, now: datetime, attachment_id: int, *, sha256: str, size: int
+) -> None:
     """The bytes are on disk under their hash."""
     row = session.get_one(Attachment, attachment_id)
     row.state, row.sha256, row.size = AttachmentState.STORED, sha256, size

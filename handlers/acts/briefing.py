@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, groups, hours, stages, words
+from handlers.html import quote
 from handlers.incoming import Said
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
-from handlers.html import quote
 from handlers.turn import Turn
-from storage import contacts, dialogs, messages, people, suggestions
+from storage import contacts, dialogs, messages
 from storage import duties as duty_rows
 from storage.contacts import Answer, Contact
 from storage.dialogs import Dialog
@@ -23,15 +23,15 @@ from storage.vocabulary import (
     ContactForm,
     ContactState,
     DutyKind,
-    MessageKind,
-    Phase,
     Question,
 )
 
 QUESTIONS = tuple(Question)
 
 
-def open_with(turn: Turn, item: Suggestion, deputy: Person, contact: Contact, priority: int) -> int | None:
+def open_with(
+    turn: Turn, item: Suggestion, deputy: Person, contact: Contact, priority: int
+) -> int | None:
     """Send the opening prompt: who handles it, the first question, the wishes."""
     officer = access.responsible(turn.session, item)
     first = _next_question(turn, contact)
@@ -166,7 +166,9 @@ def _note(
     )
     turn.session.flush()
     turn.event(
-        "answered", suggestion_id=contact.suggestion_id, contact_id=contact.id,
+        "answered",
+        suggestion_id=contact.suggestion_id,
+        contact_id=contact.id,
         question=question.value,
     )
 
@@ -254,9 +256,7 @@ def confirm(turn: Turn, contact_id: int) -> None:
         for question, given in contacts.answers(turn.session, contact.id).items()
     )
     turn.event("contact_confirmed", suggestion_id=item.id, contact_id=contact.id)
-    duties.met(
-        turn, item, [DutyKind.OPENING, DutyKind.CONTACT], subject_id=contact.id
-    )
+    duties.met(turn, item, [DutyKind.OPENING, DutyKind.CONTACT], subject_id=contact.id)
     stages.refresh(turn, item)
     turn.say(turn.me, "briefing.thanks", suggestion_id=item.id, number=item.number)
     officer = access.responsible(turn.session, item)

@@ -64,8 +64,10 @@ def _reach(turn: Turn, deputy: Person) -> str:
     if deputy.unreachable_since is not None:
         return texts.label("reach.unreachable", turn.language)
     form = deputy.preferred_form
-    return texts.label(f"form.{form}", turn.language) if form else texts.label(
-        "reach.joined", turn.language
+    return (
+        texts.label(f"form.{form}", turn.language)
+        if form
+        else texts.label("reach.joined", turn.language)
     )
 
 
@@ -105,9 +107,11 @@ def _contacts(turn: Turn, item: Suggestion) -> str:
         if contact.state == ContactState.DONE:
             form = quote(texts.plain(contact.form, turn.language))
             when = turn.office.local(contact.done_at).date() if contact.done_at else None
-            word = {True: "contact.confirmed", False: "contact.disputed", None: "contact.unconfirmed"}[
-                contact.confirmed
-            ]
+            word = {
+                True: "contact.confirmed",
+                False: "contact.disputed",
+                None: "contact.unconfirmed",
+            }[contact.confirmed]
             state = texts.render(word, turn.language)
             lines.append(f"✓ {name} {form} {quote(texts.plain(when, turn.language))} {state}")
         else:
@@ -143,9 +147,7 @@ _ROWS = (
 )
 
 
-def _staff_buttons(
-    turn: Turn, item: Suggestion, relation: Relation
-) -> keyboard.Keyboard:
+def _staff_buttons(turn: Turn, item: Suggestion, relation: Relation) -> keyboard.Keyboard:
     rows: keyboard.Keyboard = []
     for group in _ROWS:
         row = [
@@ -200,9 +202,7 @@ def next_step(turn: Turn, item: Suggestion) -> str:
     return texts.render("next.reply", turn.language, day=item.due_on)
 
 
-def _deputy_buttons(
-    turn: Turn, item: Suggestion, relation: Relation
-) -> keyboard.Keyboard:
+def _deputy_buttons(turn: Turn, item: Suggestion, relation: Relation) -> keyboard.Keyboard:
     language = turn.language
     rows: keyboard.Keyboard = [
         [
@@ -237,9 +237,7 @@ def talk(turn: Turn, item: Suggestion, before: int | None) -> None:
     lines = "\n\n".join(_talk_line(turn, row, 500) for row in reversed(shown))
     buttons = []
     if len(rows) > TALK_PAGE:
-        older = keyboard.button(
-            turn.language, "button.older", "talk_page", item.id, shown[-1].id
-        )
+        older = keyboard.button(turn.language, "button.older", "talk_page", item.id, shown[-1].id)
         buttons = [[older]]
     turn.say(
         turn.me,

@@ -1,5 +1,7 @@
 """Progress during handling (办中): told to the deputy, who agrees, adds, or wishes to meet."""
 
+from typing import Any
+
 from handlers import keyboard
 from handlers.acts import access, duties, sending, stages
 from handlers.acts.words import Kept
@@ -31,12 +33,16 @@ def report(turn: Turn, item: Suggestion, kept: list[Kept]) -> None:
 
 def _contact(turn: Turn, item: Suggestion, deputy: Person, kept: list[Kept]) -> Contact:
     planned = contacts.planned(turn.session, item.id, item.round, Phase.DURING)
-    contact = planned[0] if planned else Contact(
-        suggestion_id=item.id,
-        round=item.round,
-        phase=Phase.DURING,
-        sequence=len(contacts.of_suggestion(turn.session, item.id, item.round)) + 1,
-        is_planned=False,
+    contact = (
+        planned[0]
+        if planned
+        else Contact(
+            suggestion_id=item.id,
+            round=item.round,
+            phase=Phase.DURING,
+            sequence=len(contacts.of_suggestion(turn.session, item.id, item.round)) + 1,
+            is_planned=False,
+        )
     )
     turn.session.add(contact)
     contact.form = ContactForm.CHAT
@@ -116,14 +122,11 @@ def wish_talk(turn: Turn, contact_id: int) -> None:
 def _heard(turn: Turn, contact: Contact, item: Suggestion, answer: str) -> None:
     if contact.confirmed is None:
         contact.confirmed, contact.confirmed_at = True, turn.now
-    if turn.pressed_on is not None:
-        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=None)
-    turn.event(
-        "progress_answered", suggestion_id=item.id, contact_id=contact.id, answer=answer
-    )
+    turn.used()
+    turn.event("progress_answered", suggestion_id=item.id, contact_id=contact.id, answer=answer)
 
 
-def _tell(turn: Turn, item: Suggestion, key: str, **values: object) -> None:
+def _tell(turn: Turn, item: Suggestion, key: str, **values: Any) -> None:
     officer = access.responsible(turn.session, item)
     if officer is not None:
         turn.say(

@@ -2,8 +2,8 @@
 
 from handlers import keyboard, texts
 from handlers.acts import access, briefing, presence, ratings, stages, visits
-from handlers.html import quote
 from handlers.acts.words import short
+from handlers.html import quote
 from handlers.texts import Html
 from handlers.turn import PROMPT, Turn
 from storage import contacts, people, suggestions
@@ -71,9 +71,7 @@ def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int
     return _owed(turn, person, duty, item, priority)
 
 
-def _owed(
-    turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: int
-) -> int | None:
+def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: int) -> int | None:
     deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
     if duty.kind == DutyKind.REACH_BY_PHONE and duty.subject_id:
         deputy = people.get(turn.session, duty.subject_id)
@@ -110,9 +108,7 @@ _BUTTONS = {
 }
 
 
-def _to_do(
-    person: Person, duty: Duty, item: Suggestion, relation: Relation
-) -> keyboard.Keyboard:
+def _to_do(person: Person, duty: Duty, item: Suggestion, relation: Relation) -> keyboard.Keyboard:
     if relation == Relation.NONE:
         return []
     row = [
@@ -147,4 +143,3 @@ def closing(turn: Turn, duty: Duty, item: Suggestion) -> None:
             number=item.number,
             title=item.title,
         )
-

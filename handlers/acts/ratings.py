@@ -170,9 +170,7 @@ def reason(turn: Turn, said: Said, form_id: int) -> None:
     _give(turn, form, item, reason=kept)
 
 
-def _give(
-    turn: Turn, form: RatingForm, item: Suggestion, reason: words.Kept | None = None
-) -> None:
+def _give(turn: Turn, form: RatingForm, item: Suggestion, reason: words.Kept | None = None) -> None:
     outcome = rules.outcome(_draft(form), form.round, turn.office.profile)
     if not ratings.submit(turn.session, form.id, turn.now):
         raise Refused("rating.submitted")
@@ -194,9 +192,7 @@ def _give(
     )
     turn.session.add(rating)
     turn.session.flush()
-    turn.event(
-        "rated", suggestion_id=item.id, round=form.round, sequence=rating.sequence
-    )
+    turn.event("rated", suggestion_id=item.id, round=form.round, sequence=rating.sequence)
     duties.met(turn, item, [DutyKind.RATING])
     if form.message_id is not None:
         messages.rewrite(
@@ -218,9 +214,7 @@ def _give(
         _plan_closing(turn, item)
 
 
-def _tell_staff(
-    turn: Turn, item: Suggestion, rating: Rating, reason: words.Kept | None
-) -> None:
+def _tell_staff(turn: Turn, item: Suggestion, rating: Rating, reason: words.Kept | None) -> None:
     officer = access.responsible(turn.session, item)
     told = [officer] if officer else []
     told += [person for person in access.overseers(turn.session, item) if person not in told]
@@ -243,9 +237,7 @@ def _tell_staff(
             words.pass_on(turn, reason, item, person)
 
 
-def _handle_again(
-    turn: Turn, item: Suggestion, rating: Rating, outcome: rules.Outcome
-) -> None:
+def _handle_again(turn: Turn, item: Suggestion, rating: Rating, outcome: rules.Outcome) -> None:
     """不满意: a new round with new contacts and a new due date; a second time, the supervisor's."""
     duties.met(turn, item, [DutyKind.CLOSING])
     if outcome.escalates:
@@ -301,4 +293,3 @@ def reopen(turn: Turn, form_id: int) -> None:
     turn.event("rating_reopened", suggestion_id=item.id, round=form.round)
     turn.session.flush()
     _send(turn, form, item, turn.me, CHAT)
-

@@ -1,4 +1,4 @@
-"""Joining by invitation: one person, one account; a new one closes the old one, kept in the audit."""
+"""Joining by invitation: one person, one account; a new one closes the old, kept in the audit."""
 
 import hashlib
 import re
@@ -24,7 +24,7 @@ def code_hash(code: str) -> str:
 
 
 def opened(turn: Turn, sender: Sender, code: str) -> None:
-    """Somebody has opened an invitation: greet by name, say what is stored and why, ask who it is."""
+    """Somebody opens an invitation: greet by name, say what is stored and why, ask who it is."""
     invitation = people.invitation(turn.session, code_hash(code))
     if invitation is None or invitation.revoked_at or invitation.used_at:
         raise Refused("invitation.invalid")
@@ -92,7 +92,7 @@ def confirmed(turn: Turn, sender: Sender, invitation_id: int) -> Person | None:
     person = people.get(turn.session, invitation.person_id)
     if turn.office.profile.registration.require_phone_match:
         assert turn.chat_id is not None
-            turn.post(
+        turn.post(
             turn.chat_id,
             texts.render("registration.share_phone", person.language),
             purpose="registration",
@@ -130,9 +130,7 @@ def _bind(turn: Turn, sender: Sender, invitation: Invitation) -> Person:
         _close(turn, person, old)
         old = None
     if old is None:
-        turn.session.add(
-            Account(person_id=person.id, user_id=sender.user_id, bound_at=turn.now)
-        )
+        turn.session.add(Account(person_id=person.id, user_id=sender.user_id, bound_at=turn.now))
         turn.session.flush()
     turn.actor = person
     turn.event("joined", person_id=person.id, invitation_id=invitation.id)

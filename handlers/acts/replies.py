@@ -46,9 +46,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
         replied_on=values["on"],
         reply_class=reply.reply_class.value,
     )
-    duties.met(
-        turn, item, [DutyKind.REPLY, DutyKind.PROGRESS, DutyKind.CONTACT, DutyKind.REHANDLE]
-    )
+    duties.met(turn, item, [DutyKind.REPLY, DutyKind.PROGRESS, DutyKind.CONTACT, DutyKind.REHANDLE])
     duties.met(turn, item, [DutyKind.OPENING], state=DutyState.CANCELLED)
     _plan_follow_up(turn, item, reply)
     for deputy, is_lead in suggestions.deputies(turn.session, item.id):
@@ -60,9 +58,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
 def _plan_follow_up(turn: Turn, item: Suggestion, reply: Reply) -> None:
     """Plan the contact after the reply (办后回访)."""
     office = turn.office
-    planned = contact_plan.plan_after_reply(
-        office.today(turn.now), office.profile, office.calendar
-    )
+    planned = contact_plan.plan_after_reply(office.today(turn.now), office.profile, office.calendar)
     contact = Contact(
         suggestion_id=item.id,
         round=item.round,
@@ -88,9 +84,7 @@ def _plan_follow_up(turn: Turn, item: Suggestion, reply: Reply) -> None:
         )
 
 
-def _bring(
-    turn: Turn, item: Suggestion, reply: Reply, deputy: Person, *, is_lead: bool
-) -> None:
+def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person, *, is_lead: bool) -> None:
     chat_id = people.chat_of(turn.session, deputy.id)
     if chat_id is None:
         turn.event("reply_by_paper", suggestion_id=item.id, person_id=deputy.id)
@@ -166,4 +160,3 @@ def can_be_given(turn: Turn, item: Suggestion) -> None:
 def is_uncontacted(turn: Turn, item: Suggestion) -> bool:
     """Whether the reply would come before the contact before handling took place."""
     return not contacts.is_done(turn.session, item.id, item.round, Phase.BEFORE)
-

@@ -89,9 +89,7 @@ def ask_blank(turn: Turn, item: Suggestion) -> None:
             return
     text = texts.label(f"template.{template}.text", turn.language, **values)
     data = {"to": dialog.data["to"], "draft": [], "text": text}
-    dialogs.ask(
-        turn.session, turn.me.id, "compose", turn.now, suggestion_id=item.id, data=data
-    )
+    dialogs.ask(turn.session, turn.me.id, "compose", turn.now, suggestion_id=item.id, data=data)
     preview(turn, item)
 
 
@@ -205,9 +203,7 @@ def deliver(
             at=turn.office.local(heard_at),
         )
     _pause_questions(turn, deputy)
-    return words.pass_on(
-        turn, kept, item, deputy, status_id=status_id, not_before=heard_at, **how
-    )
+    return words.pass_on(turn, kept, item, deputy, status_id=status_id, not_before=heard_at, **how)
 
 
 def _pause_questions(turn: Turn, deputy: Person) -> None:

@@ -31,7 +31,10 @@ def refresh(turn: Turn, item: Suggestion) -> None:
     stage = stages.stage_of(facts(turn, item))
     if stage != item.stage:
         turn.event(
-            "stage", suggestion_id=item.id, before=item.stage.value, after=stage.value,
+            "stage",
+            suggestion_id=item.id,
+            before=item.stage.value,
+            after=stage.value,
             round=item.round,
         )
         item.stage = stage

@@ -10,7 +10,7 @@ from handlers import keyboard
 from handlers.acts import access, briefing, duties, hours, stages
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
-from handlers.turn import Turn
+from handlers.turn import RELAY, Turn
 from storage import contacts, dialogs, messages, people, suggestions
 from storage.contacts import Contact
 from storage.people import Person
@@ -43,12 +43,16 @@ def record(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Contact:
     phase = phase_now(turn, item)
     deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
     planned = contacts.planned(turn.session, item.id, item.round, phase)
-    contact = planned[0] if planned else Contact(
-        suggestion_id=item.id,
-        round=item.round,
-        phase=phase,
-        sequence=len(contacts.of_suggestion(turn.session, item.id, item.round)) + 1,
-        is_planned=False,
+    contact = (
+        planned[0]
+        if planned
+        else Contact(
+            suggestion_id=item.id,
+            round=item.round,
+            phase=phase,
+            sequence=len(contacts.of_suggestion(turn.session, item.id, item.round)) + 1,
+            is_planned=False,
+        )
     )
     turn.session.add(contact)
     contact.form = ContactForm(values["form"])
@@ -73,16 +77,28 @@ def record(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Contact:
         files=values.get("files", []),
     )
     _cross_off(turn, item, contact)
+    _ask_to_confirm(turn, item, deputy, contact)
+    stages.refresh(turn, item)
+    return contact
+
+
+def _ask_to_confirm(turn: Turn, item: Suggestion, deputy: Person, contact: Contact) -> None:
+    """Ask now (in the deputy's hours); if there is no answer, again after some working days."""
+    heard_at = hours.to_be_heard(turn, deputy)
+    asked = people.chat_of(turn.session, deputy.id) is not None and not deputy.unreachable_since
+    if asked:
+        ask_confirmation(turn, item, deputy, contact, RELAY, not_before=heard_at)
+    today = turn.office.today(turn.now)
+    first, *_ = turn.office.profile.reminders.deputy_working_days
+    again_on = turn.office.calendar.add(today, first)
     duties.owe(
         turn,
         item,
         deputy,
         DutyKind.CONFIRM,
         subject_id=contact.id,
-        next_at=hours.to_be_heard(turn, deputy),
+        next_at=hours.morning(turn.office, deputy, again_on) if asked else heard_at,
     )
-    stages.refresh(turn, item)
-    return contact
 
 
 def _noon(turn: Turn, on: str) -> datetime:
@@ -107,7 +123,12 @@ def _cross_off(turn: Turn, item: Suggestion, contact: Contact) -> None:
 
 
 def ask_confirmation(
-    turn: Turn, item: Suggestion, deputy: Person, contact: Contact, priority: int
+    turn: Turn,
+    item: Suggestion,
+    deputy: Person,
+    contact: Contact,
+    priority: int,
+    not_before: datetime | None = None,
 ) -> int | None:
     """Show the deputy the record of a contact: is it true?"""
     officer = people.get(turn.session, contact.recorded_by_id) if contact.recorded_by_id else None
@@ -117,6 +138,7 @@ def ask_confirmation(
         suggestion_id=item.id,
         purpose="prompt",
         priority=priority,
+        not_before=not_before,
         number=item.number,
         officer=officer.name if officer else "—",
         form=contact.form,
@@ -144,7 +166,7 @@ def confirm(turn: Turn, contact_id: int) -> None:
         is_face_to_face=contact.form in FACE_TO_FACE,
     )
     duties.met(turn, item, [DutyKind.CONFIRM], subject_id=contact.id)
-    _close_prompt(turn)
+    turn.used()
     stages.refresh(turn, item)
     turn.say(turn.me, "visit.thanks", suggestion_id=item.id)
     _tell_recorder(turn, item, contact, "visit.confirmed_officer")
@@ -156,7 +178,7 @@ def dispute(turn: Turn, contact_id: int) -> None:
     contact.confirmed, contact.confirmed_at = False, turn.now
     turn.event("contact_disputed", suggestion_id=item.id, contact_id=contact.id)
     duties.met(turn, item, [DutyKind.CONFIRM], subject_id=contact.id)
-    _close_prompt(turn)
+    turn.used()
     _owe_again(turn, item, contact)
     stages.refresh(turn, item)
     message_id = turn.say(turn.me, "visit.what_differs", suggestion_id=item.id, purpose="prompt")
@@ -204,17 +226,10 @@ def _unsettled(turn: Turn, contact_id: int) -> tuple[Contact, Suggestion]:
     return contact, item
 
 
-def _close_prompt(turn: Turn) -> None:
-    if turn.pressed_on is not None:
-        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=None)
-
-
 def _tell_recorder(turn: Turn, item: Suggestion, contact: Contact, key: str) -> None:
     if contact.recorded_by_id is not None:
         officer = people.get(turn.session, contact.recorded_by_id)
-        turn.say(
-            officer, key, suggestion_id=item.id, number=item.number, deputy=turn.me.name
-        )
+        turn.say(officer, key, suggestion_id=item.id, number=item.number, deputy=turn.me.name)
 
 
 def last_days(turn: Turn) -> list[str]:

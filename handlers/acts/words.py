@@ -51,9 +51,7 @@ class Kept:
     album: str | None
 
 
-def keep(
-    turn: Turn, said: Said, suggestion_id: int | None, *, purpose: str = "words"
-) -> Kept:
+def keep(turn: Turn, said: Said, suggestion_id: int | None, *, purpose: str = "words") -> Kept:
     """Write down what was said; without a suggestion it waits for one."""
     media = dict(said.media) if said.media else None
     if said.file is not None:
@@ -128,7 +126,7 @@ def kept(row: Message) -> Kept:
     )
 
 
-def under(turn: Turn, words: Kept, item: Suggestion) -> None:
+def under(turn: Turn, words: Kept, item: Suggestion, *, with_ack: bool = True) -> None:
     """Pass a deputy's words, kept under a suggestion, on to its staff; and say so to the deputy."""
     to = recipient(turn, item)
     if to is None:
@@ -136,7 +134,8 @@ def under(turn: Turn, words: Kept, item: Suggestion) -> None:
     else:
         pass_on(turn, words, item, to)
     groups.mirror(turn, item, words.message_id, _lines(words, _head(turn, item, words.author_id)))
-    _acknowledge(turn, words, item, to)
+    if with_ack:
+        _acknowledge(turn, words, item, to)
 
 
 def recipient(turn: Turn, item: Suggestion) -> Person | None:
@@ -186,9 +185,7 @@ def pass_on(
         return turn.post(chat_id, _lines(words, head), keyboard=buttons, **row)
     if words.kind in WITHOUT_CAPTION:
         turn.post(chat_id, head, **(row | {"status_id": None, "purpose": "heading"}))
-        return turn.post(
-            chat_id, None, kind=words.kind, media=words.media, keyboard=buttons, **row
-        )
+        return turn.post(chat_id, None, kind=words.kind, media=words.media, keyboard=buttons, **row)
     in_album = words.album is not None
     if in_album and _album_begun(turn, words, to):
         head = ""
@@ -250,7 +247,9 @@ def _acknowledge(turn: Turn, words: Kept, item: Suggestion, to: Person | None) -
     if last is not None and turn.now - last < quiet:
         return
     several = len(suggestions.open_ids_of_deputy(turn.session, turn.me.id)) > 1
-    buttons = [[keyboard.button(turn.language, "button.other_suggestion", "move", words.message_id)]]
+    buttons = [
+        [keyboard.button(turn.language, "button.other_suggestion", "move", words.message_id)]
+    ]
     is_working = to is not None and hours.next_allowed(turn.office, to, turn.now) == turn.now
     turn.say(
         turn.me,

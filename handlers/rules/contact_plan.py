@@ -37,9 +37,7 @@ def plan(started_on: date, round_number: int, profile: Profile, calendar: WorkCa
     share = 1.0 if round_number == 1 else months / profile.reply.months
     before_days = max(1, round(rules.before_working_days * share))
     opens_on = calendar.add(started_on, rules.before_opens_after_working_days)
-    contacts = [
-        PlannedContact(Phase.BEFORE, 1, opens_on, calendar.add(started_on, before_days))
-    ]
+    contacts = [PlannedContact(Phase.BEFORE, 1, opens_on, calendar.add(started_on, before_days))]
     for sequence, days in enumerate(rules.during_days, 1):
         asked_on = calendar.on_or_after(started_on + timedelta(days=round(days * share)))
         due_on = min(calendar.add(asked_on, rules.during_working_days), reply_due_on)

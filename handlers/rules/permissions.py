@@ -34,9 +34,7 @@ _TALK = _SEE | {Act.WRITE_WORDS, Act.MOVE_WORDS}
 
 # Nobody on the handling side ever has RATE, nor any act that speaks for the deputy.
 TABLE: dict[Relation, frozenset[Act]] = {
-    Relation.LEAD_DEPUTY: frozenset(
-        _TALK | {Act.CONFIRM_CONTACT, Act.WAIVE_MEETING, Act.RATE}
-    ),
+    Relation.LEAD_DEPUTY: frozenset(_TALK | {Act.CONFIRM_CONTACT, Act.WAIVE_MEETING, Act.RATE}),
     Relation.CO_SIGNER: frozenset(_TALK),
     Relation.OFFICER: frozenset(_HANDLE),
     Relation.OFFICE_HEAD: frozenset(_HANDLE),

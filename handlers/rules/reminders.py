@@ -1,4 +1,4 @@
-"""On which day somebody is reminded next (定期提醒): steps before the date, daily once it is past."""
+"""On which day somebody is reminded next (定期提醒): before the date by steps, then daily."""
 
 from datetime import date, timedelta
 
@@ -16,9 +16,7 @@ def next_reminder(
         return calendar.add(today, 1)
     ahead = [due_on - timedelta(days=days) for days in (*steps_before, 0)]
     # A step on a day of rest is brought forward: nobody hears of it too late.
-    days = sorted(
-        day if calendar.is_working_day(day) else calendar.previous(day) for day in ahead
-    )
+    days = sorted(day if calendar.is_working_day(day) else calendar.previous(day) for day in ahead)
     for day in days:
         if day > today:
             return day

@@ -18,12 +18,12 @@ from handlers.rules.profile import (
     Profile,
     ProfileError,
     Prompts,
+    RatingRules,
     Raw,
     Registration,
     Reminders,
     ReplyClassLabel,
     ReplyRules,
-    RatingRules,
 )
 from handlers.rules.working_days import WorkCalendar
 
@@ -68,8 +68,10 @@ def _merged(base: Raw, over: Raw) -> Raw:
     merged = dict(base)
     for key, value in over.items():
         old = merged.get(key)
-        both = isinstance(old, dict) and isinstance(value, dict)
-        merged[key] = _merged(old, value) if both else value
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = _merged(old, value)
+        else:
+            merged[key] = value
     return merged
 
 
@@ -181,7 +183,9 @@ class _Reader:
     def _calendar(self) -> WorkCalendar:
         rules = ("keep", "next_working_day", "previous_working_day")
         rule = self.take(
-            "calendar.last_day", f"one of {', '.join(rules)}", lambda value: rules[rules.index(value)]
+            "calendar.last_day",
+            f"one of {', '.join(rules)}",
+            lambda value: rules[rules.index(value)],
         )
         return WorkCalendar(
             working=self.take("calendar.working", "a list of dates", _dates) or frozenset(),
@@ -264,4 +268,6 @@ def _classes(value: Any) -> dict[str, ReplyClassLabel]:
     for name, labels in value.items():
         if name not in ("A", "B", "C", "D") or set(labels) != wanted:
             raise ValueError
-    return {name: ReplyClassLabel(_text(row["zh"]), _text(row["en"])) for name, row in value.items()}
+    return {
+        name: ReplyClassLabel(_text(row["zh"]), _text(row["en"])) for name, row in value.items()
+    }

@@ -1,0 +1,223 @@
+"""Everything that is kept about one suggestion, as plain values."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from handlers import html
+from storage import contacts, events, files, messages, people, ratings, replies, suggestions, units
+from storage.messages import Message
+from storage.suggestions import Suggestion
+from storage.vocabulary import Direction
+
+Record = dict[str, Any]
+FORM = (
+    "form"  # purpose of the rating form: what is on it while it is filled in is nobody's business
+)
+
+
+def record(session: Session, item: Suggestion) -> Record:
+    """The record; moments as ISO 8601 in UTC, days as ISO days."""
+    names = _Names(session)
+    rows = messages.of_suggestion(session, item.id)
+    ids = [row.id for row in rows]
+    revised = messages.revisions(session, ids)
+    attached = files.of_messages(session, ids)
+    unsubmitted = _unsubmitted_forms(session, item)
+    contact_rows = contacts.of_suggestion(session, item.id)
+    answers = contacts.answers_of(session, [row.id for row in contact_rows])
+    return {
+        "number": item.number,
+        "congress": item.congress,
+        "session": item.session_number,
+        "title": item.title,
+        "content": item.content,
+        "category": item.category,
+        "stage": item.stage.value,
+        "round": item.round,
+        "assigned_on": item.assigned_on.isoformat(),
+        "due_on": item.due_on.isoformat(),
+        "closed_at": _moment(item.closed_at),
+        "is_key": item.is_key,
+        "is_confidential": item.is_confidential,
+        "waives_meeting": item.waives_meeting,
+        "openness": item.openness.value,
+        "unit": names.unit(item.lead_unit_id),
+        "joint_units": [
+            names.unit(joint.unit_id) for joint in suggestions.joint_units(session, item.id)
+        ],
+        "office": item.office,
+        "officer": names.person(item.officer_id),
+        "leader": names.person(item.leader_id),
+        "deputies": [
+            {"name": deputy.name, "delegation": deputy.delegation, "leads": leads}
+            for deputy, leads in suggestions.deputies(session, item.id)
+        ],
+        "contacts": [
+            {
+                "id": row.id,
+                "round": row.round,
+                "phase": row.phase.value,
+                "form": _word(row.form),
+                "state": row.state.value,
+                "opens_on": _day(row.opens_on),
+                "due_on": _day(row.due_on),
+                "done_at": _moment(row.done_at),
+                "confirmed": row.confirmed,
+                "confirmed_at": _moment(row.confirmed_at),
+                "place": row.place,
+                "participants": row.participants,
+                "summary": row.summary,
+                "objection": row.objection,
+                "recorded_by": names.person(row.recorded_by_id),
+                "answers": [
+                    {
+                        "question": answer.question.value,
+                        "text": answer.text,
+                        "at": _moment(answer.at),
+                        "message_id": answer.message_id,
+                    }
+                    for answer in answers
+                    if answer.contact_id == row.id
+                ],
+            }
+            for row in contact_rows
+        ],
+        "messages": [
+            _message(
+                row,
+                names,
+                [] if row.purpose == FORM else revised.get(row.id, []),
+                attached.get(row.id, []),
+                is_secret=row.id in unsubmitted,
+            )
+            for row in rows
+        ],
+        "replies": [
+            {
+                "round": row.round,
+                "number": row.number,
+                "replied_on": row.replied_on.isoformat(),
+                "class": row.reply_class.value,
+                "document_message_id": row.document_id,
+                "delivered_by": names.person(row.delivered_by_id),
+                "at": _moment(row.at),
+            }
+            for row in replies.of_suggestion(session, item.id)
+        ],
+        "ratings": [
+            {
+                "round": row.round,
+                "sequence": row.sequence,
+                "deputy": names.person(row.deputy_id),
+                "content": row.content.value,
+                "attitude": row.attitude.value,
+                "effect": row.effect.value,
+                "reason": row.reason,
+                "at": _moment(row.at),
+            }
+            for row in ratings.of_suggestion(session, item.id)
+        ],
+        "events": [
+            {
+                "id": row.id,
+                "at": _moment(row.at),
+                "kind": row.kind,
+                "actor": names.person(row.actor_id),
+                "person": names.person(row.person_id),
+                "update_id": row.update_id,
+                "data": row.data,
+            }
+            for row in events.of_suggestion(session, item.id)
+        ],
+    }
+
+
+def _unsubmitted_forms(session: Session, item: Suggestion) -> set[int]:
+    """Rows of rating forms of which nothing has been submitted yet."""
+    forms = (ratings.form(session, item.id, number) for number in range(1, item.round + 1))
+    return {
+        form.message_id
+        for form in forms
+        if form is not None and form.submitted_at is None and form.message_id is not None
+    }
+
+
+def _message(
+    row: Message,
+    names: "_Names",
+    revised: list[messages.Revision],
+    attached: list[files.Attachment],
+    *,
+    is_secret: bool,
+) -> Record:
+    readable = (lambda text: text) if row.direction == Direction.IN else _plain
+    return {
+        "id": row.id,
+        "direction": row.direction.value,
+        "author": names.person(row.author_id),
+        "to": names.person(row.person_id),
+        "kind": row.kind.value,
+        "purpose": row.purpose,
+        "text": None if is_secret else readable(row.text),
+        "at": _moment(row.at),
+        "state": row.state.value,
+        "delivered_at": _moment(row.delivered_at),
+        "maybe_twice": row.maybe_twice,
+        "error": row.error,
+        "chat_id": row.chat_id,
+        "telegram_id": row.telegram_id,
+        "reply_to": row.reply_to_id,
+        "copy_of": row.source_id,
+        "album": row.album,
+        "media": row.media,
+        "revisions": [
+            {"text": readable(old.text), "replaced_at": _moment(old.replaced_at)} for old in revised
+        ],
+        "attachments": [
+            {
+                "kind": one.kind.value,
+                "name": one.name,
+                "mime": one.mime,
+                "size": one.size,
+                "state": one.state.value,
+                "sha256": one.sha256,
+                "file_id": one.telegram_file_id,
+            }
+            for one in attached
+        ],
+    }
+
+
+class _Names:
+    """Names of people and units, each looked up once."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def person(self, person_id: int | None) -> str | None:
+        """A person's name."""
+        return None if person_id is None else people.get(self.session, person_id).name
+
+    def unit(self, unit_id: int) -> str:
+        """A unit's name."""
+        unit = self.session.get_one(units.Unit, unit_id)
+        return unit.short_name or unit.name
+
+
+def _plain(text: str | None) -> str | None:
+    return None if text is None else html.plain(text)
+
+
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _word(value: StrEnum | None) -> str | None:
+    return None if value is None else value.value

@@ -1,0 +1,80 @@
+"""The record written out: JSON for machines, Markdown and one HTML page for people."""
+
+import json
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader
+
+from handlers import texts
+from handlers.acts.cards import MARKS
+from handlers.record.gathering import Record
+from handlers.rules.stages import progress_bar
+from storage.vocabulary import Language, Stage
+
+FORMATS = ("html", "json", "md")
+
+
+def write(record: Record, form: str, timezone: ZoneInfo) -> str:
+    """The record in one of the FORMATS; moments for people are local."""
+    if form == "json":
+        return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    template = _environment().get_template(f"record.{form}.jinja")
+    bar = [
+        (MARKS[place], _word("stage", stage.value), place)
+        for stage, place in progress_bar(Stage(record["stage"]))
+    ]
+    return template.render(
+        record=record,
+        bar=bar,
+        timeline=_timeline(record),
+        word=_word,
+        at=lambda value: _local(value, timezone),
+        day=_day,
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("handlers.record", "templates"),
+        autoescape=lambda name: bool(name) and ".html" in str(name),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+QUIET_EVENTS = frozenset({"pressed", "command", "edited"})  # what a line of talk says already
+
+
+def _timeline(record: Record) -> list[dict[str, Any]]:
+    """What was said and what happened, in one order; copies of words for others are left out."""
+    said = [
+        {"type": "message", "when": message["at"], **message}
+        for message in record["messages"]
+        if message["copy_of"] is None or message["purpose"] == "reply"
+    ]
+    happened = [
+        {"type": "event", "when": event["at"], **event}
+        for event in record["events"]
+        if event["kind"] not in QUIET_EVENTS
+    ]
+    return sorted([*said, *happened], key=lambda entry: entry["when"])
+
+
+def _word(kind: str, value: str | None) -> str:
+    if value is None:
+        return "—"
+    return texts.catalogue(Language.CHINESE).get(f"{kind}.{value}", value)
+
+
+def _local(value: str | None, timezone: ZoneInfo) -> str:
+    if value is None:
+        return "—"
+    return f"{datetime.fromisoformat(value).astimezone(timezone):%Y-%m-%d %H:%M}"
+
+
+def _day(value: str | None) -> str:
+    return texts.day(date.fromisoformat(value), Language.CHINESE) if value else "—"
