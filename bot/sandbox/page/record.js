@@ -37,7 +37,7 @@ export class RecordPane {
     if (path) {
       this.link.href = path;
       this.frame = this.#load(path);
-      this.frame.classList.remove("is-coming");
+      this.#present(this.frame);
     }
     this.#apply();
   }
@@ -67,9 +67,14 @@ export class RecordPane {
       this.frame = this.coming;
       this.coming = null;
       this.#inside(this.frame)?.scrollTo(scrollX, scrollY);
-      this.frame.classList.remove("is-coming");
       old.remove();
+      this.#present(this.frame);
     }, { once: true });
+  }
+
+  #present(frame) {
+    frame.classList.remove("is-coming");
+    frame.dataset.recordFrame = "";
   }
 
   #load(path) {

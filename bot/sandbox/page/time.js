@@ -12,8 +12,8 @@ function makeFormats() {
     time: format({ hour: "2-digit", minute: "2-digit", hour12: false }),
     seconds: format({ hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }),
     day: format({ month: "long", day: "numeric", weekday: "long" }),
-    date: format({ year: "numeric", month: "long", day: "numeric" }),
-    weekday: format({ weekday: "long" }),
+    date: format({ year: "numeric", month: language === "en" ? "short" : "long", day: "numeric" }),
+    weekday: format({ weekday: language === "en" ? "short" : "long" }),
     moment: format({ month: "long", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false }),
     parts: new Intl.DateTimeFormat("sv-SE", {
       timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit",
