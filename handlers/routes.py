@@ -10,8 +10,6 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy.orm import Session
-
 from handlers import contacts, forms, keyboard, lists, messages, ratings, start, texts
 from handlers.acts import groups, presence
 from handlers.incoming import Ignored, Incoming, Membership, Migrated, Pressed, Said
@@ -20,6 +18,7 @@ from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import inbox, people
 from storage import messages as message_rows
+from storage.database import Session
 from storage.vocabulary import Axis, Grade, Language, Question
 
 Command = Callable[[Turn, Said, str], None]

@@ -6,14 +6,13 @@ doubles it, because the row only moves on in the transaction that queues the pro
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from handlers import texts
 from handlers.acts import hours, prompts
 from handlers.office import Office
 from handlers.rules import reminders
 from handlers.turn import Turn
 from storage import duties, people, suggestions
+from storage.database import Session
 from storage.duties import Duty
 from storage.people import Person
 from storage.vocabulary import DEPUTY_DUTIES, DutyKind, DutyState, Language

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from handlers import html, texts
 from handlers.office import Office
 from storage import events, messages, people
+from storage.database import Session
 from storage.people import Person
 from storage.vocabulary import Direction, Language, MessageKind, MessageState
 

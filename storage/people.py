@@ -39,6 +39,11 @@ class Person(Base):
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     @property
+    def phone_shown(self) -> str:
+        """The number as people dial it here, or a dash."""
+        return (self.phone or "—").removeprefix("+86")
+
+    @property
     def is_deputy(self) -> bool:
         """Whether this is a deputy (else staff)."""
         return self.role == Role.DEPUTY

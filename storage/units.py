@@ -92,10 +92,6 @@ def move_group(session: Session, old_chat_id: int, new_chat_id: int) -> None:
     old = session.get(StaffGroup, old_chat_id)
     if old is not None and session.get(StaffGroup, new_chat_id) is None:
         session.execute(
-            update(StaffGroup)
-            .where(StaffGroup.chat_id == old_chat_id)
-            .values(chat_id=new_chat_id)
+            update(StaffGroup).where(StaffGroup.chat_id == old_chat_id).values(chat_id=new_chat_id)
         )
-    session.execute(
-        update(Topic).where(Topic.chat_id == old_chat_id).values(chat_id=new_chat_id)
-    )
+    session.execute(update(Topic).where(Topic.chat_id == old_chat_id).values(chat_id=new_chat_id))

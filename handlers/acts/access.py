@@ -1,12 +1,11 @@
 """The one door to a suggestion: who stands how to it, and may they do this."""
 
-from sqlalchemy.orm import Session
-
 from handlers.rules import permissions
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import people, suggestions
+from storage.database import Session
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import Relation, Role

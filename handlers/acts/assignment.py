@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from handlers.acts import access, duties
 from handlers.rules import contact_plan
 from handlers.turn import Turn
 from storage import contacts, people, suggestions
 from storage import duties as duty_rows
 from storage.contacts import Contact
+from storage.database import Session
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import ContactState, DutyKind, DutyState, Phase

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from handlers.office import Office
 from handlers.turn import Turn
 from storage import messages, people
+from storage.database import Session
 from storage.files import Attachment
 from storage.vocabulary import AttachmentState, MessageState
 

@@ -49,7 +49,7 @@ def open_with(
         unit=groups.unit_name(turn.session, item.lead_unit_id),
         office=item.office or "",
         officer=officer.name if officer else "—",
-        phone=(officer.phone if officer else None) or "—",
+        phone=officer.phone_shown if officer else "—",
         question=Html(_asked(first, deputy)),
         keyboard=_wishes(item, deputy, contact),
     )
@@ -286,7 +286,7 @@ def wish_meeting(turn: Turn, suggestion_id: int) -> None:
             suggestion_id=item.id,
             number=item.number,
             deputy=turn.me.name,
-            phone=turn.me.phone or "—",
+            phone=turn.me.phone_shown,
         )
     turn.say(turn.me, "meeting.noted", suggestion_id=item.id, number=item.number)
 

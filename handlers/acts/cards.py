@@ -176,7 +176,7 @@ def _for_deputy(turn: Turn, item: Suggestion) -> None:
         title=item.title,
         unit=groups.unit_name(turn.session, item.lead_unit_id),
         officer=officer.name if officer else "—",
-        phone=(officer.phone if officer else None) or "—",
+        phone=officer.phone_shown if officer else "—",
         bar=Html(bar(turn, item)),
         round=item.round,
         next=Html(next_step(turn, item)),

@@ -1,11 +1,10 @@
 """The unit's staff group: deputies' words are mirrored there, a thread for each suggestion."""
 
-from sqlalchemy.orm import Session
-
 from handlers.incoming import Said
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
 from storage import messages, units
+from storage.database import Session
 from storage.suggestions import Suggestion
 from storage.units import StaffGroup, Topic, Unit
 from storage.vocabulary import Role

@@ -6,8 +6,6 @@ A failure that is given up creates a duty for a human; nothing fails in silence.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from handlers import texts
 from handlers.acts import access, duties, groups, presence, replies
 from handlers.office import Office
@@ -15,6 +13,7 @@ from handlers.rules import delivery
 from handlers.rules.delivery import FailureKind, GiveUp, Readdress, Retry
 from handlers.turn import Turn
 from storage import messages, people, suggestions, units
+from storage.database import Session
 from storage.messages import Message
 from storage.vocabulary import DutyKind, MessageState
 

@@ -116,7 +116,7 @@ def wish_talk(turn: Turn, contact_id: int) -> None:
     if officer is not None:
         duties.owe(turn, item, officer, DutyKind.MEETING)
     turn.say(turn.me, "meeting.noted", suggestion_id=item.id, number=item.number)
-    _tell(turn, item, "meeting.wished", phone=turn.me.phone or "—")
+    _tell(turn, item, "meeting.wished", phone=turn.me.phone_shown)
 
 
 def _heard(turn: Turn, contact: Contact, item: Suggestion, answer: str) -> None:

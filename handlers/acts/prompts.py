@@ -89,7 +89,7 @@ def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: in
         number=item.number,
         title=item.title,
         deputy=deputy.name,
-        phone=deputy.phone or "—",
+        phone=deputy.phone_shown,
         due_on=duty.due_on,
         left=Html(left),
         keyboard=_to_do(person, duty, item, access.relation(turn.session, person, item)),

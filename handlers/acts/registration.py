@@ -45,7 +45,7 @@ def opened(turn: Turn, sender: Sender, code: str) -> None:
             name=person.name,
             role=person.role,
             place=_place(turn, person),
-            phone=masked(person.phone),
+            phone=masked(person.phone_shown),
         ),
         purpose="registration",
         keyboard=[

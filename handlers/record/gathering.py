@@ -4,10 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from handlers import html
 from storage import contacts, events, files, messages, people, ratings, replies, suggestions, units
+from storage.database import Session
 from storage.messages import Message
 from storage.suggestions import Suggestion
 from storage.vocabulary import Direction

@@ -40,12 +40,13 @@ def write(record: Record, form: str, timezone: ZoneInfo) -> str:
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("handlers.record", "templates"),
-        autoescape=lambda name: bool(name) and ".html" in str(name),
+        autoescape=lambda name: ".html" in (name or ""),  # noqa: S701 (Markdown is no HTML)
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
+OF_THE_TOOL = frozenset({"card", "preview", "status"})  # screens asked for, not things said
 QUIET_EVENTS = frozenset({"pressed", "command", "edited"})  # what a line of talk says already
 
 
@@ -54,7 +55,8 @@ def _timeline(record: Record) -> list[dict[str, Any]]:
     said = [
         {"type": "message", "when": message["at"], **message}
         for message in record["messages"]
-        if message["copy_of"] is None or message["purpose"] == "reply"
+        if message["purpose"] not in OF_THE_TOOL
+        and (message["copy_of"] is None or message["purpose"] == "reply")
     ]
     happened = [
         {"type": "event", "when": event["at"], **event}

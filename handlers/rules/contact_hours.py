@@ -3,12 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from handlers.rules.working_days import WorkCalendar
-
-LONGEST_REST = 30  # days within which a working day is sure to come
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,18 +30,14 @@ def next_allowed(
     if not windows:
         raise ValueError("no contact window at all")
     local = moment.astimezone(timezone)
-    for days in range(LONGEST_REST):
-        day = local.date() + timedelta(days=days)
-        if not calendar.is_working_day(day):
-            continue
+    if calendar.is_working_day(local.date()):
         for window in sorted(windows):
-            start = datetime.combine(day, window.start, timezone)
-            end = datetime.combine(day, window.end, timezone)
-            if local < start:
-                return start.astimezone(UTC)
-            if local < end:
+            if local.time() < window.start:
+                return datetime.combine(local, window.start, timezone).astimezone(UTC)
+            if local.time() < window.end:
                 return moment.astimezone(UTC)
-    raise ValueError("no working day within a month")
+    next_day = calendar.next(local.date())
+    return datetime.combine(next_day, min(windows).start, timezone).astimezone(UTC)
 
 
 def allowed_at(
@@ -63,11 +57,11 @@ def narrowed(office: Windows, own: Windows) -> Windows:
     return tuple(sorted(window for window in both if window.start < window.end)) or office
 
 
-_WINDOW = re.compile(r"^(\d{1,2}):(\d{2})\s*[-~至到]\s*(\d{1,2}):(\d{2})$")
+_WINDOW = re.compile(r"^(\d{1,2}):(\d{2})\s*(?:[-~–—]+|至|到)\s*(\d{1,2}):(\d{2})$")
 
 
 def parse_windows(text: str) -> Windows:
-    """`09:00-11:30,15:00-17:30`; raises ValueError saying what would be right."""
+    """`09:00-11:30,15:00-17:30`, full-width signs too; raises ValueError saying what is right."""
     windows = []
     plain = unicodedata.normalize("NFKC", text).replace("、", ",").replace(";", ",")
     for part in plain.split(","):

@@ -1,9 +1,10 @@
 """Which contacts are due when: before, during and after handling (三次沟通)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from handlers.rules.profile import Profile
+from handlers.rules.reminders import first_reminder
 from handlers.rules.working_days import WorkCalendar
 from storage.vocabulary import Phase
 
@@ -37,13 +38,21 @@ def plan(started_on: date, round_number: int, profile: Profile, calendar: WorkCa
     share = 1.0 if round_number == 1 else months / profile.reply.months
     before_days = max(1, round(rules.before_working_days * share))
     opens_on = calendar.add(started_on, rules.before_opens_after_working_days)
-    contacts = [PlannedContact(Phase.BEFORE, 1, opens_on, calendar.add(started_on, before_days))]
+    due_on = calendar.add(started_on, before_days)
+    contacts = [_until(reply_due_on, PlannedContact(Phase.BEFORE, 1, opens_on, due_on))]
     for sequence, days in enumerate(rules.during_days, 1):
         asked_on = calendar.on_or_after(started_on + timedelta(days=round(days * share)))
-        due_on = min(calendar.add(asked_on, rules.during_working_days), reply_due_on)
-        contacts.append(PlannedContact(Phase.DURING, sequence, asked_on, due_on))
+        due_on = calendar.add(asked_on, rules.during_working_days)
+        contact = PlannedContact(Phase.DURING, sequence, asked_on, due_on)
+        contacts.append(_until(reply_due_on, contact))
     opinion_due_on = calendar.due_after_months(started_on, profile.reply.joint_opinion_months)
     return Plan(tuple(contacts), reply_due_on, opinion_due_on)
+
+
+def _until(reply_due_on: date, contact: PlannedContact) -> PlannedContact:
+    """No contact before or during handling is due after the reply itself (先沟通后答复)."""
+    due_on = min(contact.due_on, reply_due_on)
+    return replace(contact, opens_on=min(contact.opens_on, due_on), due_on=due_on)
 
 
 def plan_after_reply(replied_on: date, profile: Profile, calendar: WorkCalendar) -> PlannedContact:
@@ -65,6 +74,9 @@ def rating_days(delivered_on: date, profile: Profile, calendar: WorkCalendar) ->
 
 def first_reply_reminder(due_on: date, profile: Profile, today: date) -> date:
     """The first day on which the reply's due date is brought to mind: the earliest step ahead."""
-    steps = [due_on - timedelta(days=days) for days in profile.reminders.reply_days]
-    ahead = [day for day in steps if day >= today]
-    return min(ahead) if ahead else max(today, due_on)
+    return first_reminder(
+        due_on=due_on,
+        steps_before=profile.reminders.reply_days,
+        today=today,
+        calendar=profile.calendar,
+    )

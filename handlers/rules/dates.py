@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import isleap
 from datetime import date, timedelta
 
 _FULL = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
@@ -18,9 +19,18 @@ def parse_day(text: str, today: date) -> date | None:
         if match := _FULL.match(plain):
             return date(int(match[1]), int(match[2]), int(match[3]))
         if match := _SHORT.match(plain):
-            month, day = int(match[1]), int(match[2])
-            this_year = date(today.year, month, day)
-            return this_year if this_year <= today else date(today.year - 1, month, day)
+            return _latest(int(match[1]), int(match[2]), today)
     except ValueError:
         return None
+    return None
+
+
+def _latest(month: int, day: int, today: date) -> date | None:
+    """That day of this year or, when it is still ahead or there is none, of the last."""
+    for year in (today.year, today.year - 1):
+        # Only 29 February comes and goes.
+        if (month, day) == (2, 29) and not isleap(year):
+            continue
+        if (found := date(year, month, day)) <= today:
+            return found
     return None

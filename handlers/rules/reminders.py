@@ -5,22 +5,35 @@ from datetime import date, timedelta
 from handlers.rules.working_days import WorkCalendar
 
 
+def reminder_days(
+    due_on: date, steps_before: tuple[int, ...], calendar: WorkCalendar
+) -> list[date]:
+    """The days up to the date on which it is brought to mind; steps are calendar days before it.
+
+    A step on a day of rest is brought forward: nobody hears of it too late.
+    """
+    days = [due_on - timedelta(days=step) for step in (*steps_before, 0)]
+    return sorted(day if calendar.is_working_day(day) else calendar.previous(day) for day in days)
+
+
+def first_reminder(
+    *, due_on: date, steps_before: tuple[int, ...], today: date, calendar: WorkCalendar
+) -> date:
+    """The first day on which the date is brought to mind: today when every step has passed."""
+    days = reminder_days(due_on, steps_before, calendar)
+    return min((day for day in days if day >= today), default=today)
+
+
 def next_reminder(
     *, due_on: date | None, steps_before: tuple[int, ...], today: date, calendar: WorkCalendar
-) -> date | None:
-    """The next day after today on which to remind about something due.
+) -> date:
+    """The next day after today on which to remind about something due, daily once it is past.
 
-    Steps slept over are not made up for: one reminder was given today. None: there is no date.
+    Steps slept over are not made up for: one reminder was given today. What has no date is
+    brought to mind every working day.
     """
-    if due_on is None:
-        return calendar.add(today, 1)
-    ahead = [due_on - timedelta(days=days) for days in (*steps_before, 0)]
-    # A step on a day of rest is brought forward: nobody hears of it too late.
-    days = sorted(day if calendar.is_working_day(day) else calendar.previous(day) for day in ahead)
-    for day in days:
-        if day > today:
-            return day
-    return calendar.next(today)
+    days = reminder_days(due_on, steps_before, calendar) if due_on is not None else []
+    return min((day for day in days if day > today), default=calendar.next(today))
 
 
 def invitation_reminder(
