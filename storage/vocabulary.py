@@ -43,7 +43,6 @@ class Stage(StrEnum):
     IN_PROGRESS = "in_progress"  # 承办
     REPLIED = "replied"  # 答复
     RATED = "rated"  # 评价
-    REHANDLING = "rehandling"  # 重新办理
     CLOSED = "closed"  # 办结
     WITHDRAWN = "withdrawn"  # 撤回
 
