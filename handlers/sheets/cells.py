@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from handlers.sheets import wording
+from handlers.sheets import safe, wording
 from storage.vocabulary import Language, Openness, Role
 
 
@@ -74,7 +74,7 @@ def is_nothing(cell: Cell) -> bool:
 
 def line(cell: Cell, limit: int) -> str:
     """A short text of at most `limit` characters, on one line."""
-    text = " ".join(cell.text.split())
+    text = " ".join(safe.back(cell.text).split())
     if text.startswith("#") and text in {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!"}:
         raise Wrong(wording.FORMULA)
     if len(text) > limit:
@@ -84,7 +84,7 @@ def line(cell: Cell, limit: int) -> str:
 
 def body(cell: Cell) -> str:
     """A long text with its line breaks."""
-    return cell.text.replace("\r\n", "\n").replace("_x000D_", "")
+    return safe.back(cell.text).replace("\r\n", "\n").replace("_x000D_", "")
 
 
 def day(cell: Cell) -> date:
