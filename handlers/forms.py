@@ -101,7 +101,7 @@ def _ask(turn: Turn, item: Suggestion) -> None:
     assert dialog is not None
     steps = FORMS[dialog.kind]
     if dialog.data["step"] >= len(steps):
-        _preview(turn, dialog, item)
+        preview(turn, dialog, item)
         return
     step = steps[dialog.data["step"]]
     dialog.message_id = turn.say(
@@ -187,7 +187,7 @@ def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
         raise Refused("button.gone")
     _, item = _dialog(turn)
     if dialog.data["step"] >= len(FORMS[dialog.kind]) and dialog.kind != "progress":
-        _preview(turn, dialog, item)
+        preview(turn, dialog, item)
         return
     step = FORMS[dialog.kind][min(dialog.data["step"], len(FORMS[dialog.kind]) - 1)]
     if step.kind == "draft":
@@ -235,10 +235,10 @@ def _drafted(turn: Turn, said: Said, dialog: Dialog, item: Suggestion) -> None:
     kept = words.keep(turn, said, None, purpose="progress")
     dialog.data = {**dialog.data, "draft": [*dialog.data["draft"], kept.message_id], "step": 1}
     turn.session.flush()
-    _preview(turn, dialog, item)
+    preview(turn, dialog, item)
 
 
-def _preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
+def preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     """Show what will be done; nothing has been done yet."""
     if dialog.message_id is not None:
         messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)

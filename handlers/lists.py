@@ -38,19 +38,14 @@ def _my_page(turn: Turn, after: tuple[date, int] | None) -> None:
     if not found:
         turn.say(turn.me, "my.none" if after is None else "my.no_more")
         return
-    shown = list(found[:PAGE])
+    shown = found[:PAGE]
     owed = _nearest(turn)
-    if after is None:
-        shown.sort(
-            key=lambda item: owed[item.id].due_on or item.due_on if item.id in owed else item.due_on
-        )
-    lines = [_line(turn, item, owed.get(item.id)) for item in shown]
-    rows = [[_opener(item)] for item in shown]
+    lines = [_line(turn, item, owed.get(item.id)) for item, _ in shown]
+    rows = [[_opener(item)] for item, _ in shown]
     if len(found) > PAGE:
-        last = found[PAGE - 1]
-        rows.append(
-            [keyboard.button(turn.language, "button.more", "my", last.due_on.isoformat(), last.id)]
-        )
+        last, day = shown[-1]
+        more = keyboard.button(turn.language, "button.more", "my", day.isoformat(), last.id)
+        rows.append([more])
     turn.say(turn.me, "my.list", purpose="card", lines=Html("\n\n".join(lines)), keyboard=rows)
 
 

@@ -114,7 +114,7 @@ def _staff(turn: Turn, words_said: Said) -> None:
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is None or dialog.kind == "pick":
         words.keep(turn, words_said, None)
-        choices = list(suggestions.of_staff(turn.session, turn.me, limit=40))
+        choices = _staff_choices(turn)
         if choices:
             words.ask_where(turn, choices)
         else:
@@ -128,6 +128,10 @@ def _staff(turn: Turn, words_said: Said) -> None:
         sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
     else:
         forms.answered(turn, words_said, dialog)
+
+
+def _staff_choices(turn: Turn) -> list[Suggestion]:
+    return [item for item, _ in suggestions.of_staff(turn.session, turn.me, limit=40)]
 
 
 def _answer_directly(turn: Turn, words_said: Said, replied: Message) -> None:
@@ -151,8 +155,21 @@ def edited(turn: Turn, words_said: Said) -> None:
     row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
     if row is not None and row.author_id == turn.me.id:
         words.edited(turn, words_said, row)
+        _show_draft_anew(turn, row)
     elif row is None:
         said(turn, words_said)
+
+
+def _show_draft_anew(turn: Turn, row: Message) -> None:
+    """An edited draft is shown again before it can be sent."""
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is not None and row.id in dialog.data.get("draft", []):
+        assert dialog.suggestion_id is not None
+        item = suggestions.get(turn.session, dialog.suggestion_id)
+        if dialog.kind == "compose":
+            sending.preview(turn, item)
+        else:
+            forms.preview(turn, dialog, item)
 
 
 def in_group(turn: Turn, words_said: Said) -> None:
@@ -205,11 +222,7 @@ def pick(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def pick_more(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Further suggestions to choose from."""
-    choices = (
-        _choices(turn)
-        if turn.me.is_deputy
-        else list(suggestions.of_staff(turn.session, turn.me, limit=40))
-    )
+    choices = _choices(turn) if turn.me.is_deputy else _staff_choices(turn)
     if turn.pressed_on is not None:
         buttons = words.picker(turn, choices, "pick", int(arguments[0]))
         messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=buttons)

@@ -134,3 +134,20 @@ def answers_of(session: Session, contact_ids: Sequence[int]) -> Sequence[Answer]
     return session.scalars(
         select(Answer).where(Answer.contact_id.in_(contact_ids)).order_by(Answer.id)
     ).all()
+
+
+def amend(session: Session, message_id: int, text: str, now: datetime) -> None:
+    """The message that gave an answer was edited: the new words are a further answer."""
+    given = session.scalars(
+        select(Answer).where(Answer.message_id == message_id).order_by(Answer.id.desc()).limit(1)
+    ).first()
+    if given is not None:
+        session.add(
+            Answer(
+                contact_id=given.contact_id,
+                question=given.question,
+                text=text,
+                message_id=message_id,
+                at=now,
+            )
+        )

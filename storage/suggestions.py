@@ -8,12 +8,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, or_, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
+from storage.duties import Duty
 from storage.people import Person
-from storage.vocabulary import Handling, Openness, Role, Stage
+from storage.vocabulary import DutyState, Handling, Openness, Role, Stage
 
 OVER = (Stage.CLOSED, Stage.WITHDRAWN)
 
@@ -209,17 +221,29 @@ def _in_reach(person: Person) -> Select[Suggestion]:
 
 def of_staff(
     session: Session, person: Person, *, limit: int, after: tuple[date, int] | None = None
-) -> Sequence[Suggestion]:
-    """A page of the open suggestions of a member of staff, the nearest due date first."""
-    question = _in_reach(person).where(Suggestion.stage.not_in(OVER))
+) -> Sequence[tuple[Suggestion, date]]:
+    """A page of the open suggestions of a member of staff, their own nearest duty first.
+
+    Where nothing is owed by the person, the reply's date counts.
+    """
+    owed = (
+        select(Duty.suggestion_id, func.min(Duty.due_on).label("due_on"))
+        .where(Duty.person_id == person.id, Duty.state == DutyState.OPEN)
+        .group_by(Duty.suggestion_id)
+        .subquery()
+    )
+    nearest = func.coalesce(owed.c.due_on, Suggestion.due_on)
+    question = (
+        _in_reach(person)
+        .add_columns(nearest)
+        .outerjoin(owed, owed.c.suggestion_id == Suggestion.id)
+        .where(Suggestion.stage.not_in(OVER))
+    )
     if after is not None:
-        question = question.where(
-            or_(
-                Suggestion.due_on > after[0],
-                and_(Suggestion.due_on == after[0], Suggestion.id > after[1]),
-            )
-        )
-    return session.scalars(question.order_by(Suggestion.due_on, Suggestion.id).limit(limit)).all()
+        day, last_id = after
+        question = question.where(or_(nearest > day, and_(nearest == day, Suggestion.id > last_id)))
+    rows = session.execute(question.order_by(nearest, Suggestion.id).limit(limit))
+    return [(row[0], row[1]) for row in rows]
 
 
 def search(session: Session, person: Person, words: str, limit: int) -> Sequence[Suggestion]:

@@ -15,7 +15,7 @@ from handlers.incoming import Said
 from handlers.rules.permissions import Act
 from handlers.texts import Html
 from handlers.turn import CAPTION_LIMIT, RELAY, TEXT_LIMIT, Turn
-from storage import dialogs, files, messages, people, suggestions
+from storage import contacts, dialogs, files, messages, people, suggestions
 from storage.files import Attachment
 from storage.messages import Message, Move
 from storage.people import Person
@@ -141,16 +141,20 @@ def under(turn: Turn, words: Kept, item: Suggestion, *, with_ack: bool = True) -
 def recipient(turn: Turn, item: Suggestion) -> Person | None:
     """The first who has joined of: the officer, the unit's others, the overseers."""
     first = access.responsible(turn.session, item)
-    if first is not None and people.chat_of(turn.session, first.id) is not None:
+    if first is not None and _hears(turn, first):
         return first
     others = [
         *people.staff_of(turn.session, item.lead_unit_id),
         *access.overseers(turn.session, item),
     ]
     for person in others:
-        if people.chat_of(turn.session, person.id) is not None:
+        if _hears(turn, person):
             return person
     return None
+
+
+def _hears(turn: Turn, person: Person) -> bool:
+    return person.unreachable_since is None and people.chat_of(turn.session, person.id) is not None
 
 
 def pass_on(
@@ -250,10 +254,13 @@ def _acknowledge(turn: Turn, words: Kept, item: Suggestion, to: Person | None) -
     buttons = [
         [keyboard.button(turn.language, "button.other_suggestion", "move", words.message_id)]
     ]
-    is_working = to is not None and hours.next_allowed(turn.office, to, turn.now) == turn.now
+    key = "words.kept"
+    if to is not None:
+        is_working = hours.next_allowed(turn.office, to, turn.now) == turn.now
+        key = "words.taken" if is_working else "words.taken_off_hours"
     turn.say(
         turn.me,
-        "words.taken" if is_working else "words.taken_off_hours",
+        key,
         suggestion_id=item.id,
         purpose="ack",
         number=item.number,
@@ -345,6 +352,8 @@ def edited(turn: Turn, said: Said, row: Message) -> None:
     row.entities = said.entities or None
     turn.session.flush()
     turn.event("edited", suggestion_id=row.suggestion_id, message_id=row.id)
+    if row.purpose == "answer":
+        contacts.amend(turn.session, row.id, said.text, turn.now)
     if row.suggestion_id is None:
         return
     item = suggestions.get(turn.session, row.suggestion_id)

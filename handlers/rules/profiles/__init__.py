@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from importlib import resources
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,15 +34,27 @@ def load_profile(name_or_path: str) -> Profile:
 
     Raises ProfileError naming file, key, value and what is expected, for all problems at once.
     """
-    raw, where = _read(name_or_path)
-    base = raw.pop("extends", None)
-    if base is not None:
-        raw = _merged(_read(str(base))[0], raw)
+    raw, where = _extended(name_or_path)
     reader = _Reader(raw, where)
     profile = reader.profile()
     if reader.problems or profile is None:
         raise ProfileError(reader.problems)
     return profile
+
+
+def _extended(name_or_path: str, below: tuple[str, ...] = ()) -> tuple[Raw, str]:
+    """The raw values of a profile laid over those of the profile it extends."""
+    raw, where = _read(name_or_path)
+    base = raw.pop("extends", None)
+    if base is None:
+        return raw, where
+    if not isinstance(base, str):
+        raise ProfileError([f"{where}: extends = {base!r}; expected the name of a profile"])
+    if base.endswith(".toml"):
+        base = str(Path(name_or_path).parent / base)
+    if base in (*below, name_or_path):
+        raise ProfileError([f"{where}: extends = {base!r}; expected a profile not built on this"])
+    return _merged(_extended(base, (*below, name_or_path))[0], raw), where
 
 
 def _read(name_or_path: str) -> tuple[Raw, str]:
@@ -64,14 +77,19 @@ def _read(name_or_path: str) -> tuple[Raw, str]:
     )
 
 
-def _merged(base: Raw, over: Raw) -> Raw:
+# Lists in the form of a table: an office that has its own does not inherit the rest.
+LATER = ("tomorrow", "three_days", "next_week")  # the buttons of 稍后
+LISTS = ("reply.classes", "prompts.later_days")
+
+
+def _merged(base: Raw, over: Raw, prefix: str = "") -> Raw:
     merged = dict(base)
-    for key, value in over.items():
-        old = merged.get(key)
-        if isinstance(old, dict) and isinstance(value, dict):
-            merged[key] = _merged(old, value)
+    for name, value in over.items():
+        old, key = base.get(name), prefix + name
+        if isinstance(old, dict) and isinstance(value, dict) and key not in LISTS:
+            merged[name] = _merged(old, value, key + ".")
         else:
-            merged[key] = value
+            merged[name] = value
     return merged
 
 
@@ -160,7 +178,11 @@ class _Reader:
                 whole("prompts.min_gap_minutes"),
                 whole("prompts.ack_quiet_minutes"),
                 whole("prompts.conversation_minutes"),
-                self.take("prompts.later_days", "a table such as tomorrow = 1", _days),
+                self.take(
+                    "prompts.later_days",
+                    f"days for {', '.join(LATER)}, such as tomorrow = 1",
+                    _days,
+                ),
             ),
             "registration": Registration(
                 self.take("registration.require_phone_match", "true or false", _flag),
@@ -187,11 +209,11 @@ class _Reader:
             f"one of {', '.join(rules)}",
             lambda value: rules[rules.index(value)],
         )
-        return WorkCalendar(
-            working=self.take("calendar.working", "a list of dates", _dates) or frozenset(),
-            off=self.take("calendar.off", "a list of dates", _dates) or frozenset(),
-            last_day=rule or "keep",
-        )
+        working = self.take("calendar.working", "a list of dates", _dates) or frozenset()
+        off = self.take("calendar.off", "a list of dates", _dates) or frozenset()
+        for day in sorted(working & off):
+            self.problems.append(f"{self.where}: calendar.off = {day}; expected no day of working")
+        return WorkCalendar(working=working, off=off, last_day=rule or "keep")
 
     def _look_for_unknown(self, table: Raw, prefix: str) -> None:
         for name, value in table.items():
@@ -214,7 +236,9 @@ def _whole(least: int) -> Callable[[Any], int]:
 
 
 def _positive(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError
+    if not isfinite(value) or value <= 0:
         raise ValueError
     return float(value)
 
@@ -234,7 +258,7 @@ def _text(value: Any) -> str:
 def _zone(value: Any) -> str:
     try:
         ZoneInfo(_text(value))
-    except ZoneInfoNotFoundError:
+    except (ZoneInfoNotFoundError, OSError):  # OSError: a folder of zones, such as "Asia"
         raise ValueError from None
     return str(value)
 
@@ -256,7 +280,7 @@ def _dates(value: Any) -> frozenset[date]:
 
 
 def _days(value: Any) -> dict[str, int]:
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not value or not set(value) <= set(LATER):
         raise ValueError
     return {name: _whole(1)(days) for name, days in value.items()}
 
