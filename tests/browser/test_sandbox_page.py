@@ -419,8 +419,11 @@ async def test_the_group_speaks_as_whom_is_chosen_and_topics_keep_apart(
     group = stage.get_by_role("region", name="群：生态环境厅办理群")
     number = await group.get_attribute("data-group")
     assert number
+    await says(group, "各位早")
+    await expect(bubble(group, "收到：各位早")).to_be_visible()
     topic = await bot.application.bot.create_forum_topic(int(number), "第0107号建议")
     await group.get_by_role("tab", name="第0107号建议").click()
+    await expect(bubble(group, "各位早")).to_have_count(0)
     await group.get_by_label("以谁的身份说话").select_option(label=f"{LEADER} · 分管领导")
     await says(group, "这件我来督")
     await expect(bubble(group, "收到：这件我来督")).to_be_visible()
@@ -435,6 +438,7 @@ async def test_the_group_speaks_as_whom_is_chosen_and_topics_keep_apart(
     await expect(bubble(group, "这件我来督").locator(".sender")).to_have_text(LEADER)
     await group.get_by_role("tab", name="综合").click()
     await expect(bubble(group, "这件我来督")).to_have_count(0)
+    await expect(bubble(group, "各位早")).to_be_visible()
 
 
 class Wire:

@@ -91,7 +91,7 @@ export class GroupPhone {
   async #refresh() {
     const [keyboard, commands] = await Promise.all([
       get(`/stage/chats/${this.chat.id}/keyboard`),
-      get(`/stage/chats/${this.chat.id}/commands`),
+      get(`/stage/chats/${this.chat.id}/commands?user_id=${this.speakerId ?? ""}`),
     ]);
     this.conversation.composer.showKeyboard(keyboard.keyboard);
     this.commands = commands.commands;
@@ -106,6 +106,7 @@ export class GroupPhone {
     this.speakerId = Number(this.speakers.value);
     remember(`speaker:${this.group.id}`, this.speakerId);
     this.conversation.draw();
+    attempt(this.element, () => this.refresh());
   }
 
   #drawTopics() {
