@@ -103,6 +103,8 @@ class World:
         number = group_id or self.new_group_id(is_super)
         kind = "supergroup" if is_super else "group"
         chat = Chat(number, kind, title, is_forum=is_forum, members=list(members))
+        # On Telegram the first message says that the group was made; a forum's general topic is 1.
+        chat.last_message_id = 1
         self.chats[number] = chat
         self.tell({"type": "users", "chat_id": number})
         return chat
