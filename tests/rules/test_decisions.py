@@ -55,7 +55,7 @@ def test_a_rating_is_filled_in_axis_by_axis() -> None:
 def test_dissatisfied_on_any_axis_wants_a_reason(axis: Axis) -> None:
     draft = choose(FULL, axis, Grade.DISSATISFIED)
     assert needs_reason(draft)
-    with pytest.raises(Refused, match="rating.no_reason"):
+    with pytest.raises(Refused, match=r"rating\.no_reason"):
         outcome(draft, 1, PROFILE)
 
 
@@ -71,7 +71,7 @@ def test_dissatisfied_opens_a_round_and_then_goes_to_the_supervisor(
 
 
 def test_an_incomplete_rating_is_no_rating() -> None:
-    with pytest.raises(Refused, match="rating.incomplete"):
+    with pytest.raises(Refused, match=r"rating\.incomplete"):
         outcome(Draft(Grade.SATISFIED), 1, PROFILE)
 
 
@@ -148,7 +148,7 @@ def test_only_the_deputy_speaks_for_the_deputy() -> None:
 def test_the_table_has_a_row_for_every_relation_and_strangers_may_nothing() -> None:
     assert set(permissions.TABLE) == set(Relation)
     for act in Act:
-        with pytest.raises(Refused, match="permission.denied"):
+        with pytest.raises(Refused, match=r"permission\.denied"):
             permissions.require(Relation.NONE, act)
 
 
