@@ -68,15 +68,20 @@ def units(session: Session) -> list[UnitEntry]:
 
 def of_keys(session: Session, keys: Iterable[Key]) -> dict[Key, Suggestion]:
     """Which of these suggestions stand already."""
-    names = [(key.congress, key.session_number, key.number) for key in keys]
-    if not names:
-        return {}
-    found = session.scalars(
-        select(Suggestion).where(
-            tuple_(Suggestion.congress, Suggestion.session_number, Suggestion.number).in_(names)
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for key in keys:
+        numbers.setdefault((key.congress, key.session_number), []).append(key.number)
+    found: dict[Key, Suggestion] = {}
+    for (congress, session_number), wanted in numbers.items():
+        rows = session.scalars(
+            select(Suggestion).where(
+                Suggestion.congress == congress,
+                Suggestion.session_number == session_number,
+                Suggestion.number.in_(wanted),
+            )
         )
-    )
-    return {Key(row.congress, row.session_number, row.number): row for row in found}
+        found |= {Key(congress, session_number, row.number): row for row in rows}
+    return found
 
 
 def page(session: Session, after: Key | None, limit: int) -> Sequence[Suggestion]:

@@ -15,6 +15,8 @@ from storage.vocabulary import Handling, Openness
 
 _PLAIN = ("title", "content", "category", "office", "assigned_on", "is_key", "openness", "wishes")
 
+_WHO_HANDLES = ("officer_id", "lead_unit_id", "office")
+
 
 def keep(turn: Turn, records: Sequence[Record], known: References) -> list[Changed | None]:
     """A batch of suggestions enters (None each) or is changed, in the order of the batch."""
@@ -135,8 +137,10 @@ def _change(
     signed: Sequence[Signature],
     parts: Sequence[JointUnit],
 ) -> Changed:
-    before = access.responsible(turn.session, item)
-    changed = roster.update(item, _fields(item, record, known), record.notes)
+    fields = _fields(item, record, known)
+    moves = any(name in fields and getattr(item, name) != fields[name] for name in _WHO_HANDLES)
+    before = access.responsible(turn.session, item) if moves else None
+    changed = roster.update(item, fields, record.notes)
     changed |= _sign_again(turn, item, record, known, signed)
     changed |= _part_again(turn, item, record, known, parts)
     if not changed:
@@ -148,8 +152,7 @@ def _change(
     turn.event("updated", suggestion_id=item.id, **roster.told(shown))
     if item.is_open:
         old = {name: value for name, (value, _) in changed.items()}
-        now_responsible = access.responsible(turn.session, item)
-        if before is not None and now_responsible is not None and before.id != now_responsible.id:
+        if before is not None and before != access.responsible(turn.session, item):
             old["officer_id"] = before.id
         assignment.reassign(turn, item, old)
         turn.session.flush()

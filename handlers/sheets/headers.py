@@ -6,6 +6,7 @@ The first name of a column is its own; the others are aliases, the better ones f
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,8 @@ DERIVED = frozenset(
 )
 """Columns of our own ledger that follow from the record: they are never read back."""
 
+LONGEST = 30  # characters a header may have
+
 _SPACE = re.compile(r"[\s*＊:：]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -208,11 +211,21 @@ def bare(text: str) -> str:
     return _BRACKETS.sub("", text)
 
 
+@cache
+def _plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(plain(name) for name in names)
+
+
+def is_called(column: Column, text: str) -> bool:
+    """Whether a cell says nothing but the name of its column."""
+    return len(text) <= LONGEST and plain(text) in _plain_names(column.names)
+
+
 def titled(title: str) -> Sheet | None:
     """The kind of sheet that bears this title."""
     wanted = plain(title)
     for sheet in SHEETS:
-        if wanted in {plain(name) for name in sheet.titles}:
+        if wanted in _plain_names(sheet.titles):
             return sheet
     return None
 
@@ -228,7 +241,7 @@ def match(sheet: Sheet, names: dict[int, tuple[str, ...]]) -> dict[int, str]:
         for column in sheet.columns:
             if column.key in found.values():
                 continue
-            ranks = [plain(name) for name in getattr(column, tier)]
+            ranks = _plain_names(getattr(column, tier))
             places = [
                 (ranks.index(name), attempt, place)
                 for place, attempts in names.items()

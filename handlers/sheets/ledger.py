@@ -15,7 +15,6 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from sqlalchemy.orm import Session
 
 from handlers import texts
 from handlers.office import Office
@@ -23,6 +22,7 @@ from handlers.sheets import lights, safe
 from handlers.sheets.lights import Shown
 from storage import ledger
 from storage.contacts import Contact
+from storage.database import Session
 from storage.ledger import RosterEntry
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply

@@ -107,9 +107,7 @@ class Table:
 
     def _is_header_again(self, cells: dict[str, Cell]) -> bool:
         matching = sum(
-            headers.plain(cell.text)
-            in {headers.plain(name) for name in self.kind.column(key).names}
-            for key, cell in cells.items()
+            headers.is_called(self.kind.column(key), cell.text) for key, cell in cells.items()
         )
         return matching >= 2 and matching * 2 >= len(cells)
 
