@@ -43,7 +43,7 @@ export class Conversation {
   draw() {
     this.messages = this.chat.visible().filter((message) => this.belongs(message));
     // What was said before the page was opened counts as read.
-    if (this.readUpTo === 0 && this.chat.loaded) this.readUpTo = this.messages.at(-1)?.message_id ?? 1;
+    if (this.readUpTo === 0 && this.chat.loaded) this.readUpTo = this.messages.at(-1)?.message_id ?? -1;
     this.list.show(this.messages);
     this.#count();
   }

@@ -20,6 +20,7 @@ export class GroupPhone {
     this.putAway = putAway;
     this.commands = [];
     this.topic = GENERAL;
+    this.isCounting = false;
     this.speakerId = pref(`speaker:${group.id}`, null);
     this.title = h("h2", {});
     this.subtitle = h("p", {});
@@ -118,7 +119,9 @@ export class GroupPhone {
   #drawTabs() {
     const newest = new Map();
     for (const message of this.chat.visible()) newest.set(this.#topicOf(message), message.message_id);
-    this.seenTopics ??= new Map(newest);
+    // What was said before the page was opened counts as read.
+    if (!this.isCounting) this.seenTopics = new Map(newest);
+    this.isCounting = this.chat.loaded;
     this.seenTopics.set(this.topic, newest.get(this.topic) ?? 0);
     const tabs = [{ id: GENERAL, name: t("group.general") }, ...this.group.topics];
     const mark = JSON.stringify([tabs, this.topic, tabs.map((tab) => this.#isNews(tab.id, newest))]);
