@@ -5,6 +5,7 @@ from html import escape, unescape
 from typing import Any
 
 _PIECE = re.compile(r"<[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);|\n|[^<&\n]+|.", re.DOTALL)
+BORDERS = frozenset("。！？；.!?; ，,、")
 _TAG = re.compile(r"</?([a-z]+)")
 
 
@@ -58,14 +59,26 @@ def _chopped(html: str, limit: int) -> list[str]:
         if units(piece) <= limit or piece.startswith("<"):
             pieces.append(piece)
             continue
-        run = ""
-        for character in piece:
-            if units(run) + units(character) > limit:
-                pieces.append(run)
-                run = ""
-            run += character
-        pieces.append(run)
+        pieces += _runs(piece, limit)
     return pieces
+
+
+def _runs(text: str, limit: int) -> list[str]:
+    """A long line in runs, cut behind the last sentence or space that fits, else anywhere."""
+    runs: list[str] = []
+    start = length = 0
+    border = 0
+    for place, character in enumerate(text):
+        wide = units(character)
+        if length + wide > limit:
+            cut = border if border > start else place
+            runs.append(text[start:cut])
+            start, length = cut, units(text[cut:place])
+        length += wide
+        if character in BORDERS:
+            border = place + 1
+    runs.append(text[start:])
+    return runs
 
 
 _SIMPLE = {

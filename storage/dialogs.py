@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base
@@ -22,13 +22,17 @@ class Dialog(Base):
     at: Mapped[datetime]
 
 
+_OF = (
+    select(Dialog)
+    .where(Dialog.person_id == bindparam("person_id"))
+    .execution_options(populate_existing=True)
+)
+
+
 def of(session: Session, person_id: int) -> Dialog | None:
     """The open question of a person."""
-    return session.scalars(
-        select(Dialog)
-        .where(Dialog.person_id == person_id)
-        .execution_options(populate_existing=True)
-    ).first()
+    session.flush()
+    return session.scalars(_OF, {"person_id": person_id}).first()
 
 
 def ask(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id
+from storage.database import Base, Id, table_of
 
 
 class Event(Base):
@@ -29,15 +29,20 @@ class Event(Base):
     at: Mapped[datetime]
 
 
+_ADD = insert(table_of(Event))
+
+
 def add(session: Session, values: dict[str, Any]) -> None:
     """Write one event."""
-    session.connection().execute(insert(Event).values(**values))
+    session.flush()
+    session.connection().execute(_ADD, values)
 
 
 def add_all(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write many events in one go."""
     if rows:
-        session.connection().execute(insert(Event), rows)
+        session.flush()
+        session.connection().execute(_ADD, rows)
 
 
 def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Event]:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.database import Base, Id, Moment, changed
+from storage.database import Base, Id, Moment, changed, table_of
 from storage.suggestions import OVER, Suggestion
 from storage.vocabulary import Direction, MessageKind, MessageState
 
@@ -112,6 +112,9 @@ class Message(Base):
     delivered_at: Mapped[datetime | None]
 
 
+_TABLE = table_of(Message)
+
+
 class Revision(Base):
     """An earlier text of a message, and when it was replaced."""
 
@@ -136,9 +139,19 @@ class Move(Base):
     at: Mapped[datetime]
 
 
+# Statements of the hot path are put together once: building them costs more than running them.
+_ADD = insert(_TABLE)
+_LAST_TO = select(func.max(_TABLE.c.at)).where(
+    _TABLE.c.suggestion_id == bindparam("suggestion_id"),
+    _TABLE.c.person_id == bindparam("person_id"),
+    _TABLE.c.purpose == bindparam("purpose"),
+)
+
+
 def add(session: Session, values: dict[str, Any]) -> int:
     """Write one message row; its id."""
-    key = session.connection().execute(insert(Message).values(**values)).inserted_primary_key
+    session.flush()
+    key = session.connection().execute(_ADD, values).inserted_primary_key
     assert key is not None
     return int(key[0])
 
@@ -264,13 +277,11 @@ def last_to(
     session: Session, person_id: int, suggestion_id: int | None, purpose: str
 ) -> datetime | None:
     """When a person was last sent something of that purpose about a suggestion."""
-    return session.scalars(
-        select(func.max(Message.at)).where(
-            Message.suggestion_id == suggestion_id,
-            Message.person_id == person_id,
-            Message.purpose == purpose,
-        )
-    ).first()
+    found: datetime | None = session.connection().scalar(
+        _LAST_TO,
+        {"suggestion_id": suggestion_id, "person_id": person_id, "purpose": purpose},
+    )
+    return found
 
 
 def claim(session: Session, now: datetime, limit: int, busy: Iterable[int] = ()) -> list[Message]:

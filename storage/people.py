@@ -8,10 +8,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, func, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    String,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id, changed
+from storage.database import Base, Id, changed, table_of
 from storage.vocabulary import Language, Role
 
 
@@ -103,6 +114,17 @@ class Stranger(Base):
     last_at: Mapped[datetime]
 
 
+_ACCOUNTS = table_of(Account)
+_BY_USER = (
+    select(Person)
+    .join(Account, Account.person_id == Person.id)
+    .where(Account.user_id == bindparam("user_id"), Account.closed_at.is_(None))
+)
+_CHAT_OF = select(_ACCOUNTS.c.user_id).where(
+    _ACCOUNTS.c.person_id == bindparam("person_id"), _ACCOUNTS.c.closed_at.is_(None)
+)
+
+
 def get(session: Session, person_id: int) -> Person:
     """The person of that id."""
     return session.get_one(Person, person_id)
@@ -133,18 +155,14 @@ def staff_of(session: Session, unit_id: int, role: Role | None = None) -> Sequen
 
 def by_user(session: Session, user_id: int) -> Person | None:
     """Whose open account this is."""
-    return session.scalars(
-        select(Person)
-        .join(Account, Account.person_id == Person.id)
-        .where(Account.user_id == user_id, Account.closed_at.is_(None))
-    ).first()
+    return session.scalars(_BY_USER, {"user_id": user_id}).first()
 
 
 def chat_of(session: Session, person_id: int) -> int | None:
     """The private chat in which a person is reached, if they have joined."""
-    return session.scalars(
-        select(Account.user_id).where(Account.person_id == person_id, Account.closed_at.is_(None))
-    ).first()
+    session.flush()
+    found: int | None = session.connection().scalar(_CHAT_OF, {"person_id": person_id})
+    return found
 
 
 def open_account(session: Session, person_id: int) -> Account | None:

@@ -16,13 +16,14 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     func,
     or_,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id
+from storage.database import Base, Id, table_of
 from storage.duties import Duty
 from storage.people import Person
 from storage.vocabulary import DutyState, Handling, Openness, Role, Stage
@@ -93,6 +94,17 @@ class JointUnit(Base):
     handling: Mapped[Handling]
     opinion_due_on: Mapped[date]
     opinion_given_at: Mapped[datetime | None]
+
+
+_OPEN_IDS = (
+    select(table_of(Suggestion).c.id)
+    .join(table_of(Signature), table_of(Signature).c.suggestion_id == table_of(Suggestion).c.id)
+    .where(
+        table_of(Signature).c.person_id == bindparam("person_id"),
+        table_of(Suggestion).c.stage.not_in(OVER),
+    )
+    .order_by(table_of(Suggestion).c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +199,8 @@ def of_deputy(session: Session, person_id: int, *, only_open: bool) -> Sequence[
 
 def open_ids_of_deputy(session: Session, person_id: int) -> list[int]:
     """The ids of a deputy's open suggestions."""
-    rows = session.execute(
-        select(Suggestion.id)
-        .join(Signature, Signature.suggestion_id == Suggestion.id)
-        .where(Signature.person_id == person_id, Suggestion.stage.not_in(OVER))
-        .order_by(Suggestion.id)
-    )
-    return [row[0] for row in rows]
+    session.flush()
+    return list(session.connection().scalars(_OPEN_IDS, {"person_id": person_id}))
 
 
 def _in_reach(person: Person) -> Select[Suggestion]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, select, update
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
@@ -49,6 +49,14 @@ class Topic(Base):
     thread_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
+_GROUP_OF = (
+    select(StaffGroup)
+    .where(StaffGroup.unit_id == bindparam("unit_id"), StaffGroup.closed_at.is_(None))
+    .order_by(StaffGroup.bound_at.desc())
+    .limit(1)
+)
+
+
 def by_name(session: Session, name: str) -> Unit | None:
     """The unit of that name or short name."""
     return session.scalars(
@@ -65,12 +73,7 @@ def group(session: Session, chat_id: int) -> StaffGroup | None:
 
 def group_of(session: Session, unit_id: int) -> StaffGroup | None:
     """The staff group of a unit, if it has one."""
-    return session.scalars(
-        select(StaffGroup)
-        .where(StaffGroup.unit_id == unit_id, StaffGroup.closed_at.is_(None))
-        .order_by(StaffGroup.bound_at.desc())
-        .limit(1)
-    ).first()
+    return session.scalars(_GROUP_OF, {"unit_id": unit_id}).first()
 
 
 def topic(session: Session, chat_id: int, suggestion_id: int) -> Topic | None:

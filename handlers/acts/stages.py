@@ -1,7 +1,6 @@
 """Where a suggestion stands: recomputed from what is recorded, and what closing it means."""
 
 from handlers.rules import stages
-from handlers.rules.ratings import is_dissatisfied
 from handlers.rules.stages import Facts
 from handlers.turn import Turn
 from storage import contacts, duties, ratings, replies
@@ -18,8 +17,6 @@ def facts(turn: Turn, item: Suggestion) -> Facts:
         has_progress=contacts.is_done(turn.session, item.id, item.round, Phase.DURING),
         is_replied=replies.of_round(turn.session, item.id, item.round) is not None,
         is_rated=rating is not None,
-        is_dissatisfied=rating is not None
-        and is_dissatisfied(rating.content, rating.attitude, rating.effect),
         is_closed=item.closed_at is not None,
         is_withdrawn=item.stage == Stage.WITHDRAWN,
     )

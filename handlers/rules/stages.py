@@ -24,7 +24,6 @@ class Facts:
     has_progress: bool = False
     is_replied: bool = False
     is_rated: bool = False
-    is_dissatisfied: bool = False
     is_closed: bool = False
     is_withdrawn: bool = False
 
