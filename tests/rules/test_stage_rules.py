@@ -13,7 +13,7 @@ from storage.vocabulary import Stage
         pytest.param(Facts(2, is_pre_contacted=True), Stage.IN_PROGRESS, id="second, contacted"),
         pytest.param(Facts(2, is_replied=True), Stage.REPLIED, id="second reply"),
         pytest.param(
-            Facts(2, is_replied=True, is_rated=True, is_dissatisfied=True),
+            Facts(2, is_replied=True, is_rated=True),
             Stage.RATED,
             id="dissatisfied again: the supervisor's",
         ),
