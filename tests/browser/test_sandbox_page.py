@@ -16,8 +16,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 from aiohttp import web
-from bot.sandbox.server import Sandbox
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 from telegram import (
     BotCommand,
     InlineKeyboardButton,
@@ -30,6 +29,7 @@ from telegram import (
 from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.browser
 
@@ -93,11 +93,12 @@ class SmallBot:
             body = await file.download_as_bytearray()
             await message.reply_text(f"照片有 {len(body)} 字节")
         elif message and message.text and message.text.startswith("/start"):
-            keys = [[KeyboardButton("把我的号码告诉机器人", request_contact=True), "我的建议"]]
+            ask = KeyboardButton("把我的号码告诉机器人", request_contact=True)
+            keyboard = ReplyKeyboardMarkup([[ask, "我的建议"]], resize_keyboard=True)
             await message.reply_text(
                 f"<b>您好！</b>{message.text.removeprefix('/start').strip()}",
                 parse_mode="HTML",
-                reply_markup=ReplyKeyboardMarkup(keys, resize_keyboard=True),
+                reply_markup=keyboard,
             )
         elif message and message.text == "评价":
             keys = [
@@ -290,7 +291,7 @@ async def test_a_photo_reaches_the_bot_whole_and_an_album_is_one_bubble(
 
     await one.locator("input[data-kind=photo]").set_input_files(
         [
-            {"name": f"{red}.png", "mimeType": "image/png", "buffer": picture(red)}
+            FilePayload(name=f"{red}.png", mimeType="image/png", buffer=picture(red))
             for red in (10, 90, 170)
         ]
     )
@@ -313,6 +314,37 @@ async def test_pictures_and_documents_of_the_bot_are_shown(stage: Page, bot: Sma
         await one.get_by_role("link", name="下载 答复函.pdf").click()
     assert (await saved.value).suggested_filename == "答复函.pdf"
     assert (await (await saved.value).path()).read_bytes() == b"reply"
+
+
+async def test_documents_voice_place_and_reactions_reach_the_bot(
+    stage: Page, bot: SmallBot
+) -> None:
+    one = await opened(stage, DEPUTY)
+    paper = FilePayload(name="建议（签名页）.pdf", mimeType="application/pdf", buffer=b"%PDF-")
+    await one.locator("input[data-kind=document]").set_input_files(paper)
+    await one.get_by_role("button", name="发送", exact=True).click()
+    await expect(one.get_by_role("link", name="下载 建议（签名页）.pdf")).to_be_visible()
+    heard = await bot.hears(lambda update: update.message and update.message.document)
+    assert heard.message
+    assert heard.message.document
+    assert heard.message.document.file_name == "建议（签名页）.pdf"
+
+    voice = FilePayload(name="话.ogg", mimeType="audio/ogg", buffer=b"OggS")
+    await one.locator("input[data-kind=voice]").set_input_files(voice)
+    await one.get_by_role("button", name="发送", exact=True).click()
+    await expect(one.locator("audio")).to_have_count(1)
+    await bot.hears(lambda update: update.message and update.message.voice)
+
+    await one.get_by_role("button", name="添加附件").click()
+    await stage.get_by_role("menuitem", name="位置…").click()
+    await stage.get_by_role("dialog", name="发送位置").get_by_role("button", name="发送").click()
+    await expect(one.get_by_text("28.19409, 112.98228")).to_be_visible()
+    await bot.hears(lambda update: update.message and update.message.location)
+
+    await says(one, "看到了吗")
+    await choose(one, "收到：看到了吗", "react")
+    await expect(bubble(one, "收到：看到了吗").locator(".reaction")).to_have_text("👍")
+    await bot.hears(lambda update: update.message_reaction)
 
 
 async def test_the_own_contact_is_shared_by_the_bot_s_key(stage: Page, bot: SmallBot) -> None:
