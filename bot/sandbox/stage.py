@@ -99,7 +99,7 @@ class Stage:
         chat = self.people.chat(int(request.match_info["chat"]))
         after = _number(request, "after_version", 0)
         limit = _number(request, "limit", USUAL_LIMIT)
-        wait = min(_number(request, "wait", 0), LONGEST_WAIT)
+        wait = min(_real(request, "wait", 0.0), LONGEST_WAIT)
         found = self.world.news(chat, after, limit)
         if not found and wait:
             await self.events.until(lambda: bool(self.world.news(chat, after, 1)), wait)
@@ -275,10 +275,14 @@ def answer(value: Json, status: int = 200) -> web.Response:
 
 
 def _number(request: web.Request, name: str, otherwise: int) -> int:
+    return int(_real(request, name, otherwise))
+
+
+def _real(request: web.Request, name: str, otherwise: float) -> float:
     value = request.query.get(name)
     if not value:
         return otherwise
     try:
-        return int(float(value))
+        return float(value)
     except ValueError:
         raise StageError(f"{name} is not a number.") from None
