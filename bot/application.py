@@ -1,0 +1,175 @@
+"""The bot, put together: everything is built here, started in order and stopped in reverse."""
+
+import asyncio
+import fcntl
+import logging
+import signal
+import time
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from io import TextIOWrapper
+from typing import Any
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot import opening
+from bot.config import Settings, SettingsError
+from bot.downloader import Downloader
+from bot.limiter import Limiter
+from bot.log import trace
+from bot.opening import Opened
+from bot.receiver import Receiver
+from bot.scheduler import Scheduler
+from bot.sender import AT_ONCE, Sender
+from bot.telegram.api import Line, open_line
+from bot.worker import Worker, set_menu
+from bot.writer import Writer
+from handlers import menus
+from handlers.office import Office
+from storage.vocabulary import Language
+
+log = logging.getLogger(__name__)
+SPARE_CONNECTIONS = 16  # beside the sender's: presses answered, menus, files
+FIRST_PAUSE = 1.0  # seconds, while the network does not answer at the start
+LONGEST_PAUSE = 30.0
+
+
+class Application:
+    """One bot of one office. `start`, then `stop`; or `run` until a signal comes."""
+
+    def __init__(self, settings: Settings, things: Opened) -> None:
+        self._settings = settings
+        self._things = things
+        self._stack = AsyncExitStack()
+        self._broken = asyncio.Event()
+        self.username = ""
+
+    async def run(self) -> None:
+        """Run until told to stop, or until a part of the bot breaks."""
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        starting = asyncio.create_task(self.start())
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                await starting
+                log.info("@%s is running", self.username)
+                breaking = asyncio.create_task(self._broken.wait())
+                await asyncio.wait({stopping, breaking}, return_when=asyncio.FIRST_COMPLETED)
+                breaking.cancel()
+        finally:
+            starting.cancel()
+            stopping.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+            await self.stop()
+        if self._broken.is_set():
+            raise RuntimeError("a part of the bot broke, see above")
+
+    async def start(self) -> None:
+        """Start everything in order. Raises SettingsError when it cannot."""
+        settings, (database, office, clock) = self._settings, self._things
+        stack = self._stack
+        self._hold_data_folder()
+        writer = Writer(database)
+        stack.callback(writer.close)
+        await clock.start()
+        stack.push_async_callback(clock.stop)
+        line, doors = open_line(
+            settings.bot_api_url,
+            settings.token,
+            proxy=settings.proxy,
+            poll_seconds=settings.poll_seconds,
+            connections=AT_ONCE + SPARE_CONNECTIONS,
+        )
+        stack.push_async_callback(line.shutdown)
+        office = await self._introduced(line, office)
+        await line.delete_webhook()
+        await _menus_for_strangers(line)
+
+        limiter = Limiter(office.profile.delivery, time.monotonic)
+        sender = Sender(line, writer, office, clock, limiter)
+        downloader = Downloader(line, doors, writer, office, clock, settings.files_dir)
+
+        def said() -> None:
+            sender.wake()
+            downloader.wake()
+
+        worker = Worker(line, writer, office, clock, said)
+        receiver = Receiver(line, writer, clock, worker.wake, poll_seconds=settings.poll_seconds)
+        scheduler = Scheduler(writer, office, clock, said, [said, worker.wake])
+
+        self._keep_running(sender.run(), "sender", sender.stop)
+        self._keep_running(downloader.run(), "downloader", downloader.stop)
+        stack.push_async_callback(worker.finish)
+        self._keep_running(worker.run(), "worker", worker.stop)
+        self._keep_running(receiver.run(), "receiver", None)
+        stack.push_async_callback(scheduler.stop)
+        scheduler.start()
+        clock.on_jump(said)
+
+    async def stop(self) -> None:
+        """Stop everything in reverse order; what is under way is finished and noted."""
+        await self._stack.aclose()
+
+    def _hold_data_folder(self) -> None:
+        folder = self._settings.data_dir
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = (folder / "lock").open("a")
+        except OSError as error:
+            raise SettingsError(
+                [f"LIANLUO_DATA_DIR is wrong: {folder}: {error.strerror}"]
+            ) from None
+        self._stack.callback(lock.close)
+        _lock(lock, str(folder))
+
+    async def _introduced(self, line: Line, office: Office) -> Office:
+        """Learn the bot's name; while the network does not answer, ask again."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await line.initialize()
+                break
+            except InvalidToken:
+                raise SettingsError(
+                    ["LIANLUO_BOT_TOKEN is wrong: the chat network does not know it"]
+                ) from None
+            except TelegramError as error:
+                log.warning("the chat network does not answer (%s)", type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+        self.username = line.username
+        opening.keep_username(self._settings, self.username)
+        return replace(office, bot_username=self.username)
+
+    def _keep_running(self, work: Coroutine[Any, Any, None], name: str, stop: Any) -> None:
+        """Run a part until it is stopped; its early end is the end of all."""
+        task = asyncio.create_task(work, name=name)
+
+        def ended(task: "asyncio.Task[None]") -> None:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.critical("the %s broke\n%s", name, trace(error))
+                self._broken.set()
+
+        async def finish() -> None:
+            stop() if stop is not None else task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+        task.add_done_callback(ended)
+        self._stack.push_async_callback(finish)
+
+
+def _lock(file: TextIOWrapper, folder: str) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise SettingsError([f"another process is running with the data folder {folder}"]) from None
+
+
+async def _menus_for_strangers(line: Line) -> None:
+    for language, code in ((Language.CHINESE, None), (Language.ENGLISH, "en")):
+        await set_menu(line, menus.menus(language)["stranger"], language_code=code)

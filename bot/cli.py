@@ -1,0 +1,74 @@
+"""The commands of `lianluo`; each is read only when it is asked for, so that all start fast."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from bot import config, log
+
+COMMANDS = {
+    "demo": ("bot.commands.demo", "在浏览器中演示 Show everything in a browser."),
+    "run": ("bot.commands.run", "运行机器人 Run the bot."),
+    "sandbox": ("bot.commands.sandbox", "运行聊天沙盒 Run the chat sandbox alone."),
+    "import": ("bot.commands.importing", "导入名册和台账 Import people and ledger."),
+    "invite": ("bot.commands.invite", "生成邀请链接和二维码 Make invitation links."),
+    "check": ("bot.commands.check", "检查设置 Say what is missing or wrong."),
+    "migrate": ("bot.commands.migrate", "更新数据库结构 Bring the database up to date."),
+}
+EXPORTS = {
+    "suggestion": (
+        "bot.commands.export_suggestion",
+        "导出一件建议的全部记录 Export the record of a suggestion.",
+    ),
+    "ledger": ("bot.commands.export_ledger", "导出台账 Export the ledger."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules of their own, each as `command`."""
+
+    def __init__(self, *args: Any, modules: dict[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands by name, in the order of their use."""
+        return [*self.modules, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Read the command's module now."""
+        if cmd_name not in self.modules:
+            return super().get_command(ctx, cmd_name)
+        command = import_module(self.modules[cmd_name][0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without reading their modules."""
+        groups = [(name, super(LazyGroup, self).get_command(ctx, name)) for name in self.commands]
+        rows = [(name, text) for name, (_, text) in self.modules.items()]
+        rows += [(name, group.get_short_help_str(90)) for name, group in groups if group]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(
+    cls=LazyGroup,
+    modules=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="lianluo")
+def lianluo() -> None:
+    """联络：代表建议办理沟通机器人 The bot that keeps agencies in touch with deputies."""
+    log.set_up(config.log_level())
+
+
+@lianluo.group(
+    "export",
+    cls=LazyGroup,
+    modules=EXPORTS,
+    short_help="导出记录或台账 Export a record or the ledger.",
+)
+def export() -> None:
+    """导出记录或台账 Export the record of a suggestion, or the ledger."""

@@ -1,0 +1,97 @@
+"""`lianluo check`: what is missing or wrong, in words, before anybody depends on it."""
+
+import asyncio
+from collections.abc import Callable
+
+import click
+from telegram.error import InvalidToken, TelegramError
+
+from bot import config, opening
+from bot.config import TELEGRAM, Settings
+from bot.opening import KNOWN_ERRORS
+from bot.telegram.api import open_line
+from storage import migrations
+from storage.migrations import DatabaseError, State
+
+GOOD, BAD = "✓", "✗"
+
+
+@click.command("check", short_help="检查设置 Say what is missing or wrong.")
+def command() -> None:
+    """Look at the settings, the profile, the database and the line to the chat network."""
+    settings = config.load()
+    looks = (_token, _rules, _database, _clock, _network)
+    results = [_look(one, settings) for one in looks]
+    if not all(results):
+        raise SystemExit(1)
+
+
+def _look(look: Callable[[Settings], str], settings: Settings) -> bool:
+    try:
+        click.echo(f"{GOOD} {look(settings)}")
+    except KNOWN_ERRORS as error:
+        for problem in getattr(error, "problems", None) or [str(error)]:
+            click.echo(f"{BAD} {problem}", err=True)
+        return False
+    return True
+
+
+def _token(settings: Settings) -> str:
+    number = settings.token.partition(":")[0]
+    return f"令牌已设置 token set (bot {number})"
+
+
+def _rules(settings: Settings) -> str:
+    office = opening.office_of(settings)
+    profile = office.profile
+    return f"规则 rules: {profile.name} {profile.title}，时区 time zone {office.timezone}"
+
+
+def _database(settings: Settings) -> str:
+    database = opening.database_of(settings)
+    try:
+        state = migrations.state(database)
+        where = database.url.render_as_string(hide_password=True)
+    finally:
+        database.close()
+    if state not in (State.NEW, State.CURRENT):
+        raise DatabaseError(f"数据库需更新 database is {state}: {where}; run `lianluo migrate`")
+    words = "将在首次运行时建立 made at first run" if state == State.NEW else "可用 ready"
+    return f"数据库{words}: {where}"
+
+
+def _clock(settings: Settings) -> str:
+    office = opening.office_of(settings)
+    if settings.clock_url is not None:
+        return f"时钟跟随沙盒 clock follows {settings.clock_url}"
+    now = office.local(opening.clock_of(settings, office.timezone).now())
+    kind = "排练时钟 rehearsal clock" if settings.now is not None else "系统时钟 system clock"
+    return f"{kind}: {now:%Y-%m-%d %H:%M}"
+
+
+def _network(settings: Settings) -> str:
+    return asyncio.run(_asked(settings))
+
+
+async def _asked(settings: Settings) -> str:
+    line, _ = open_line(
+        settings.bot_api_url,
+        settings.token,
+        proxy=settings.proxy,
+        poll_seconds=0,
+        connections=1,
+    )
+    where = "Telegram" if settings.bot_api_url == TELEGRAM else settings.bot_api_url
+    try:
+        await line.initialize()
+        return f"聊天网络可用 the chat network answers: @{line.username} ({where})"
+    except InvalidToken:
+        raise config.SettingsError(
+            ["LIANLUO_BOT_TOKEN 无效 is wrong: the chat network does not know it"]
+        ) from None
+    except TelegramError as error:
+        raise config.SettingsError(
+            [f"聊天网络无应答 the chat network does not answer: {where} ({type(error).__name__})"]
+        ) from None
+    finally:
+        await line.shutdown()

@@ -1,0 +1,107 @@
+"""What the office has set: environment variables named LIANLUO_… or lines of a `.env` file."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+
+
+class SettingsError(Exception):
+    """Something set is missing or wrong: one line for each, naming the setting."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """The settings; each is read from the variable of the same name with LIANLUO_ before it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LIANLUO_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    bot_token: SecretStr | None = None  # given by BotFather
+    bot_api_url: str = TELEGRAM  # the root: <root>/bot<token>/<method>
+    bot_username: str | None = None  # only needed for invitations before the first run
+    data_dir: Path = Path("data")  # database, files and locks
+    database_url: str | None = None  # default: an SQLite file in the data folder
+    profile: str = "hunan"  # the jurisdiction's rules: a name, or the path of a TOML file
+    timezone: str | None = None  # default: the profile's
+    now: datetime | None = None  # rehearsals: the clock runs on from this moment
+    clock_url: str | None = None  # demo: follow the sandbox's clock
+    proxy: str | None = None  # http://… through which the chat network is reached
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    poll_seconds: int = Field(default=30, ge=0, le=50)  # how long one question for news may wait
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object, info: object) -> object:
+        name = getattr(info, "field_name", None)
+        if isinstance(value, str) and not value.strip() and name in cls.model_fields:
+            return cls.model_fields[name].default
+        return value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("a token looks like 123456:ABC-def")
+        return value
+
+    @field_validator("bot_api_url", "clock_url", "proxy")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"https?://[^/\s]", value):
+            raise ValueError("an address begins with http:// or https://")
+        return value.rstrip("/") if value is not None else None
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the database."""
+        if self.database_url is not None:
+            return self.database_url
+        return f"sqlite:///{self.data_dir / 'lianluo.db'}"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where files that came with messages are kept."""
+        return self.data_dir / "files"
+
+    @property
+    def token(self) -> str:
+        """The token; raises SettingsError when there is none."""
+        if self.bot_token is None:
+            raise SettingsError(
+                ["LIANLUO_BOT_TOKEN is missing: set it to the token given by BotFather"]
+            )
+        return self.bot_token.get_secret_value()
+
+
+def load(**given: object) -> Settings:
+    """Read the settings; `given` goes before the environment. Raises SettingsError."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError([_told(problem) for problem in error.errors()]) from None
+
+
+def log_level() -> str:
+    """How much is written about the process; wrong settings are told later, by who needs them."""
+    try:
+        return load().log_level
+    except SettingsError:
+        return "INFO"
+
+
+def _told(problem: object) -> str:
+    assert isinstance(problem, dict)
+    name = "_".join(str(part) for part in problem["loc"]).upper()
+    why = str(problem["msg"]).removeprefix("Value error, ")
+    return f"LIANLUO_{name} is wrong: {why}"

@@ -1,0 +1,104 @@
+"""How every command gets at the office's things: its database, its rules and its clock."""
+
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.clock import Clock, SandboxClock, clock_for
+from bot.config import Settings, SettingsError
+from handlers.office import Office
+from handlers.rules.profile import ProfileError
+from handlers.rules.profiles import load_profile
+from storage import migrations
+from storage.database import Database
+from storage.migrations import DatabaseError, State
+
+USERNAME_FILE = "bot-username"
+
+
+class Opened(NamedTuple):
+    """What a command works with."""
+
+    database: Database
+    office: Office
+    clock: Clock
+
+
+def opened(settings: Settings) -> Opened:
+    """Open them; a new database gets its tables.
+
+    Raises SettingsError, ProfileError or DatabaseError, each with one clear sentence.
+    """
+    office = office_of(settings)
+    clock = clock_of(settings, office.timezone)
+    if isinstance(clock, SandboxClock):
+        try:
+            clock.look_once()
+        except (OSError, ValueError, KeyError):
+            raise SettingsError(
+                [f"LIANLUO_CLOCK_URL is wrong: no clock answers at {clock.url}"]
+            ) from None
+    return Opened(ready_database(settings), office, clock)
+
+
+def office_of(settings: Settings) -> Office:
+    """The office by its profile."""
+    profile = load_profile(settings.profile)
+    name = settings.timezone or profile.timezone
+    try:
+        timezone = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(
+            [f"LIANLUO_TIMEZONE is wrong: {name!r} is no time zone such as Asia/Shanghai"]
+        ) from None
+    return Office(profile, profile.calendar, timezone, username(settings) or "lianluo_bot")
+
+
+def clock_of(settings: Settings, timezone: ZoneInfo) -> Clock:
+    """The clock; a rehearsed moment without a zone is meant in the office's."""
+    moment: datetime | None = settings.now
+    if moment is not None and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone)
+    return clock_for(settings.clock_url, moment)
+
+
+def database_of(settings: Settings) -> Database:
+    """The database as it stands, perhaps without tables."""
+    try:
+        return Database(settings.database)
+    except (OSError, ValueError, ImportError) as error:
+        raise DatabaseError(f"the database cannot be opened: {error}") from None
+
+
+def ready_database(settings: Settings) -> Database:
+    """The database with its tables."""
+    database = database_of(settings)
+    match migrations.state(database):
+        case State.NEW:
+            migrations.upgrade(database)
+        case State.OLD:
+            raise DatabaseError("the database is of an earlier version: run `lianluo migrate`")
+        case State.AHEAD:
+            raise DatabaseError("the database is of a later version than this program")
+        case State.FOREIGN:
+            raise DatabaseError("the database holds tables that are not this program's")
+        case State.CURRENT:
+            pass
+    return database
+
+
+def username(settings: Settings) -> str | None:
+    """The bot's name in the chat network: as set, or as learnt when it last ran."""
+    if settings.bot_username:
+        return settings.bot_username.removeprefix("@")
+    file = settings.data_dir / USERNAME_FILE
+    return file.read_text("utf-8").strip() or None if file.is_file() else None
+
+
+def keep_username(settings: Settings, name: str) -> None:
+    """Remember the bot's name for invitations."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    (settings.data_dir / USERNAME_FILE).write_text(name + "\n", "utf-8")
+
+
+KNOWN_ERRORS = (SettingsError, ProfileError, DatabaseError)

@@ -1,0 +1,99 @@
+"""What the clock sets going: a handful of fixed ticks; the moments themselves are rows.
+
+A tick that was missed is made up once (`coalesce`), however late, and never runs twice at a time.
+The scheduler counts on the machine's clock: should that be set back, its ticks would pause until
+it has caught up, so a watch on the monotonic clock sets them going again.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.log import trace
+from bot.writer import Writer
+from handlers import ticks
+from handlers.office import Office
+
+log = logging.getLogger(__name__)
+PROMPTS_EVERY = 5  # seconds
+WAKES_EVERY = 5
+WATCH_EVERY = 20
+SET_BACK = 5.0  # seconds by which a clock may stray before it counts as set
+
+
+class Scheduler:
+    """Prompts what has come due, and wakes whoever waits for a later moment."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        office: Office,
+        clock: Clock,
+        said: Callable[[], None],
+        wakes: list[Callable[[], None]],
+    ) -> None:
+        self._writer = writer
+        self._office = office
+        self._clock = clock
+        self._said = said
+        self._wakes = wakes
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._watching: asyncio.Task[None] | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    def start(self) -> None:
+        """Begin."""
+        first = datetime.now(UTC)
+        self._scheduler.add_job(
+            self.prompt, "interval", seconds=PROMPTS_EVERY, id="prompts", next_run_time=first
+        )
+        self._scheduler.add_job(self._wake, "interval", seconds=WAKES_EVERY, id="wakes")
+        self._scheduler.start()
+        self._clock.on_jump(self.hurry)
+        self._watching = asyncio.create_task(self._watch())
+
+    async def stop(self) -> None:
+        """Begin nothing more; a tick under way is awaited."""
+        if self._watching is not None:
+            self._watching.cancel()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        async with self._one_at_a_time:
+            pass
+
+    def hurry(self) -> None:
+        """All ticks now: the clock has been moved."""
+        now = datetime.now(UTC)
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=now)
+
+    async def prompt(self) -> None:
+        """Ask whatever has come due, until nothing is left."""
+        async with self._one_at_a_time:
+            try:
+                while await self._writer.do(ticks.due, self._office, self._clock.now()):
+                    self._said()
+            except Exception as error:
+                log.error("what has come due could not be asked\n%s", trace(error))
+
+    async def _wake(self) -> None:
+        for wake in self._wakes:
+            wake()
+
+    async def _watch(self) -> None:
+        lead = time.time() - time.monotonic()
+        while True:
+            await asyncio.sleep(WATCH_EVERY)
+            now_lead = time.time() - time.monotonic()
+            if now_lead < lead - SET_BACK:
+                log.warning("the machine's clock has been set back")
+                self.hurry()
+            lead = now_lead

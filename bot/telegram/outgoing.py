@@ -1,0 +1,136 @@
+"""A message row → the call of the Bot API that makes the chat agree with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from storage.messages import Message
+from storage.vocabulary import MessageKind
+
+ALBUM_SIZE = 10
+# What may share an album: pictures and films may, the others only with their own kind.
+ALBUM_KINDS = {
+    MessageKind.PHOTO: "seen",
+    MessageKind.VIDEO: "seen",
+    MessageKind.DOCUMENT: "document",
+    MessageKind.AUDIO: "audio",
+}
+# Kind → (method, parameter, whether words may stand under it)
+MEDIA = {
+    MessageKind.PHOTO: ("sendPhoto", "photo", True),
+    MessageKind.DOCUMENT: ("sendDocument", "document", True),
+    MessageKind.VOICE: ("sendVoice", "voice", True),
+    MessageKind.AUDIO: ("sendAudio", "audio", True),
+    MessageKind.VIDEO: ("sendVideo", "video", True),
+    MessageKind.ANIMATION: ("sendAnimation", "animation", True),
+    MessageKind.VIDEO_NOTE: ("sendVideoNote", "video_note", False),
+    MessageKind.STICKER: ("sendSticker", "sticker", False),
+}
+NO_PREVIEW = {"is_disabled": True}
+
+
+@dataclass(slots=True)
+class Call:
+    """One call for one row, or for the rows of an album; `weight` is what the limits count.
+
+    `topic`: (our id, name) of a thread that has to be made first.
+    """
+
+    message_ids: list[int]
+    chat_id: int
+    method: str
+    params: dict[str, Any] = field(default_factory=dict)
+    telegram_id: int | None = None  # of a message that is edited
+    topic: tuple[int, str] | None = None
+    singly: list["Call"] = field(default_factory=list)  # an album that is not accepted
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it changes what was sent."""
+        return self.telegram_id is not None
+
+    @property
+    def weight(self) -> int:
+        """How many messages it makes."""
+        return len(self.message_ids)
+
+
+def album_key(row: Message) -> tuple[str, str] | None:
+    """What a row must share with its neighbours to go out with them; None: it goes alone."""
+    kind = ALBUM_KINDS.get(row.kind)
+    if row.album is None or kind is None or row.telegram_id is not None or row.keyboard:
+        return None
+    return row.album, kind
+
+
+def call_for(rows: Sequence[Message], *, reply_to: int | None, thread_id: int | None) -> Call:
+    """The call for one row, or for several that share an album."""
+    first = rows[0]
+    if first.chat_id is None:
+        raise ValueError(f"message {first.id} has no chat")
+    if first.telegram_id is not None:
+        return _edit(first, first.chat_id, first.telegram_id)
+    params: dict[str, Any]
+    if len(rows) > 1:
+        method, params = "sendMediaGroup", {"media": [_album_item(row) for row in rows]}
+    else:
+        method, params = _content(first)
+        params |= _markup(first)
+    if reply_to is not None:
+        params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+    if thread_id is not None:
+        params["message_thread_id"] = thread_id
+    params["chat_id"] = first.chat_id
+    return Call([row.id for row in rows], first.chat_id, method, params)
+
+
+def _words(row: Message, name: str) -> dict[str, Any]:
+    if not row.text:
+        return {}
+    if row.entities:
+        marks = "entities" if name == "text" else "caption_entities"
+        return {name: row.text, marks: row.entities}
+    return {name: row.text, "parse_mode": "HTML"}
+
+
+def _content(row: Message) -> tuple[str, dict[str, Any]]:
+    media = row.media or {}
+    if row.kind in MEDIA and "file_id" in media:
+        method, name, has_caption = MEDIA[row.kind]
+        return method, {name: media["file_id"]} | (_words(row, "caption") if has_caption else {})
+    if row.kind == MessageKind.LOCATION and "latitude" in media:
+        return "sendLocation", {"latitude": media["latitude"], "longitude": media["longitude"]}
+    if row.kind == MessageKind.CONTACT and "phone_number" in media:
+        return "sendContact", {
+            "phone_number": media["phone_number"],
+            "first_name": media["first_name"],
+        }
+    return "sendMessage", _words(row, "text") | {"link_preview_options": NO_PREVIEW}
+
+
+def _album_item(row: Message) -> dict[str, Any]:
+    media = row.media or {}
+    return {"type": row.kind.value, "media": media.get("file_id")} | _words(row, "caption")
+
+
+def _markup(row: Message) -> dict[str, Any]:
+    if row.keyboard:
+        return {"reply_markup": {"inline_keyboard": row.keyboard}}
+    return {"reply_markup": row.reply_keyboard} if row.reply_keyboard else {}
+
+
+def _edit(row: Message, chat_id: int, telegram_id: int) -> Call:
+    params: dict[str, Any] = {
+        "chat_id": chat_id,
+        "message_id": telegram_id,
+        "reply_markup": {"inline_keyboard": row.keyboard or []},
+    }
+    if row.kind == MessageKind.TEXT and row.text:
+        method = "editMessageText"
+        params |= _words(row, "text") | {"link_preview_options": NO_PREVIEW}
+    elif row.kind in MEDIA and MEDIA[row.kind][2]:
+        method = "editMessageCaption"
+        params |= _words(row, "caption") or {"caption": ""}
+    else:
+        method = "editMessageReplyMarkup"
+    return Call([row.id], chat_id, method, params, telegram_id=telegram_id)

@@ -1,0 +1,243 @@
+"""What is done with updates that have come in: each becomes a turn, many turns one transaction.
+
+A turn's effects, what it says and the mark that the update is done are committed together. A
+refusal or a failure takes back only its own turn: the turns before it are done again without it.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.log import trace
+from bot.telegram.api import Line
+from bot.telegram.incoming import read
+from bot.writer import Writer
+from handlers import menus, routes
+from handlers.incoming import Ignored, Incoming, Pressed
+from handlers.office import Office
+from handlers.rules.refused import Refused
+from handlers.turn import Toast, Turn
+from storage import inbox
+from storage.vocabulary import Language
+
+log = logging.getLogger(__name__)
+AT_ONCE = 100  # updates in one transaction
+TRIES = 3
+BROKEN_PAUSE = 1.0  # seconds before going on when the database does not work
+
+Item = tuple[int, Incoming]
+
+
+@dataclass(slots=True)
+class After:
+    """What is shown once the turns are committed; best effort, kept nowhere."""
+
+    toasts: list[Toast] = field(default_factory=list)
+    menus: list[tuple[int, str, Language]] = field(default_factory=list)
+
+    def add(self, turn: Turn, incoming: Incoming) -> None:
+        """What one turn leaves to be shown; a press is always answered, if only with nothing."""
+        self.toasts += turn.toasts
+        self.menus += turn.menu_for
+        if isinstance(incoming, Pressed) and not turn.toasts:
+            self.toasts.append(Toast(incoming.callback_id))
+
+
+class _Failed(Exception):
+    """The turn at this place did not succeed."""
+
+    def __init__(self, place: int, cause: Exception) -> None:
+        self.place = place
+        self.cause = cause
+
+
+class Worker:
+    """Turns the inbox into acts."""
+
+    def __init__(
+        self,
+        line: Line,
+        writer: Writer,
+        office: Office,
+        clock: Clock,
+        done: Callable[[], None],
+    ) -> None:
+        self._line = line
+        self._writer = writer
+        self._office = office
+        self._clock = clock
+        self._done = done
+        self._bell = Bell()
+        self._is_stopping = False
+        self._shown: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something has come in."""
+        self._bell.ring()
+
+    async def run(self) -> None:
+        """Work until stopped, between two batches."""
+        while not self._is_stopping:
+            try:
+                count = await self._batch()
+            except Exception as error:
+                log.error("the inbox waits, its database does not work\n%s", trace(error))
+                await asyncio.sleep(BROKEN_PAUSE)
+                continue
+            if count < AT_ONCE:
+                await self._bell.wait()
+
+    def stop(self) -> None:
+        """Begin no other batch."""
+        self._is_stopping = True
+        self._bell.ring()
+
+    async def finish(self) -> None:
+        """Let what is being shown be shown."""
+        await asyncio.gather(*self._shown, return_exceptions=True)
+
+    async def _batch(self) -> int:
+        count, after = await self._writer.run(self._work)
+        if count:
+            self._done()
+            self._show(after)
+        return count
+
+    # In the writer's thread
+
+    def _work(self) -> tuple[int, After]:
+        after = After()
+        with self._writer.database.write() as session:
+            rows = inbox.claim(session, AT_ONCE)
+        items = [(update_id, _understood(raw)) for update_id, raw in rows]
+        now = self._clock.now()
+        rest = items
+        while rest:
+            try:
+                self._together(rest, now, after)
+                break
+            except _Failed as failed:
+                before, item = rest[: failed.place], rest[failed.place]
+                rest = rest[failed.place + 1 :]
+                self._with_care(before, now, after)
+                self._alone(item, failed.cause, now, after)
+        return len(items), after
+
+    def _together(self, items: list[Item], now: datetime, after: After) -> None:
+        """All turns in one transaction. Raises _Failed naming the first that does not succeed."""
+        made = After()
+        with self._writer.database.write() as session:
+            for place, (update_id, incoming) in enumerate(items):
+                try:
+                    turn = routes.handle(session, self._office, now, update_id, incoming)
+                    session.flush()
+                except Exception as error:
+                    raise _Failed(place, error) from error
+                made.add(turn, incoming)
+            inbox.done(session, [update_id for update_id, _ in items], now)
+        after.toasts += made.toasts
+        after.menus += made.menus
+
+    def _with_care(self, items: list[Item], now: datetime, after: After) -> None:
+        """Turns that have succeeded once; should one fail now, each is looked at alone."""
+        try:
+            self._together(items, now, after)
+        except _Failed:
+            for item in items:
+                try:
+                    self._together([item], now, after)
+                except _Failed as failed:
+                    self._alone(item, failed.cause, now, after)
+
+    def _alone(self, item: Item, cause: Exception, now: datetime, after: After) -> None:
+        """A turn that did not succeed: refused, tried again, or parked with an apology."""
+        while True:
+            if isinstance(cause, Refused):
+                try:
+                    self._refuse(item, cause, now, after)
+                    return
+                except Exception as error:
+                    cause = error
+            if self._note(item[0], cause):
+                self._apologise(item, now, after)
+                return
+            try:
+                self._together([item], now, after)
+                return
+            except _Failed as failed:
+                cause = failed.cause
+
+    def _refuse(self, item: Item, refusal: Refused, now: datetime, after: After) -> None:
+        update_id, incoming = item
+        with self._writer.database.write() as session:
+            turn = routes.refused(session, self._office, now, update_id, incoming, refusal)
+            inbox.done(session, [update_id], now)
+        after.add(turn, incoming)
+
+    def _note(self, update_id: int, cause: Exception) -> bool:
+        """Write the failure down; True when the update is now parked."""
+        log.error("update %s failed\n%s", update_id, trace(cause))
+        with self._writer.database.write() as session:
+            name = type(cause).__qualname__
+            return inbox.failed(session, update_id, name, park_after=TRIES)
+
+    def _apologise(self, item: Item, now: datetime, after: After) -> None:
+        update_id, incoming = item
+        log.error("update %s is parked", update_id)
+        try:
+            with self._writer.database.write() as session:
+                turn = routes.apologise(session, self._office, now, update_id, incoming)
+            after.add(turn, incoming)
+        except Exception as error:
+            log.error("no apology for update %s\n%s", update_id, trace(error))
+
+    # On the event loop
+
+    def _show(self, after: After) -> None:
+        calls = [
+            *(self._toast(toast) for toast in after.toasts),
+            *(self._menu(chat_id, menu, language) for chat_id, menu, language in after.menus),
+        ]
+        for call in calls:
+            task = asyncio.create_task(call)
+            self._shown.add(task)
+            task.add_done_callback(self._shown.discard)
+
+    async def _toast(self, toast: Toast) -> None:
+        try:
+            await self._line.call(
+                "answerCallbackQuery",
+                callback_query_id=toast.callback_id,
+                text=toast.text or None,
+                show_alert=toast.is_alert or None,
+            )
+        except TelegramError as error:
+            log.info("a press was not answered: %s", type(error).__name__)
+
+    async def _menu(self, chat_id: int, menu: str, language: Language) -> None:
+        scope = {"type": "chat", "chat_id": chat_id}
+        await set_menu(self._line, menus.menus(language)[menu], scope=scope)
+
+
+def _understood(raw: str) -> Incoming:
+    try:
+        return read(json.loads(raw))
+    except ValueError:
+        return Ignored("unreadable")
+
+
+async def set_menu(line: Line, commands: list[tuple[str, str]], **where: Any) -> None:
+    """Set a command menu; best effort."""
+    listed = [{"command": name, "description": words} for name, words in commands]
+    try:
+        await line.call("setMyCommands", commands=listed, **where)
+    except TelegramError as error:
+        log.warning("a menu was not set: %s", type(error).__name__)

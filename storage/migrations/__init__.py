@@ -1,0 +1,80 @@
+"""How a database gets its tables, and how it follows when they change."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.database import Database
+
+HERE = Path(__file__).parent
+
+
+class State(StrEnum):
+    """How a database stands to the tables this program knows."""
+
+    NEW = "new"
+    OLD = "old"
+    CURRENT = "current"
+    AHEAD = "ahead"  # written by a later version of the program
+    FOREIGN = "foreign"  # somebody else's tables
+
+
+class DatabaseError(Exception):
+    """The database cannot be used: one line, without its password."""
+
+
+def state(database: Database) -> State:
+    """How it stands. Raises DatabaseError when it cannot be reached."""
+    try:
+        with database.writer.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+            is_empty = not inspect(connection).get_table_names()
+    except SQLAlchemyError as error:
+        raise DatabaseError(_told(database, error)) from None
+    script = ScriptDirectory.from_config(_config())
+    if revision is None:
+        return State.NEW if is_empty else State.FOREIGN
+    if revision == script.get_current_head():
+        return State.CURRENT
+    return (
+        State.OLD if revision in {one.revision for one in script.walk_revisions()} else State.AHEAD
+    )
+
+
+def upgrade(database: Database) -> None:
+    """Bring the tables up to date, all or nothing. Raises DatabaseError."""
+    from alembic import command  # slow to read, and rarely needed
+
+    try:
+        with database.writer.connect() as connection, connection.begin():
+            command.upgrade(_config(connection), "head")
+    except SQLAlchemyError as error:
+        raise DatabaseError(_told(database, error)) from None
+
+
+def make(database: Database, message: str, number: str) -> None:
+    """For developers: write the next migration from what the tables have become."""
+    from alembic import command
+
+    with database.writer.connect() as connection, connection.begin():
+        config = _config(connection)
+        command.upgrade(config, "head")
+        command.revision(config, message=message, autogenerate=True, rev_id=number)
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _told(database: Database, error: SQLAlchemyError) -> str:
+    cause = str(getattr(error, "orig", None) or type(error).__name__)
+    where = database.url.render_as_string(hide_password=True)
+    return f"{where}: {cause.strip().splitlines()[0]}"

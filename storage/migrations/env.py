@@ -1,0 +1,34 @@
+"""Alembic asks here what to compare and where to run."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+from storage import schema
+from storage.database import Id, Json, Moment
+
+
+def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
+    """Our own types keep their names, so that both engines get their own kind of column."""
+    if kind != "type":
+        return False
+    for name, is_it in (
+        ("Moment()", isinstance(item, Moment)),
+        ("Json", item is Json),
+        ("Id", item is Id),
+    ):
+        if is_it:
+            autogen.imports.add(f"from storage.database import {name.removesuffix('()')}")
+            return name
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=schema.metadata,
+    transactional_ddl=True,
+    render_item=render_item,
+    compare_type=True,
+)
+context.run_migrations()

@@ -1,0 +1,1 @@
+"""The shapes the tables have had, in order."""
