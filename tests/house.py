@@ -1,0 +1,241 @@
+"""A whole office for one test: the chat sandbox, the ledger, and the bot as a process of its own.
+
+Everything goes through the doors people use: HTTP to the sandbox, and the `lianluo` command.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+
+from bot.sandbox.client import Phone, Stage
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.server import Sandbox
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SAMPLE = Path(__file__).parents[1] / "bot" / "sample" / "sample-ledger.xlsx"
+MORNING = datetime(2026, 4, 7, 8, 30, tzinfo=ZONE)  # the first working day after Qingming
+
+LEAD, CO_SIGNER = "李秀兰", "周建国"
+OFFICER, LEADER, SUPERVISOR = "陈思远", "刘明华", "王若楠"
+STAFF = (OFFICER, LEADER, SUPERVISOR)
+EVERYBODY = (LEAD, CO_SIGNER, OFFICER, LEADER, SUPERVISOR)
+
+
+def at(*parts: int) -> datetime:
+    """A moment in the office's time zone."""
+    return datetime(*parts, tzinfo=ZONE)  # type: ignore[arg-type]
+
+
+@dataclass
+class House:
+    """The office under test. `stage` drives people; `lianluo(…)` is the clerk's command."""
+
+    sandbox: Sandbox
+    stage: Stage
+    data: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    process: asyncio.subprocess.Process | None = None
+    pairs: tuple[tuple[str, str, str], ...] = ()  # (number, deputy, officer) of a small ledger
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the bot and the commands are told."""
+        own = {name: value for name, value in os.environ.items() if "LIANLUO" not in name}
+        return own | {
+            "LIANLUO_BOT_TOKEN": self.sandbox.token,
+            "LIANLUO_BOT_API_URL": self.sandbox.url,
+            "LIANLUO_DATA_DIR": str(self.data),
+            "LIANLUO_CLOCK_URL": f"{self.sandbox.url}/stage/clock",
+            "LIANLUO_BOT_USERNAME": "lianluo_demo_bot",
+            **self.settings,
+        }
+
+    async def lianluo(self, *arguments: str, fails: bool = False) -> str:
+        """Run a command to its end; what it printed (with `fails`: on standard error)."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            env=self.environment,
+            cwd=self.data.parent,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        assert (process.returncode != 0) is fails, f"{arguments}: {out.decode()}{err.decode()}"
+        return (err if fails else out).decode()
+
+    async def start(self) -> None:
+        """Start the bot and wait until it asks for news."""
+        seen = await self._polls()
+        await self.start_unwatched()
+        await self.wait_until_running(seen)
+
+    async def start_unwatched(self) -> None:
+        """Start the bot; it may be killed before it is up."""
+        with (self.data.parent / "bot.log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                env=self.environment,
+                cwd=self.data.parent,
+                stdout=log,
+                stderr=log,
+            )
+
+    async def _polls(self) -> int:
+        return len(await self.stage.calls("getUpdates"))
+
+    async def wait_until_running(self, seen: int | None = None) -> None:
+        """Wait until the bot asks for news (again)."""
+        if seen is None:
+            seen = await self._polls()
+        for _ in range(600):
+            if await self._polls() > seen:
+                return
+            assert self.process is not None
+            assert self.process.returncode is None, self.log()
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"the bot did not begin to poll:\n{self.log()}")
+
+    def log(self) -> str:
+        """What the bot has written about itself."""
+        return (self.data.parent / "bot.log").read_text("utf-8")[-4000:]
+
+    async def stop(self) -> None:
+        """End the bot as an administrator would."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(self.process.wait(), 30)
+        self.process = None
+
+    async def kill(self) -> None:
+        """End the bot as a power cut would."""
+        assert self.process is not None
+        with suppress(ProcessLookupError):
+            self.process.kill()
+        await self.process.wait()
+        self.process = None
+
+    def phone(self, name: str) -> Phone:
+        """Somebody's phone."""
+        return self.stage.phone(name)
+
+    async def join(self, *names: str) -> None:
+        """Let people open their invitation and answer what is asked."""
+        folder = self.data.parent / "invitations"
+        await self.lianluo("invite", "--out", str(folder))
+        links = invitation_links(next(folder.glob("*.xlsx")))
+        for name in names:
+            await self.answer_invitation(name, links[name])
+
+    async def answer_invitation(self, name: str, link: str) -> None:
+        """Open a link and go through joining."""
+        phone = self.phone(name)
+        await phone.opens(link)
+        await phone.presses("确认")
+        await phone.presses("中文")
+        if name not in STAFF:
+            await phone.presses("工作日上午、下午都可以")
+            await phone.presses("在这里发消息")
+            await phone.sees("都设好了")
+        else:
+            await phone.sees("登记好了")
+
+    async def record(self, number: str = "0107") -> dict[str, Any]:
+        """The record of a suggestion, as exported."""
+        found: dict[str, Any] = json.loads(
+            await self.lianluo("export", "suggestion", number, "--format", "json")
+        )
+        return found
+
+    async def to(self, *parts: int) -> None:
+        """Move the clock to a moment in the office's time zone."""
+        await self.stage.clock_to(at(*parts))
+
+    async def settle(self) -> None:
+        """Wait until the bot has done everything that was asked of it."""
+        quiet = 0
+        seen = -1
+        while quiet < 3:
+            await asyncio.sleep(0.15)
+            calls = [one for one in await self.stage.calls() if one["method"] != "getUpdates"]
+            quiet = quiet + 1 if len(calls) == seen else 0
+            seen = len(calls)
+
+
+def invitation_links(path: Path) -> dict[str, str]:
+    """Name → link, from the sheet that the clerk hands out."""
+    rows = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))
+    header = next(row for row in rows if "姓名" in row)
+    name, link = header.index("姓名"), header.index("链接")
+    return {str(row[name]): str(row[link]) for row in rows if row[link] and row is not header}
+
+
+def write_ledger(path: Path, suggestions: Iterable[tuple[str, str, str]]) -> None:
+    """A small workbook: (number, lead deputy, officer) for each suggestion, one unit."""
+    book = openpyxl.Workbook()
+    sheets = {
+        "代表": [("姓名", "代表团")],
+        "承办单位": [("名称", "简称"), ("省生态环境厅", "生态环境厅")],
+        "工作人员": [("姓名", "单位", "处室", "角色")],
+        "建议台账": [
+            ("届次", "会次", "建议编号", "标题", "领衔代表", "主办单位", "承办人", "交办日期")
+        ],
+    }
+    listed = list(suggestions)
+    sheets["代表"] += [(name, "长沙代表团") for name in dict.fromkeys(row[1] for row in listed)]
+    sheets["工作人员"] += [
+        (name, "生态环境厅", "水处", "承办人") for name in dict.fromkeys(row[2] for row in listed)
+    ]
+    sheets["建议台账"] += [
+        (
+            "14",
+            "4",
+            number,
+            f"关于第{number}件事的建议",
+            deputy,
+            "生态环境厅",
+            officer,
+            "2026-04-07",
+        )
+        for number, deputy, officer in listed
+    ]
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book.save(path)
+
+
+async def open_house(folder: Path, **settings: str) -> House:
+    """A sandbox on a free port, and an empty office."""
+    data = folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    sandbox = Sandbox(clock=SandboxClock(MORNING))
+    await sandbox.start()
+    stage = Stage(sandbox.url)
+    await stage.__aenter__()
+    return House(sandbox, stage, data, settings)
+
+
+async def close_house(house: House) -> None:
+    """End everything that was started."""
+    await house.stop()
+    await house.stage.__aexit__(None, None, None)
+    await house.sandbox.stop()
