@@ -132,13 +132,15 @@ class BotApi:
             return _refused(unreadable)
         chat_id = _chat_id(params)
         call = self.calls.open(method, params.values, chat_id, self.world.clock.offset)
-        fault = None
-        if self.faults.active:
-            fault = self.faults.pick(method.lower(), chat_id)
+        self.events.nudge()
+        fault = self.faults.pick(method.lower(), chat_id) if self.faults.active else None
         if fault is None:
-            return await self._answer(request, call, params)
-        self.events.tell({"type": "faults"})
-        return await self._befall(fault, request, call, params)
+            answer = await self._answer(request, call, params)
+        else:
+            self.events.tell({"type": "faults"})
+            answer = await self._befall(fault, request, call, params)
+        self.events.nudge()
+        return answer
 
     async def call(self, method: str, params: Params) -> None:
         """Runs a method named in the answer to a webhook."""

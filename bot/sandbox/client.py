@@ -149,9 +149,11 @@ class Stage:
 
     # What the bot did, and what befalls it
 
-    async def calls(self, method: str | None = None, after: int = 0) -> list[Json]:
-        """Every Bot API call the sandbox saw, in order."""
-        told = await self.ask("GET", "calls", method=method, after=after)
+    async def calls(
+        self, method: str | None = None, after: int = 0, *, wait: float = 0
+    ) -> list[Json]:
+        """Every Bot API call the sandbox saw, in order; waits up to `wait` s until there is one."""
+        told = await self.ask("GET", "calls", method=method, after=after, wait=wait)
         calls: list[Json] = told["calls"]
         return calls
 

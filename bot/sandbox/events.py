@@ -32,6 +32,10 @@ class Events:
             else:
                 self._streams.discard(stream)
                 stream.put_nowait(None)
+        self.nudge()
+
+    def nudge(self) -> None:
+        """Something that only waits are about: nothing to keep, nothing to show."""
         if self._waiting:
             self._wake()
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
+from bot.sandbox import multipart
 from bot.sandbox.errors import ApiError, Json, bad_request
 
 MAX_UPLOAD = 50 * 1024 * 1024
@@ -90,10 +91,11 @@ async def read(request: web.Request) -> Params:
     values: Json = dict(request.query) if request.query_string else {}
     if request.method == "GET" or not request.can_read_body:
         return Params(values)
-    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        return await _multipart(request, values)
+    content_type = request.headers.get("Content-Type", "")
+    kind = content_type.partition(";")[0].strip().lower()
     body = await request.read()
+    if kind == "multipart/form-data":
+        return _multipart(content_type, body, values)
     if kind == "application/json":
         values.update(_json(body))
     elif body:
@@ -111,19 +113,18 @@ def _json(body: bytes) -> Json:
     return given
 
 
-async def _multipart(request: web.Request, values: Json) -> Params:
+def _multipart(content_type: str, body: bytes, values: Json) -> Params:
     params = Params(values)
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader) or part.name is None:
-            continue
-        body = bytes(await part.read())
-        if len(body) > MAX_UPLOAD:
-            raise ApiError(413, "Request Entity Too Large")
-        if part.filename is None:
-            values[part.name] = body.decode("utf-8", "replace")
-        else:
-            mime = part.headers.get("Content-Type", "").partition(";")[0]
-            params.files[part.name] = Upload(part.filename, mime, body)
+    try:
+        for part in multipart.parts(content_type, body):
+            if len(part.body) > MAX_UPLOAD:
+                raise ApiError(413, "Request Entity Too Large")
+            if part.filename is None:
+                values[part.name] = part.body.decode("utf-8", "replace")
+            else:
+                params.files[part.name] = Upload(part.filename, part.mime, part.body)
+    except ValueError:
+        raise bad_request("can't parse the form") from None
     return params
 
 

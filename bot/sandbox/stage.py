@@ -143,9 +143,13 @@ class Stage:
         return answer(callback.as_answer())
 
     async def seen_calls(self, request: web.Request) -> web.Response:
-        """Every Bot API call after number `after`, in order."""
+        """Every Bot API call after number `after`, in order; `wait` seconds for one, if none."""
         after = _number(request, "after", 0)
-        calls = self.calls.after(after, request.query.get("method"))
+        method = request.query.get("method")
+        wait = min(_real(request, "wait", 0.0), LONGEST_WAIT)
+        if wait:
+            await self.events.until(lambda: bool(self.calls.after(after, method)), wait)
+        calls = self.calls.after(after, method)
         return answer({"calls": calls, "count": self.calls.count})
 
     # The clock

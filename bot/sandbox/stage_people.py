@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
+from bot.sandbox import multipart
 from bot.sandbox.body import Body
 from bot.sandbox.errors import Json, StageError
 from bot.sandbox.files import KINDS, StoredFile
@@ -175,12 +176,12 @@ class StagePeople:
         if not files:
             raise StageError("There is no file.")
         place = self._place(user, body)
-        stored = [self._keep(kind, *one) for one in files]
+        stored = [self._keep(kind, file) for file in files]
         sent = self.people.upload(user, place, kind, stored, body.text("caption"))
         return _json(_several(sent))
 
-    def _keep(self, kind: str, name: str, mime: str, content: bytes) -> StoredFile:
-        return self.world.files.add(kind, name, content, mime)
+    def _keep(self, kind: str, file: multipart.Part) -> StoredFile:
+        return self.world.files.add(kind, file.filename or kind, file.body, file.mime)
 
     # Groups
 
@@ -242,19 +243,16 @@ def _json(value: Json) -> web.Response:
     return web.json_response(value)
 
 
-async def _form(request: web.Request) -> tuple[Body, list[tuple[str, str, bytes]]]:
-    """The fields of a form, and its files as (name, type, bytes)."""
-    if not request.content_type.startswith("multipart/"):
-        raise StageError("Files come as a form (multipart/form-data).")
+async def _form(request: web.Request) -> tuple[Body, list[multipart.Part]]:
+    """The fields of a form, and its files."""
     values: Json = {}
     files = []
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader) or part.name is None:
-            continue
-        content = bytes(await part.read())
-        if part.filename is None:
-            values[part.name] = content.decode("utf-8", "replace")
-        elif content or part.filename:
-            mime = part.headers.get("Content-Type", "").partition(";")[0]
-            files.append((part.filename, mime, content))
+    try:
+        for part in multipart.parts(request.headers.get("Content-Type", ""), await request.read()):
+            if part.filename is None:
+                values[part.name] = part.body.decode("utf-8", "replace")
+            else:
+                files.append(part)
+    except ValueError:
+        raise StageError("Files come as a form (multipart/form-data).") from None
     return Body(values), files

@@ -6,7 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import Api
+from sandbox_api import Api
 
 from bot.sandbox.client import Group, Phone, Stage
 from bot.sandbox.server import Sandbox
