@@ -1,14 +1,12 @@
 """The bot, put together: everything is built here, started in order and stopped in reverse."""
 
 import asyncio
-import fcntl
 import logging
 import signal
 import time
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from io import TextIOWrapper
 from typing import Any
 
 from telegram.error import InvalidToken, TelegramError
@@ -73,7 +71,7 @@ class Application:
         """Start everything in order. Raises SettingsError when it cannot."""
         settings, (database, office, clock) = self._settings, self._things
         stack = self._stack
-        self._hold_data_folder()
+        stack.enter_context(opening.held(settings.data_dir))
         writer = Writer(database)
         stack.callback(writer.close)
         await clock.start()
@@ -115,18 +113,6 @@ class Application:
         """Stop everything in reverse order; what is under way is finished and noted."""
         await self._stack.aclose()
 
-    def _hold_data_folder(self) -> None:
-        folder = self._settings.data_dir
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = (folder / "lock").open("a")
-        except OSError as error:
-            raise SettingsError(
-                [f"LIANLUO_DATA_DIR is wrong: {folder}: {error.strerror}"]
-            ) from None
-        self._stack.callback(lock.close)
-        _lock(lock, str(folder))
-
     async def _introduced(self, line: Line, office: Office) -> Office:
         """Learn the bot's name; while the network does not answer, ask again."""
         pause = FIRST_PAUSE
@@ -161,13 +147,6 @@ class Application:
 
         task.add_done_callback(ended)
         self._stack.push_async_callback(finish)
-
-
-def _lock(file: TextIOWrapper, folder: str) -> None:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise SettingsError([f"another process is running with the data folder {folder}"]) from None
 
 
 async def _menus_for_strangers(line: Line) -> None:

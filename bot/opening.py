@@ -1,6 +1,10 @@
 """How every command gets at the office's things: its database, its rules and its clock."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -99,6 +103,27 @@ def keep_username(settings: Settings, name: str) -> None:
     """Remember the bot's name for invitations."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     (settings.data_dir / USERNAME_FILE).write_text(name + "\n", "utf-8")
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a data folder for this process alone; the hold ends with the process, however it ends.
+
+    Raises SettingsError when another process has it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "lock").open("a")
+    except OSError as error:
+        raise SettingsError([f"LIANLUO_DATA_DIR is wrong: {folder}: {error.strerror}"]) from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SettingsError(
+                [f"another process is running with the data folder {folder}"]
+            ) from None
+        yield
 
 
 KNOWN_ERRORS = (SettingsError, ProfileError, DatabaseError)
