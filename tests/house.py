@@ -28,6 +28,15 @@ MORNING = datetime(2026, 4, 7, 8, 30, tzinfo=ZONE)  # the first working day afte
 
 LEAD, CO_SIGNER = "李秀兰", "周建国"
 OFFICER, LEADER, SUPERVISOR = "陈思远", "刘明华", "王若楠"
+# One message a second to a chat is right for Telegram and slow for a test.
+QUICK = """extends = "hunan"
+[delivery]
+per_second = 1000
+per_chat_per_second = 100
+per_group_per_minute = 1000
+first_delay_seconds = 0.2
+"""
+
 STAFF = (OFFICER, LEADER, SUPERVISOR)
 EVERYBODY = (LEAD, CO_SIGNER, OFFICER, LEADER, SUPERVISOR)
 
@@ -227,11 +236,13 @@ async def open_house(folder: Path, **settings: str) -> House:
     """A sandbox on a free port, and an empty office."""
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
+    profile = folder / "quick.toml"
+    profile.write_text(QUICK, "utf-8")
     sandbox = Sandbox(clock=SandboxClock(MORNING))
     await sandbox.start()
     stage = Stage(sandbox.url)
     await stage.__aenter__()
-    return House(sandbox, stage, data, settings)
+    return House(sandbox, stage, data, {"LIANLUO_PROFILE": str(profile), **settings})
 
 
 async def close_house(house: House) -> None:

@@ -55,6 +55,8 @@ def import_from(
 
 def _shown_on(bar: "tqdm[Any]") -> Progress:
     def progress(step: Step, done: int, total: int | None) -> None:
+        if bar.disable:
+            return
         if bar.desc.removesuffix(": ") != STEPS[step]:
             bar.reset(total)
             bar.set_description(STEPS[step])

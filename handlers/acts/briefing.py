@@ -27,6 +27,7 @@ from storage.vocabulary import (
 )
 
 QUESTIONS = tuple(Question)
+AGAIN = (Question.DEMAND, Question.FOCUS)  # background and purpose are known in a later round
 
 
 def open_with(
@@ -50,7 +51,8 @@ def open_with(
         office=item.office or "",
         officer=officer.name if officer else "—",
         phone=officer.phone_shown if officer else "—",
-        question=Html(_asked(first, deputy)),
+        question=Html(_asked(contact, first, deputy)),
+        count=len(_questions(contact)),
         keyboard=_wishes(item, deputy, contact),
     )
     _ask(turn, deputy, item, contact, first, message_id)
@@ -59,9 +61,19 @@ def open_with(
     return message_id
 
 
-def _asked(question: Question, deputy: Person) -> str:
-    number = QUESTIONS.index(question) + 1
-    return texts.render(f"briefing.{question.value}", deputy.language, number=number)
+def _questions(contact: Contact) -> tuple[Question, ...]:
+    return QUESTIONS if contact.round == 1 else AGAIN
+
+
+def _place(contact: Contact, question: Question) -> dict[str, int]:
+    """Which of how many questions this is."""
+    questions = _questions(contact)
+    return {"number": questions.index(question) + 1, "count": len(questions)}
+
+
+def _asked(contact: Contact, question: Question, deputy: Person) -> str:
+    key = f"briefing.{question.value}"
+    return texts.render(key, deputy.language, **_place(contact, question))
 
 
 def _wishes(item: Suggestion, deputy: Person, contact: Contact) -> keyboard.Keyboard:
@@ -97,7 +109,7 @@ def _ask(
 
 def _next_question(turn: Turn, contact: Contact) -> Question | None:
     answered = contacts.answers(turn.session, contact.id)
-    return next((question for question in QUESTIONS if question not in answered), None)
+    return next((question for question in _questions(contact) if question not in answered), None)
 
 
 def resume(turn: Turn, contact_id: int) -> None:
@@ -119,7 +131,7 @@ def go_on(turn: Turn, item: Suggestion, contact: Contact) -> None:
         f"briefing.{question.value}",
         suggestion_id=item.id,
         purpose="prompt",
-        number=QUESTIONS.index(question) + 1,
+        **_place(contact, question),
         keyboard=[
             [
                 keyboard.button(turn.language, "button.skip", "skip", contact.id),
@@ -218,7 +230,7 @@ def choose_correction(turn: Turn, contact_id: int) -> None:
                 keyboard.named(
                     texts.plain(question, turn.language), "fix", contact.id, question.value
                 )
-                for question in QUESTIONS
+                for question in _questions(contact)
             ]
         ],
     )
@@ -232,7 +244,7 @@ def correct(turn: Turn, contact_id: int, question: Question) -> None:
         f"briefing.{question.value}",
         suggestion_id=item.id,
         purpose="prompt",
-        number=QUESTIONS.index(question) + 1,
+        **_place(contact, question),
     )
     _ask(turn, turn.me, item, contact, question, message_id)
 

@@ -48,7 +48,8 @@ def delivered(session: Session, office: Office, now: datetime, done: list[Delive
             _report(turn, row, "send.delivered", at=office.local(row.delivered_at or now))
         if row.purpose == "reply" and row.suggestion_id is not None and row.person_id is not None:
             item = suggestions.get(session, row.suggestion_id)
-            replies.arrived(turn, item, people.get(session, row.person_id))
+            deputy = people.get(session, row.person_id)
+            replies.arrived(turn, item, deputy, row.delivered_at or now)
 
 
 def _report(turn: Turn, row: Message, key: str, **values: object) -> None:

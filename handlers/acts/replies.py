@@ -1,6 +1,6 @@
 """The formal answer (答复): noted with number, date and class, and brought to every deputy."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from handlers import texts
@@ -96,7 +96,7 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person, *, is_lea
             number=item.number,
         )
         if is_lead:
-            start_rating(turn, item, deputy)
+            start_rating(turn, item, deputy, turn.office.today(turn.now))
         return
     heard_at = hours.to_be_heard(turn, deputy)
     status_id = turn.say(
@@ -136,18 +136,16 @@ def _notice(deputy: Person, values: dict[str, Any]) -> str:
     return texts.render("reply.notice", deputy.language, deputy=deputy.name, **values)
 
 
-def arrived(turn: Turn, item: Suggestion, deputy: Person) -> None:
+def arrived(turn: Turn, item: Suggestion, deputy: Person, at: datetime) -> None:
     """The reply has reached a deputy: if it is the lead, the rating's clock starts."""
     if suggestions.lead_deputy_id(turn.session, item.id) == deputy.id:
-        start_rating(turn, item, deputy)
+        start_rating(turn, item, deputy, turn.office.today(at))
 
 
-def start_rating(turn: Turn, item: Suggestion, deputy: Person) -> None:
+def start_rating(turn: Turn, item: Suggestion, deputy: Person, delivered_on: date) -> None:
     """Invite the lead deputy to rate, on the day the profile says."""
     office = turn.office
-    first_on, due_on = contact_plan.rating_days(
-        office.today(turn.now), office.profile, office.calendar
-    )
+    first_on, due_on = contact_plan.rating_days(delivered_on, office.profile, office.calendar)
     duties.owe(turn, item, deputy, DutyKind.RATING, first_on=first_on, due_on=due_on)
 
 

@@ -221,7 +221,7 @@ def phone(cell: Cell) -> str:
     mobile = re.fullmatch(r"(?:\+?86|0086)?(1[3-9]\d{9})", digits)
     if mobile:
         return "+86" + mobile[1]
-    if re.fullmatch(r"\+?\d{7,17}", digits) and not re.fullmatch(r"1\d{8,10}", digits):
+    if re.fullmatch(r"\+?\d{7,17}", digits) and not re.fullmatch(r"1\d{7,12}", digits):
         return re.sub(r"\s+", "", text)[:30] if re.fullmatch(r"\+?[\d\s\-]+", text) else digits
     raise Wrong(wording.PHONE)
 

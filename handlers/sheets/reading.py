@@ -317,7 +317,7 @@ def _encoding(path: Path) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             with path.open(encoding=encoding) as text:
-                while text.read(1 << 20):
+                while text.read(1 << 14):
                     pass
         except UnicodeDecodeError:
             continue

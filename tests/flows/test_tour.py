@@ -69,7 +69,7 @@ async def test_a_matter_is_lived_through_from_import_to_closing(
     # 办前: two things fall due for the deputy on one morning and come as one message.
     await house.to(2026, 4, 7, 9, 0)
     await lead.sees("有2件事想请教您")
-    await lead.presses("1. 0107 办前沟通")
+    await lead.presses("2. 0107 办前沟通")
     await answer_questions(house, lead)
     await officer.sees("已完成第0107号建议的办前沟通")
 
@@ -123,6 +123,7 @@ async def test_a_matter_is_lived_through_from_import_to_closing(
     await reply(house, officer, "湘环函〔2026〕15号", "B 正在解决或列入规划")
     await lead.sees("已正式答复")
     await co_signer.sees("已正式答复")
+    await house.settle()
     await house.to(2026, 6, 2, 9, 0)
     await rate(lead, "满意", "满意", "不满意")
     await lead.sees("不满意的原因")
@@ -137,10 +138,12 @@ async def test_a_matter_is_lived_through_from_import_to_closing(
     await house.to(2026, 6, 15, 9, 30)
     await reply(house, officer, "湘环函〔2026〕22号", "A 已解决或基本解决")
     await lead.sees("湘环函〔2026〕22号")
+    await house.settle()
     await house.to(2026, 6, 16, 9, 0)
     await lead.sees("请您评价第0107号")
     await rate(lead, "满意", "满意", "满意")
     await officer.sees("（第2轮）")
+    await house.settle()
 
     # Closed on the working day after; nothing more can be pressed.
     await house.to(2026, 6, 17, 9, 0)
