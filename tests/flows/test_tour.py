@@ -105,6 +105,7 @@ async def test_a_matter_is_lived_through_from_import_to_closing(
 
     # Progress, over the May holiday and on the make-up Saturday after it.
     await house.to(2026, 4, 30, 18, 0)
+    await house.settle()
     before_holiday = len(await lead.messages())
     await house.to(2026, 5, 4, 10, 0)
     await house.settle()
