@@ -11,7 +11,7 @@ from typing import Any
 from bot.sandbox.errors import Json
 from bot.sandbox.params import shown
 
-KEPT = 200_000
+KEPT = 100_000
 
 
 @dataclass(slots=True)

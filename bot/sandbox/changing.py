@@ -86,8 +86,11 @@ class Changing:
     def delete_messages(self, params: Params) -> bool:
         """Takes several away; those that can't be are passed over."""
         chat = access.open_chat(self.world, params)
-        for number in params.structure("message_ids") or []:
-            message = chat.messages.get(int(number))
+        numbers = params.plain("message_ids")
+        if not numbers:
+            raise bad_request("message identifiers are not specified")
+        for number in numbers:
+            message = chat.messages.get(number)
             if message and not message.deleted:
                 message.deleted = True
                 self.world.touch(chat, message)

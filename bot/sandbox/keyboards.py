@@ -28,9 +28,12 @@ def take(params: Params, chat: Chat) -> tuple[Json | None, Json | None]:
     markup = params.mapping("reply_markup")
     if not markup:
         return None, None
-    if "inline_keyboard" in markup:
-        return inline(markup), None
-    return None, _reply(markup, chat)
+    try:
+        if "inline_keyboard" in markup:
+            return inline(markup), None
+        return None, _reply(markup, chat)
+    except (TypeError, AttributeError):
+        raise bad_request("can't parse reply keyboard markup JSON object") from None
 
 
 def inline(markup: Json) -> Json | None:

@@ -69,6 +69,15 @@ class Params:
         except ValueError:
             raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
+    def plain(self, name: str) -> list[Any] | None:
+        """A JSON list of numbers or strings, or None when it was not given."""
+        value = self.structure(name)
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(one, str | int) for one in value):
+            raise bad_request(f"can't parse {name.replace('_', ' ')} JSON array")
+        return value
+
     def objects(self, name: str) -> list[Json]:
         """A JSON list of objects, empty when it was not given."""
         value = self.structure(name)

@@ -34,7 +34,7 @@ class Polling:
             "make sure that only one bot instance is running"
         )
         updates = self.world.updates
-        if (kinds := params.structure("allowed_updates")) is not None:
+        if (kinds := params.plain("allowed_updates")) is not None:
             updates.allow(kinds)
         if offset := params.number("offset"):
             updates.acknowledge(offset)

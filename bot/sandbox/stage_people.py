@@ -139,7 +139,7 @@ class StagePeople:
         count = body.needed("count")
         if not 1 <= count <= MAX_FLOOD:
             raise StageError(f"A flood has 1 to {MAX_FLOOD} messages.")
-        rate = float(body.values.get("per_second") or 0)
+        rate = body.real("per_second") if body.values.get("per_second") else 0.0
         place = self._place(user, body)
         task = asyncio.create_task(
             self._flood(user, place, count, rate, body.text("text", "第 {n} 条"))

@@ -47,7 +47,7 @@ class Webhook:
             raise bad_request("secret token contains unallowed characters")
         if url and not url.startswith(("http://", "https://")):
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-        if (kinds := params.structure("allowed_updates")) is not None:
+        if (kinds := params.plain("allowed_updates")) is not None:
             self.world.updates.allow(kinds)
         self._begin(params, {"url": url, "secret_token": secret} if url else {})
         if url:

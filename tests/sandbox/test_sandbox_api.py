@@ -117,6 +117,12 @@ REFUSALS: list[tuple[str, dict[str, Any], tuple[int, str]]] = [
         {"commands": [{"command": "Nein", "description": "x"}]},
         (400, "Bad Request: BOT_COMMAND_INVALID"),
     ),
+    (
+        "sendMessage",
+        {"text": "x", "reply_markup": {"inline_keyboard": 7}},
+        (400, "Bad Request: can't parse reply keyboard markup JSON object"),
+    ),
+    ("deleteMessages", {}, (400, "Bad Request: message identifiers are not specified")),
     ("getFile", {"file_id": "none"}, (400, "Bad Request: invalid file_id")),
     (
         "sendChatAction",
