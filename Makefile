@@ -1,0 +1,66 @@
+# Everything a fresh machine needs: Python 3.11 or newer, and make.
+SHELL := /bin/sh
+BIN := .venv/bin
+STAMP := .venv/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+PORT ?= 8765
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo demo-reset test lint types floors check lock migration bench clean
+
+help: ## these lines
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
+
+install: $(STAMP) ## make .venv with the command .venv/bin/lianluo
+
+$(BIN)/python:
+	@for python in python3.13 python3.12 python3.11 python3.14 python3 python; do \
+	  if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "making .venv with $$python"; exec $$python -m venv .venv; \
+	  fi; \
+	done; \
+	echo "Python 3.11 or newer with its venv module is needed (on Debian: apt-get install python3-venv)" >&2; \
+	exit 1
+
+# The build tool is in the lock too, so nothing is fetched that is not named there by its hash.
+$(STAMP): requirements.lock | $(BIN)/python
+	$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+demo: install ## everything in a browser: sandbox, sample ledger, bot; goes on where it was
+	@exec $(BIN)/lianluo demo --port $(PORT)
+
+demo-reset: install ## the same, afresh
+	@exec $(BIN)/lianluo demo --port $(PORT) --reset
+
+test: install ## all tests, in parallel
+	$(BIN)/pytest --numprocesses auto $(ARGS)
+
+lint: install ## style
+	$(BIN)/ruff check .
+
+types: install ## types, strictly
+	$(BIN)/mypy
+
+floors: install ## imports go down, never up
+	$(BIN)/lint-imports
+
+check: lint types floors ## all three
+
+lock: install ## pin the newest versions that fit pyproject.toml, by their hashes
+	@sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml | $(BIN)/uv pip compile --upgrade --quiet \
+	  --universal --python-version 3.11 --extra dev --generate-hashes --no-header \
+	  --output-file requirements.lock pyproject.toml -
+
+migration: install ## NAME="What has changed.": the next migration from the tables in the code
+	$(BIN)/python -m storage.migrations "$(NAME)"
+	$(BIN)/ruff check --quiet --fix storage/migrations
+	$(BIN)/ruff format --quiet storage/migrations
+
+bench: install ## updates and messages a second, beside a bare echo bot
+	$(BIN)/python -m tests.bench $(ARGS)
+
+clean: ## what can be made again (not data/)
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
