@@ -56,6 +56,7 @@ class Said:
     contact: SharedContact | None = None
     album: str | None = None
     reply_to: int | None = None
+    replied_buttons: tuple[str, ...] = ()  # data of the buttons under the message replied to
     thread_id: int | None = None
     is_edit: bool = False
     is_forum: bool = False

@@ -1,6 +1,6 @@
 """Words of people: a deputy's find their suggestion, an officer's are shown before sending."""
 
-from handlers import forms, texts
+from handlers import forms, keyboard, texts
 from handlers.acts import access, briefing, groups, progress, ratings, sending, visits, words
 from handlers.incoming import Pressed, Said
 from handlers.rules import routing
@@ -12,6 +12,9 @@ from storage import dialogs, messages, people, suggestions, units
 from storage.dialogs import Dialog
 from storage.messages import Message
 from storage.suggestions import Suggestion
+
+# Buttons under copies of words, by name and number of arguments: the last names the original.
+SAYS_WHOSE_COPY = frozenset({("answer", 1), ("write", 2)})
 
 
 def said(turn: Turn, words_said: Said) -> None:
@@ -57,9 +60,22 @@ def _answers(dialog: Dialog, replied: Message | None) -> bool:
 
 
 def _replied(turn: Turn, words_said: Said) -> Message | None:
+    """Our row of the message replied to.
+
+    After a crash a message may stand in the chat twice, and only one of the two is known by its
+    number; the other is known by its buttons, which say whose copy it is.
+    """
     if words_said.reply_to is None:
         return None
-    return messages.by_telegram(turn.session, words_said.chat_id, words_said.reply_to)
+    row = messages.by_telegram(turn.session, words_said.chat_id, words_said.reply_to)
+    if row is not None:
+        return row
+    for data in words_said.replied_buttons:
+        verb, arguments = keyboard.unpack(data)
+        source = arguments[-1] if (verb, len(arguments)) in SAYS_WHOSE_COPY else ""
+        if source.isascii() and source.isdigit():
+            return messages.copy_in(turn.session, int(source), words_said.chat_id)
+    return None
 
 
 def _choices(turn: Turn) -> list[Suggestion]:

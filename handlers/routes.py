@@ -64,7 +64,7 @@ BUTTONS: dict[str, tuple[Button, str]] = {
     "pick_more": (messages.pick_more, ID),
     "move": (messages.move, ID),
     "moveto": (messages.move_to, rf"{ID}:{ID}"),
-    "write": (messages.write, ID),
+    "write": (messages.write, rf"{ID}(:{ID})?"),
     "answer": (messages.answer, ID),
     "compose": (messages.compose, ID),
     "template": (messages.template, rf"{ID}:\w+"),

@@ -171,6 +171,16 @@ def by_telegram(session: Session, chat_id: int, telegram_id: int) -> Message | N
     ).first()
 
 
+def copy_in(session: Session, source_id: int, chat_id: int) -> Message | None:
+    """The copy of a message that went to a chat."""
+    return session.scalars(
+        select(Message)
+        .where(Message.source_id == source_id, Message.chat_id == chat_id)
+        .order_by(Message.id)
+        .limit(1)
+    ).first()
+
+
 def copies(session: Session, message_id: int) -> Sequence[Message]:
     """The copies of a message that went to others."""
     return session.scalars(

@@ -84,6 +84,7 @@ def _said(message: Raw, *, is_edit: bool) -> Incoming:
         contact=contact,
         album=message.get("media_group_id"),
         reply_to=_reply_to(message),
+        replied_buttons=_replied_buttons(message),
         thread_id=message.get("message_thread_id") if message.get("is_topic_message") else None,
         is_edit=is_edit,
         is_forum=bool(chat.get("is_forum")),
@@ -104,6 +105,16 @@ def _reply_to(message: Raw) -> int | None:
     if not replied or "forum_topic_created" in replied:
         return None  # words in a topic "reply" to its beginning
     return int(replied["message_id"])
+
+
+def _replied_buttons(message: Raw) -> tuple[str, ...]:
+    markup = (message.get("reply_to_message") or {}).get("reply_markup") or {}
+    return tuple(
+        str(key["callback_data"])
+        for row in markup.get("inline_keyboard", [])
+        for key in row
+        if "callback_data" in key
+    )
 
 
 def _file(message: Raw) -> tuple[MessageKind | None, File | None]:

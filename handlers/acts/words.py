@@ -235,7 +235,7 @@ def short(title: str, limit: int = 18) -> str:
 
 def _relay_buttons(item: Suggestion, message_id: int, to: Person) -> keyboard.Keyboard:
     if to.is_deputy:
-        return [[keyboard.button(to.language, "button.answer", "write", item.id)]]
+        return [[keyboard.button(to.language, "button.answer", "write", item.id, message_id)]]
     return [
         [
             keyboard.button(to.language, "button.answer", "answer", message_id),
