@@ -6,7 +6,9 @@ Everything goes through the doors people use: HTTP to the sandbox, and the `lian
 import asyncio
 import json
 import os
+import re
 import signal
+import sqlite3
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -139,6 +141,17 @@ class House:
             self.process.kill()
         await self.process.wait()
         self.process = None
+
+    async def kill_after(self, seconds: float) -> None:
+        """Let the bot live on for a moment, then kill it."""
+        await asyncio.sleep(seconds)
+        await self.kill()
+
+    async def marked_digests(self) -> set[str]:
+        """Beginnings of texts about no single suggestion that may have been delivered twice."""
+        with sqlite3.connect(self.data / "lianluo.db") as database:
+            rows = database.execute("SELECT text FROM messages WHERE maybe_twice").fetchall()
+        return {re.sub(r"<[^>]*>", "", text or "")[:40] for (text,) in rows}
 
     def phone(self, name: str) -> Phone:
         """Somebody's phone."""
