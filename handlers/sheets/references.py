@@ -1,5 +1,6 @@
 """Whom and what a cell names: units and people, of the files being read and of the database."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from handlers.sheets import cells, wording
 from handlers.sheets.cells import Wrong
 from storage.ledger import RosterEntry, UnitEntry
 from storage.vocabulary import Role
+
+_OF_PROVINCE = re.compile(r"^(?:\w{1,3}省|\w{2,5}自治区|省|自治区|市|县|区|州)(?=\w{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,14 @@ class References:
         return self._names.get(person_id or 0)
 
     def unit(self, text: str) -> str:
-        """The name of the unit meant: by name, short name, or what is left without 省."""
+        """The name of the unit meant: its name or short name, with 湖南省, 省 or nothing before."""
         found = self._units.get(text)
         if not found:
-            core = text.removeprefix("湖南省").lstrip("省市县区州") or text
+            core = _OF_PROVINCE.sub("", text) or text
             found = self._units.get(core) or {
                 name
                 for known, names in self._units.items()
-                if known.endswith(core) or core.endswith(known)
+                if _OF_PROVINCE.sub("", known) == core
                 for name in names
             }
         if not found:

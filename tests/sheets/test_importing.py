@@ -12,8 +12,10 @@ import pytest
 from bot.sample import LEDGER
 from handlers.office import Office
 from handlers.sheets import reading
+from handlers.sheets.cells import Wrong
 from handlers.sheets.importing import Summary, import_files
 from handlers.sheets.problems import SheetError, WrongCells
+from handlers.sheets.references import References
 from storage import contacts, duties, events, ledger, people, suggestions
 from storage.database import Database
 from storage.people import Person
@@ -369,6 +371,30 @@ def test_namesakes_must_be_told_apart(
         other = suggestions.by_key(session, suggestions.Key("14", "4", "0108"))
         assert other is not None
         assert suggestions.deputies(session, other.id)[0][0].delegation == "衡阳代表团"
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [
+        ("省生态环境厅", "省生态环境厅"),
+        ("生态环境厅", "省生态环境厅"),
+        ("湖南省生态环境厅", "省生态环境厅"),
+        ("省 农业农村厅", None),
+        ("长沙市生态环境厅", None),
+        ("环境厅", None),
+    ],
+)
+def test_a_unit_is_known_with_its_province_but_never_guessed(
+    database: Database, office: Office, roster: Path, written: str, unit: str | None
+) -> None:
+    take(database, office, roster)
+    with database.read() as session:
+        known = References(ledger.units(session), ledger.roster(session))
+    if unit is None:
+        with pytest.raises(Wrong, match="已登记的承办单位"):
+            known.unit(written)
+    else:
+        assert known.unit(written) == unit
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
