@@ -26,13 +26,19 @@ class Window:
     answered: deque[float] = field(default_factory=deque)
     held_until: float = 0.0
 
-    def room(self, now: float) -> int:
-        """How many may leave at `now`."""
-        if now < self.held_until:
+    def room(self, now: float, within: float = 0.0) -> int:
+        """How many may leave at `now`, or will within that many seconds."""
+        if now + within < self.held_until:
             return 0
-        while self.answered and self.answered[0] + self.seconds + MARGIN <= now:
+        span = self.seconds + MARGIN
+        while self.answered and self.answered[0] + span <= now:
             self.answered.popleft()
-        return self.count - self.under_way - len(self.answered)
+        still = len(self.answered)
+        for at in self.answered:
+            if at + span > now + within:
+                break
+            still -= 1
+        return self.count - self.under_way - still
 
     def opens_at(self, now: float, wanted: int = 1) -> float | None:
         """When there is room for `wanted`; None: only an answer can tell."""
@@ -61,24 +67,18 @@ class Limiter:
 
     def room(self, within: float = 0.0) -> int:
         """How many messages may leave within that many seconds."""
-        return self._all.room(self._monotonic() + within)
+        return self._all.room(self._monotonic(), within)
 
     def chat_room(self, chat_id: int, within: float = 0.0) -> int:
         """How many of them to one chat."""
-        window = self._chats.get(chat_id)
-        return (
-            self._window(chat_id).count
-            if window is None
-            else window.room(self._monotonic() + within)
-        )
+        return self._window(chat_id).room(self._monotonic(), within)
 
     def full_chats(self, within: float) -> list[int]:
         """Chats to which nothing may leave within that many seconds."""
         now = self._monotonic()
         if len(self._chats) > KEPT_CHATS:
             self._forget(now)
-        then = now + within
-        return [chat_id for chat_id, window in self._chats.items() if window.room(then) <= 0]
+        return [chat for chat, window in self._chats.items() if window.room(now, within) <= 0]
 
     def next_opening(self) -> float | None:
         """Seconds until some window that is full now has room; None: none is known."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 from telegram import Bot
+from telegram.request import BaseRequest
 
 from bot.telegram.errors import NotReached, ServerFault
 from bot.telegram.request import AiohttpRequest
@@ -22,9 +23,10 @@ class Line(Bot):
 
     async def call(self, method: str, read_timeout: float | None = None, **params: Any) -> Any:
         """Call a method by its name. Raises TelegramError."""
-        if read_timeout is None:
-            return await self._post(method, params)
-        return await self._post(method, params, read_timeout=read_timeout)
+        # The library's own methods fill in defaults of its objects first; raw values have none.
+        given = {name: value for name, value in params.items() if value is not None}
+        timeout = BaseRequest.DEFAULT_NONE if read_timeout is None else read_timeout
+        return await self._do_post(method, given, read_timeout=timeout)
 
 
 class FileTooBig(Exception):
