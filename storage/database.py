@@ -6,12 +6,12 @@ pool of one connection, readers have a pool of their own, the journal is WAL, an
 on the disk before it counts (synchronous=FULL).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -33,7 +33,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState
 from sqlalchemy.orm import Session as Session  # noqa: PLC0414 (the type that acts pass on)
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -45,6 +45,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+T = TypeVar("T")
 Id = BigInteger().with_variant(Integer(), "sqlite")
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -93,6 +94,29 @@ def table_of(noun: type[Base]) -> Table:
     table = noun.__table__
     assert isinstance(table, Table)
     return table
+
+
+def remembered(session: Session, key: Hashable, ask: Callable[[], T]) -> T:
+    """Ask once a transaction, as long as nothing has changed but that the log has grown.
+
+    Many turns share a transaction, and most of them are words of the same few people.
+    """
+    answers: dict[Hashable, Any] = session.info
+    if key not in answers:
+        answers[key] = ask()
+    found: T = answers[key]
+    return found
+
+
+@event.listens_for(Session, "after_flush")
+def _flushed(session: Session, _context: object) -> None:
+    session.info.clear()
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _executed(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info.clear()
 
 
 def changed(session: Session, statement: UpdateBase) -> int:

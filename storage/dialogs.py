@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base
+from storage.database import Base, remembered
 
 
 class Dialog(Base):
@@ -32,7 +32,11 @@ _OF = (
 def of(session: Session, person_id: int) -> Dialog | None:
     """The open question of a person."""
     session.flush()
-    return session.scalars(_OF, {"person_id": person_id}).first()
+    return remembered(
+        session,
+        ("dialog", person_id),
+        lambda: session.scalars(_OF, {"person_id": person_id}).first(),
+    )
 
 
 def ask(

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id, changed, table_of
+from storage.database import Base, Id, changed, remembered, table_of
 from storage.vocabulary import Language, Role
 
 
@@ -155,13 +155,21 @@ def staff_of(session: Session, unit_id: int, role: Role | None = None) -> Sequen
 
 def by_user(session: Session, user_id: int) -> Person | None:
     """Whose open account this is."""
-    return session.scalars(_BY_USER, {"user_id": user_id}).first()
+    return remembered(
+        session,
+        ("by_user", user_id),
+        lambda: session.scalars(_BY_USER, {"user_id": user_id}).first(),
+    )
 
 
 def chat_of(session: Session, person_id: int) -> int | None:
     """The private chat in which a person is reached, if they have joined."""
     session.flush()
-    found: int | None = session.connection().scalar(_CHAT_OF, {"person_id": person_id})
+    found: int | None = remembered(
+        session,
+        ("chat_of", person_id),
+        lambda: session.connection().scalar(_CHAT_OF, {"person_id": person_id}),
+    )
     return found
 
 

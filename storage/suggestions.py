@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id, table_of
+from storage.database import Base, Id, remembered, table_of
 from storage.duties import Duty
 from storage.people import Person
 from storage.vocabulary import DutyState, Handling, Openness, Role, Stage
@@ -200,7 +200,11 @@ def of_deputy(session: Session, person_id: int, *, only_open: bool) -> Sequence[
 def open_ids_of_deputy(session: Session, person_id: int) -> list[int]:
     """The ids of a deputy's open suggestions."""
     session.flush()
-    return list(session.connection().scalars(_OPEN_IDS, {"person_id": person_id}))
+    return remembered(
+        session,
+        ("open_ids", person_id),
+        lambda: list(session.connection().scalars(_OPEN_IDS, {"person_id": person_id})),
+    )
 
 
 def _in_reach(person: Person) -> Select[Suggestion]:

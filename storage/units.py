@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id
+from storage.database import Base, Id, remembered
 
 
 class Unit(Base):
@@ -73,7 +73,11 @@ def group(session: Session, chat_id: int) -> StaffGroup | None:
 
 def group_of(session: Session, unit_id: int) -> StaffGroup | None:
     """The staff group of a unit, if it has one."""
-    return session.scalars(_GROUP_OF, {"unit_id": unit_id}).first()
+    return remembered(
+        session,
+        ("group_of", unit_id),
+        lambda: session.scalars(_GROUP_OF, {"unit_id": unit_id}).first(),
+    )
 
 
 def topic(session: Session, chat_id: int, suggestion_id: int) -> Topic | None:
