@@ -16,7 +16,7 @@ from handlers.incoming import Ignored, Incoming, Membership, Migrated, Pressed, 
 from handlers.office import Office
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import inbox, people
+from storage import dialogs, inbox, people
 from storage import messages as message_rows
 from storage.database import Session
 from storage.vocabulary import Axis, Grade, Language, Question
@@ -131,7 +131,7 @@ def _turn(
 ) -> Turn:
     turn = Turn(session, office, now, update_id=update_id)
     if isinstance(incoming, Said | Pressed | Membership):
-        turn.actor = people.by_user(session, incoming.sender.user_id)
+        turn.actor = dialogs.speaker(session, incoming.sender.user_id)
         turn.chat_id = incoming.chat_id
         code = incoming.sender.language_code or ""
         turn.strange_language = Language.ENGLISH if code.startswith("en") else Language.CHINESE

@@ -108,6 +108,11 @@ def remembered(session: Session, key: Hashable, ask: Callable[[], T]) -> T:
     return found
 
 
+def remember(session: Session, key: Hashable, answer: object) -> None:
+    """Keep an answer that came along with another, for `remembered`."""
+    session.info[key] = answer
+
+
 @event.listens_for(Session, "after_flush")
 def _flushed(session: Session, _context: object) -> None:
     session.info.clear()

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, remembered
+from storage.database import Base, remember, remembered
+from storage.people import Account, Person
 
 
 class Dialog(Base):
@@ -27,6 +28,31 @@ _OF = (
     .where(Dialog.person_id == bindparam("person_id"))
     .execution_options(populate_existing=True)
 )
+
+
+_SPEAKER = (
+    select(Person, Dialog)
+    .join(Account, Account.person_id == Person.id)
+    .outerjoin(Dialog, Dialog.person_id == Person.id)
+    .where(Account.user_id == bindparam("user_id"), Account.closed_at.is_(None))
+)
+
+
+def speaker(session: Session, user_id: int) -> Person | None:
+    """Whose open account this is; their open question is learnt in the same question."""
+    session.flush()
+    return remembered(session, ("by_user", user_id), lambda: _speaker(session, user_id))
+
+
+def _speaker(session: Session, user_id: int) -> Person | None:
+    row = session.execute(_SPEAKER, {"user_id": user_id}).first()
+    if row is None:
+        return None
+    person: Person = row[0]
+    remember(session, ("dialog", person.id), row[1])
+    remember(session, ("person", person.id), person)
+    remember(session, ("chat_of", person.id), user_id)
+    return person
 
 
 def of(session: Session, person_id: int) -> Dialog | None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    and_,
     bindparam,
     func,
     or_,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id, changed, remembered, table_of
+from storage.database import Base, Id, changed, remember, remembered, table_of
 from storage.vocabulary import Language, Role
 
 
@@ -120,14 +121,26 @@ _BY_USER = (
     .join(Account, Account.person_id == Person.id)
     .where(Account.user_id == bindparam("user_id"), Account.closed_at.is_(None))
 )
+_PERSON = (
+    select(Person, Account.user_id)
+    .outerjoin(Account, and_(Account.person_id == Person.id, Account.closed_at.is_(None)))
+    .where(Person.id == bindparam("person_id"))
+)
 _CHAT_OF = select(_ACCOUNTS.c.user_id).where(
     _ACCOUNTS.c.person_id == bindparam("person_id"), _ACCOUNTS.c.closed_at.is_(None)
 )
 
 
 def get(session: Session, person_id: int) -> Person:
-    """The person of that id."""
-    return session.get_one(Person, person_id)
+    """The person of that id; where they are reached is learnt in the same question."""
+    return remembered(session, ("person", person_id), lambda: _get(session, person_id))
+
+
+def _get(session: Session, person_id: int) -> Person:
+    person, chat_id = session.execute(_PERSON, {"person_id": person_id}).one()
+    remember(session, ("chat_of", person_id), chat_id)
+    assert isinstance(person, Person)
+    return person
 
 
 def by_key(session: Session, key: str) -> Person | None:

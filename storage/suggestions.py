@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id, remembered, table_of
+from storage.database import Base, Id, remembered
 from storage.duties import Duty
 from storage.people import Person
 from storage.vocabulary import DutyState, Handling, Openness, Role, Stage
@@ -96,14 +96,11 @@ class JointUnit(Base):
     opinion_given_at: Mapped[datetime | None]
 
 
-_OPEN_IDS = (
-    select(table_of(Suggestion).c.id)
-    .join(table_of(Signature), table_of(Signature).c.suggestion_id == table_of(Suggestion).c.id)
-    .where(
-        table_of(Signature).c.person_id == bindparam("person_id"),
-        table_of(Suggestion).c.stage.not_in(OVER),
-    )
-    .order_by(table_of(Suggestion).c.id)
+_OPEN_OF = (
+    select(Suggestion)
+    .join(Signature, Signature.suggestion_id == Suggestion.id)
+    .where(Signature.person_id == bindparam("person_id"), Suggestion.stage.not_in(OVER))
+    .order_by(Suggestion.id)
 )
 
 
@@ -200,11 +197,12 @@ def of_deputy(session: Session, person_id: int, *, only_open: bool) -> Sequence[
 def open_ids_of_deputy(session: Session, person_id: int) -> list[int]:
     """The ids of a deputy's open suggestions."""
     session.flush()
-    return remembered(
+    found = remembered(
         session,
-        ("open_ids", person_id),
-        lambda: list(session.connection().scalars(_OPEN_IDS, {"person_id": person_id})),
+        ("open_of", person_id),
+        lambda: session.scalars(_OPEN_OF, {"person_id": person_id}).all(),
     )
+    return [item.id for item in found]
 
 
 def _in_reach(person: Person) -> Select[Suggestion]:
