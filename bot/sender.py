@@ -89,7 +89,7 @@ class Sender:
         again = await self._writer.do(messages.recover)
         if again:
             log.warning("%s messages were under way when the last run ended", again)
-        while not self._is_stopping or self._chats or self._settled:
+        while not self._is_over():
             try:
                 pause = await self._round()
             except Exception as error:
@@ -98,8 +98,11 @@ class Sender:
                     return
                 await asyncio.sleep(BROKEN_PAUSE)
                 continue
-            if pause != 0:
+            if pause != 0 and not self._is_over():
                 await self._bell.wait(pause)
+
+    def _is_over(self) -> bool:
+        return self._is_stopping and not self._chats and not self._settled
 
     # Rounds: note what is settled, claim what may leave
 
