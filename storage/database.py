@@ -133,8 +133,8 @@ def changed(session: Session, statement: UpdateBase) -> int:
 def insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
     """Insert a row unless one with the same key stands already; say whether it was new."""
     sqlite = session.get_bind().dialect.name == "sqlite"
-    statement = (sqlite_insert if sqlite else postgresql_insert)(table)
-    result = session.connection().execute(statement.values(values).on_conflict_do_nothing())
+    statement = (sqlite_insert if sqlite else postgresql_insert)(table_of(table))
+    result = session.connection().execute(statement.on_conflict_do_nothing(), values)
     return bool(result.rowcount)
 
 

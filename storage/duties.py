@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, String, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id, changed
+from storage.people import Account, Person
 from storage.vocabulary import DutyKind, DutyState
 
 _OPEN = text("state = 'open'")
@@ -145,10 +146,17 @@ def end_all(session: Session, now: datetime, suggestion_id: int) -> None:
 
 
 def earliest(session: Session) -> Duty | None:
-    """The duty about which somebody is to be prompted next."""
+    """The duty about which somebody who can be reached is to be prompted next."""
     return session.scalars(
         select(Duty)
-        .where(Duty.state == DutyState.OPEN, Duty.next_at.is_not(None))
+        .join(Person, Person.id == Duty.person_id)
+        .join(Account, Account.person_id == Person.id)
+        .where(
+            Duty.state == DutyState.OPEN,
+            Duty.next_at.is_not(None),
+            Account.closed_at.is_(None),
+            Person.unreachable_since.is_(None),
+        )
         .order_by(Duty.next_at, Duty.id)
         .limit(1)
     ).first()

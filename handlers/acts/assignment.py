@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from handlers.acts import access, duties
+from handlers.acts import access, duties, hours
 from handlers.rules import contact_plan
 from handlers.turn import Turn
-from storage import contacts, people, suggestions
+from storage import contacts, people, replies, suggestions
 from storage import duties as duty_rows
 from storage.contacts import Contact
-from storage.database import Session
+from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import ContactState, DutyKind, DutyState, Phase
+from storage.vocabulary import DEPUTY_DUTIES, ContactState, DutyKind, DutyState, Phase
 
 STAFF_DUTIES = (
     DutyKind.CONTACT,
@@ -23,12 +23,6 @@ STAFF_DUTIES = (
     DutyKind.REHANDLE,
     DutyKind.UNDELIVERED,
 )
-
-
-def reply_due_on(turn: Turn, assigned_on: Any, round_number: int) -> Any:
-    """When the reply of a round is owed."""
-    plan = contact_plan.plan(assigned_on, round_number, turn.office.profile, turn.office.calendar)
-    return plan.reply_due_on
 
 
 def assign(turn: Turn, item: Suggestion) -> None:
@@ -67,18 +61,8 @@ def assign(turn: Turn, item: Suggestion) -> None:
                 due_on=planned.due_on,
                 subject_id=contact.id,
             )
-        if officer is not None:
-            kind = DutyKind.CONTACT if planned.phase == Phase.BEFORE else DutyKind.PROGRESS
-            duties.owe(
-                turn,
-                item,
-                officer,
-                kind,
-                first_on=planned.opens_on,
-                due_on=planned.due_on,
-                subject_id=contact.id,
-            )
     if officer is not None:
+        _owe_contacts(turn, item, officer)
         _owe_reply(turn, item, officer)
     if item.round == 1:
         _owe_opinions(turn, item, plan.opinion_due_on)
@@ -100,6 +84,8 @@ def _owe_reply(turn: Turn, item: Suggestion, officer: Person) -> None:
 
 def _owe_opinions(turn: Turn, item: Suggestion, due_on: Any) -> None:
     for joint in suggestions.joint_units(turn.session, item.id):
+        if joint.opinion_given_at is not None:
+            continue
         joint.opinion_due_on = due_on
         person = access.responsible_of_unit(turn.session, joint.unit_id)
         if person is not None:
@@ -110,30 +96,94 @@ def _owe_opinions(turn: Turn, item: Suggestion, due_on: Any) -> None:
 
 
 def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
-    """Follow a changed ledger row: another officer takes over what is owed; new dates count."""
+    """Follow a changed ledger row: new people take over what is owed, new dates count.
+
+    `before` holds the earlier value of each field that has changed.
+    """
+    if not item.is_open:
+        return
     if "assigned_on" in before:
         _replan(turn, item)
-    old_officer, new_officer = before.get("officer_id"), access.responsible(turn.session, item)
-    if "officer_id" in before and new_officer is not None:
-        _hand_over(turn, item, old_officer, new_officer)
+    if "deputies" in before:
+        _follow_lead_deputy(turn, item)
+    if "joint_units" in before:
+        _follow_joint_units(turn, item)
+    officer = access.responsible(turn.session, item)
+    if officer is not None and {"officer_id", "lead_unit_id", "office"} & before.keys():
+        _hand_over(turn, item, officer)
 
 
-def _hand_over(turn: Turn, item: Suggestion, old_id: int | None, new: Person) -> None:
+def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
+    """What the staff owes is the officer's now; what nobody was there to owe is owed at last."""
+    former = set()
     for duty in duty_rows.open_about(turn.session, item.id, STAFF_DUTIES):
-        if duty.person_id == new.id or (old_id is not None and duty.person_id != old_id):
-            continue
-        duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
-        turn.session.flush()
-        duties.owe(
-            turn,
-            item,
-            new,
-            duty.kind,
-            due_on=duty.due_on,
-            subject_id=duty.subject_id,
-            note=duty.note,
-        )
-    turn.event("handed_over", suggestion_id=item.id, person_id=new.id, from_person_id=old_id)
+        if duty.person_id != officer.id:
+            former.add(duty.person_id)
+            _pass_duty(turn, item, duty, officer)
+    _owe_contacts(turn, item, officer)
+    if replies.of_round(turn.session, item.id, item.round) is None:
+        _owe_reply(turn, item, officer)
+    turn.event(
+        "handed_over", suggestion_id=item.id, person_id=officer.id, from_person_ids=sorted(former)
+    )
+
+
+def _pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None:
+    duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
+    turn.session.flush()
+    duties.owe(
+        turn,
+        item,
+        person,
+        duty.kind,
+        due_on=duty.due_on,
+        subject_id=duty.subject_id,
+        note=duty.note,
+    )
+
+
+def _owe_contacts(turn: Turn, item: Suggestion, officer: Person) -> None:
+    """The contacts of the round that are still to be made; those owed already stay as they are."""
+    kinds = {
+        Phase.BEFORE: DutyKind.CONTACT,
+        Phase.DURING: DutyKind.PROGRESS,
+        Phase.AFTER: DutyKind.FOLLOW_UP,
+    }
+    for phase, kind in kinds.items():
+        for contact in contacts.planned(turn.session, item.id, item.round, phase):
+            duties.owe(
+                turn,
+                item,
+                officer,
+                kind,
+                first_on=contact.opens_on,
+                due_on=contact.due_on,
+                subject_id=contact.id,
+            )
+
+
+def _follow_lead_deputy(turn: Turn, item: Suggestion) -> None:
+    """Another deputy leads: the questions still open are asked of them."""
+    lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    for contact in contacts.of_suggestion(turn.session, item.id, item.round):
+        if contact.state in (ContactState.PLANNED, ContactState.OPEN):
+            contact.deputy_id = lead.id
+    for duty in duty_rows.open_about(turn.session, item.id, DEPUTY_DUTIES):
+        if duty.person_id != lead.id:
+            _pass_duty(turn, item, duty, lead)
+
+
+def _follow_joint_units(turn: Turn, item: Suggestion) -> None:
+    """Opinions are owed by the units that have a part now, and by no others."""
+    joint = suggestions.joint_units(turn.session, item.id)
+    here = {unit.unit_id for unit in joint}
+    for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.OPINION]):
+        if duty.subject_id not in here:
+            duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
+    turn.session.flush()
+    office = turn.office
+    plan = contact_plan.plan(item.assigned_on, 1, office.profile, office.calendar)
+    _owe_opinions(turn, item, plan.opinion_due_on)
 
 
 def _replan(turn: Turn, item: Suggestion) -> None:
@@ -147,7 +197,7 @@ def _replan(turn: Turn, item: Suggestion) -> None:
         for contact in contacts.planned(turn.session, item.id, item.round, planned.phase):
             if contact.sequence == planned.sequence:
                 contact.opens_on, contact.due_on = planned.opens_on, planned.due_on
-                _redate(turn, item, contact.id, planned.due_on)
+                _redate(turn, item, contact.id, planned)
     for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.REPLY]):
         person = people.get(turn.session, duty.person_id)
         duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
@@ -156,13 +206,13 @@ def _replan(turn: Turn, item: Suggestion) -> None:
     turn.session.flush()
 
 
-def _redate(turn: Turn, item: Suggestion, contact_id: int, due_on: Any) -> None:
+def _redate(
+    turn: Turn, item: Suggestion, contact_id: int, planned: contact_plan.PlannedContact
+) -> None:
     kinds = (DutyKind.CONTACT, DutyKind.PROGRESS, DutyKind.OPENING)
     for duty in duty_rows.open_about(turn.session, item.id, kinds):
         if duty.subject_id == contact_id:
-            duty.due_on = due_on
-
-
-def started(session: Session, item: Suggestion) -> bool:
-    """Whether a contact plan has been written for the present round."""
-    return bool(contacts.of_suggestion(session, item.id, item.round))
+            duty.due_on = planned.due_on
+            if duty.sent_count == 0:
+                person = people.get(turn.session, duty.person_id)
+                duty.next_at = hours.morning(turn.office, person, planned.opens_on)

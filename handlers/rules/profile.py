@@ -66,6 +66,7 @@ class Reminders:
 
     reply_days: tuple[int, ...]
     contact_days: tuple[int, ...]
+    undated_working_days: int  # between reminders of what has no date
     deputy_working_days: tuple[int, ...]  # after a question to a deputy; then they stop
 
 

@@ -25,14 +25,13 @@ def first_reminder(
 
 
 def next_reminder(
-    *, due_on: date | None, steps_before: tuple[int, ...], today: date, calendar: WorkCalendar
+    *, due_on: date, steps_before: tuple[int, ...], today: date, calendar: WorkCalendar
 ) -> date:
     """The next day after today on which to remind about something due, daily once it is past.
 
-    Steps slept over are not made up for: one reminder was given today. What has no date is
-    brought to mind every working day.
+    Steps slept over are not made up for: one reminder was given today.
     """
-    days = reminder_days(due_on, steps_before, calendar) if due_on is not None else []
+    days = reminder_days(due_on, steps_before, calendar)
     return min((day for day in days if day > today), default=calendar.next(today))
 
 

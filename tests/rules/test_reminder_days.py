@@ -50,14 +50,6 @@ def test_next_reminder(today: date, expected: date) -> None:
     assert found == expected
 
 
-def test_what_has_no_date_is_brought_to_mind_every_working_day() -> None:
-    friday, monday = date(2026, 3, 27), date(2026, 3, 30)
-    assert (
-        next_reminder(due_on=None, steps_before=STEPS, today=friday, calendar=HUNAN.calendar)
-        == monday
-    )
-
-
 @given(
     st.dates(date(2025, 3, 1), date(2026, 10, 1)),
     st.dates(date(2025, 3, 1), date(2026, 10, 1)),

@@ -145,7 +145,7 @@ class App {
 
   #fitPhones() {
     const wanted = [
-      ...this.state.users.map((user) => [`user:${user.id}`, user.chat_id, (parts) => new Phone({ user, ...parts }), user]),
+      ...this.state.users.map((user) => [`user:${user.id}`, user.chat_id, (parts) => new Phone({ user, invitation: this.state.panels.invitations?.[user.name], ...parts }), user]),
       ...this.state.groups.map((group) => [`group:${group.id}`, group.id, (parts) => new GroupPhone({ group, people: () => this.state.users, ...parts }), group]),
     ];
     const keys = new Set(wanted.map(([key]) => key));

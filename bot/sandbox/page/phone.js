@@ -7,8 +7,9 @@ import { get, post } from "./stage.js";
 import { t } from "./words.js";
 
 export class Phone {
-  constructor({ user, chat, changed, putAway }) {
+  constructor({ user, chat, changed, putAway, invitation }) {
     this.user = user;
+    this.invitation = invitation;
     this.chat = chat;
     this.key = `user:${user.id}`;
     this.putAway = putAway;
@@ -92,6 +93,12 @@ export class Phone {
       event.preventDefault();
       if (field.value.trim()) this.conversation.open({ link: field.value.trim() });
     };
+    if (this.invitation) {
+      return [
+        h("p", {}, h("b", {}, t("phone.unopened")), h("br"), t("phone.invited.hint")),
+        h("button", { type: "button", class: "button is-main", data: { action: "open-invitation" }, on: { click: () => this.conversation.open({ link: this.invitation }) } }, t("phone.invited.open")),
+      ];
+    }
     return [
       h("p", {}, h("b", {}, t("phone.unopened")), h("br"), t("phone.unopened.hint")),
       h("form", { class: "gate-line", on: { submit: open } }, field,

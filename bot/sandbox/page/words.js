@@ -52,6 +52,8 @@ const WORDS = {
   "phone.link.open": ["打开", "Open"],
   "phone.start": ["开始", "Start"],
   "phone.unopened": ["还没有打开过机器人", "The bot has not been opened yet"],
+  "phone.invited.hint": ["有一张邀请在等您。", "An invitation is waiting."],
+  "phone.invited.open": ["打开邀请", "Open the invitation"],
   "phone.unopened.hint": ["粘贴邀请链接，或直接点“开始”。", "Paste an invitation link, or just press Start."],
   "phone.deleted_account": ["（不在名单上的人）", "(somebody not in the cast)"],
 

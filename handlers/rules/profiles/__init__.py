@@ -172,6 +172,7 @@ class _Reader:
             "reminders": Reminders(
                 steps("reminders.reply_days"),
                 steps("reminders.contact_days"),
+                whole("reminders.undated_working_days", 1),
                 steps("reminders.deputy_working_days"),
             ),
             "prompts": Prompts(
