@@ -3,7 +3,7 @@
 import asyncio
 import io
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -92,10 +92,11 @@ class Desk:
         wanted = list(ids)
 
         async def until_settled(at_work: Sender) -> None:
-            async with asyncio.timeout(30):
-                while any(self.row(one).state in unsettled for one in wanted):
-                    at_work.wake()
-                    await asyncio.sleep(0.02)
+            def is_settled() -> bool:
+                at_work.wake()
+                return not any(self.row(one).state in unsettled for one in wanted)
+
+            await until(is_settled)
 
         if sender is not None:
             await until_settled(sender)
@@ -154,6 +155,13 @@ async def a_desk(folder: Path, **delivery: Any) -> AsyncIterator[Desk]:
             await line.shutdown()
             writer.close()
             database.close()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait for rows that another thread writes."""
+    async with asyncio.timeout(30):
+        while not is_so():  # noqa: ASYNC110 (there is no event: rows are looked at)
+            await asyncio.sleep(0.02)
 
 
 def picture(shade: int = 0) -> bytes:

@@ -1,0 +1,120 @@
+"""A message row → the call that shows it."""
+
+from typing import Any
+
+import pytest
+
+from bot.telegram.outgoing import album_key, call_for
+from storage.messages import Message
+from storage.vocabulary import MessageKind
+
+PHOTO = {"type": "photo", "file_id": "p1"}
+KEYS = [[{"text": "确认", "callback_data": "join:1"}]]
+
+
+def row(**values: Any) -> Message:
+    return Message(**({"id": 1, "chat_id": 7, "kind": MessageKind.TEXT} | values))
+
+
+def call(*rows: Message, reply_to: int | None = None, thread_id: int | None = None) -> Any:
+    made = call_for(rows, reply_to=reply_to, thread_id=thread_id)
+    return made.method, made.params
+
+
+def test_words_go_as_html_without_previews() -> None:
+    assert call(row(text="<b>您好</b>", keyboard=KEYS), reply_to=4, thread_id=9) == (
+        "sendMessage",
+        {
+            "chat_id": 7,
+            "text": "<b>您好</b>",
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+            "reply_markup": {"inline_keyboard": KEYS},
+            "reply_parameters": {"message_id": 4, "allow_sending_without_reply": True},
+            "message_thread_id": 9,
+        },
+    )
+
+
+def test_words_with_marks_of_their_own_are_not_read_as_html() -> None:
+    marks = [{"type": "bold", "offset": 0, "length": 1}]
+    _, params = call(row(text="1 < 2", entities=marks))
+    assert (params["text"], params["entities"]) == ("1 < 2", marks)
+    assert "parse_mode" not in params
+
+
+@pytest.mark.parametrize(
+    ("kind", "media", "method", "wanted"),
+    [
+        (MessageKind.PHOTO, PHOTO, "sendPhoto", {"photo": "p1", "caption": "看"}),
+        (MessageKind.VOICE, {"file_id": "v"}, "sendVoice", {"voice": "v", "caption": "看"}),
+        (MessageKind.STICKER, {"file_id": "s"}, "sendSticker", {"sticker": "s"}),
+        (
+            MessageKind.LOCATION,
+            {"latitude": 1.5, "longitude": 2.5},
+            "sendLocation",
+            {"latitude": 1.5, "longitude": 2.5},
+        ),
+        (
+            MessageKind.CONTACT,
+            {"phone_number": "138", "first_name": "李"},
+            "sendContact",
+            {"phone_number": "138", "first_name": "李"},
+        ),
+    ],
+)
+def test_files_places_and_cards(
+    kind: MessageKind, media: dict[str, Any], method: str, wanted: dict[str, Any]
+) -> None:
+    made, params = call(row(kind=kind, media=media, text="看"))
+    assert made == method
+    assert {name: value for name, value in params.items() if name in wanted} == wanted
+    assert ("caption" in params) == ("caption" in wanted)
+
+
+def test_a_keyboard_of_the_person_goes_as_it_is() -> None:
+    _, params = call(row(text="x", reply_keyboard={"remove_keyboard": True}))
+    assert params["reply_markup"] == {"remove_keyboard": True}
+
+
+@pytest.mark.parametrize(
+    ("values", "method", "field"),
+    [
+        ({"text": "new"}, "editMessageText", "text"),
+        (
+            {"kind": MessageKind.PHOTO, "media": PHOTO, "text": "new"},
+            "editMessageCaption",
+            "caption",
+        ),
+        ({"kind": MessageKind.STICKER, "media": {"file_id": "s"}}, "editMessageReplyMarkup", None),
+    ],
+)
+def test_a_message_already_sent_is_edited(
+    values: dict[str, Any], method: str, field: str | None
+) -> None:
+    made, params = call(row(telegram_id=55, **values))
+    assert made == method
+    assert (params["chat_id"], params["message_id"]) == (7, 55)
+    assert params["reply_markup"] == {"inline_keyboard": []}  # buttons that are gone disappear
+    if field:
+        assert params[field] == "new"
+
+
+def test_an_album() -> None:
+    rows = [row(id=n, kind=MessageKind.PHOTO, media=PHOTO, text="x" if n else None) for n in (0, 1)]
+    method, params = call(*rows)
+    assert method == "sendMediaGroup"
+    assert params["media"] == [
+        {"type": "photo", "media": "p1"},
+        {"type": "photo", "media": "p1", "caption": "x", "parse_mode": "HTML"},
+    ]
+
+
+def test_what_may_share_an_album() -> None:
+    photo = row(kind=MessageKind.PHOTO, album="a")
+    film = row(kind=MessageKind.VIDEO, album="a")
+    paper = row(kind=MessageKind.DOCUMENT, album="a")
+    assert album_key(photo) == album_key(film) != album_key(paper)
+    assert album_key(row(kind=MessageKind.VOICE, album="a")) is None
+    assert album_key(row(kind=MessageKind.PHOTO, album="a", telegram_id=5)) is None
+    assert album_key(row(kind=MessageKind.PHOTO)) is None

@@ -1,0 +1,166 @@
+"""Turns: many to a transaction, and one that fails takes back only itself."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import select, text
+
+from bot.receiver import Receiver
+from bot.worker import Worker
+from storage import inbox, people
+from storage.events import Event
+from storage.inbox import Update
+from storage.messages import Message
+from storage.people import Account, Person
+from storage.vocabulary import Direction, InboxState, Role
+from tests.runtime.desk import Desk, texts, until
+
+ALICE, BOB = "李秀兰", "周建国"
+POISON = """
+CREATE TRIGGER poison BEFORE INSERT ON messages WHEN NEW.text = 'poison'
+BEGIN SELECT RAISE(ABORT, 'the disk has a hole here'); END
+"""
+
+
+@asynccontextmanager
+async def working(desk: Desk) -> AsyncIterator[Worker]:
+    """Receiver, worker and sender together, as in the application."""
+    async with desk.sending() as sender:
+        worker = Worker(desk.line, desk.writer, desk.office, desk.clock, sender.wake)
+        receiver = Receiver(desk.line, desk.writer, desk.clock, worker.wake, poll_seconds=1)
+        receiving = asyncio.create_task(receiver.run())
+        at_work = asyncio.create_task(worker.run())
+        try:
+            yield worker
+        finally:
+            receiving.cancel()
+            worker.stop()
+            await asyncio.gather(receiving, at_work, return_exceptions=True)
+            await worker.finish()
+
+
+def join(desk: Desk, *names: str) -> None:
+    """Put people on the roster, with their accounts."""
+    with desk.database.write() as session:
+        for name in names:
+            person = Person(key=f"deputy|{name}", role=Role.DEPUTY, name=name, notes={})
+            session.add(person)
+            session.flush()
+            user_id = desk.stage.phone(name).id
+            session.add(Account(person_id=person.id, user_id=user_id, bound_at=desk.clock.now()))
+
+
+def inbox_states(desk: Desk) -> Counter[InboxState]:
+    """How many updates there are in each state."""
+    with desk.database.read() as session:
+        return Counter(session.scalars(select(Update.state)))
+
+
+def words_kept(desk: Desk) -> list[str | None]:
+    """What people said, in order, as it was kept."""
+    with desk.database.read() as session:
+        question = select(Message.text).where(Message.direction == Direction.IN)
+        return list(session.scalars(question.order_by(Message.id)))
+
+
+async def test_a_stranger_gets_one_answer_and_leaves_no_words(desk: Desk) -> None:
+    stranger = await desk.stage.add_person("路人")
+    async with working(desk):
+        await stranger.opens()
+        await stranger.sees("")
+        await stranger.sends("我的电话是13900000000")
+        await _all_done(desk, 2)
+    assert len(await texts(stranger)) == 1
+    with desk.database.read() as session:
+        assert set(session.scalars(select(Update.raw))) == {"{}"}
+    assert words_kept(desk) == []
+
+
+async def test_a_replayed_update_is_done_once(desk: Desk) -> None:
+    await desk.opened(ALICE)
+    join(desk, ALICE)
+    alice = desk.stage.phone(ALICE)
+    async with working(desk):
+        await alice.sends("只说一次")
+        await _all_done(desk, 2)
+        with desk.database.read() as session:
+            raw = json.loads(
+                session.scalars(select(Update.raw).order_by(Update.update_id.desc())).first() or ""
+            )
+        await desk.stage.inject(raw)
+        await alice.sends("后来的话")
+        await _all_done(desk, 3)
+    assert words_kept(desk) == ["只说一次", "后来的话"]
+
+
+async def test_a_failing_update_is_parked_with_an_apology_and_the_others_are_done(
+    desk: Desk,
+) -> None:
+    alice, bob = await desk.opened(ALICE, BOB)
+    join(desk, ALICE, BOB)
+    with desk.database.write() as session:
+        session.execute(text(POISON))
+    for phone, words in ((alice, "一"), (bob, "二"), (alice, "poison"), (bob, "三"), (alice, "四")):
+        await phone.sends(words)
+    stranger = await desk.stage.add_person("路人")
+    await stranger.sends("refused in the same batch")
+    async with working(desk):
+        await _all_done(desk, 8)
+        parked = await alice.sees("编号")
+    assert words_kept(desk) == ["一", "二", "三", "四"]
+    with desk.database.read() as session:
+        (row,) = inbox.parked(session)
+        assert row.attempts == 3
+        assert row.error == "IntegrityError"
+        assert str(row.update_id) in parked["text"]
+    assert len(await texts(stranger)) == 1
+    assert inbox_states(desk) == {InboxState.DONE: 7, InboxState.PARKED: 1}
+
+
+async def test_a_broken_database_delays_and_loses_nothing(desk: Desk) -> None:
+    (alice,) = await desk.opened(ALICE)
+    join(desk, ALICE)
+    with desk.database.write() as session:
+        session.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
+    async with working(desk):
+        await alice.sends("说过的话")
+        for _ in range(2):  # asked again, as nothing was acknowledged
+            seen = await desk.stage.calls("getUpdates")
+            await desk.stage.calls("getUpdates", after=seen[-1]["n"], wait=10)
+        with desk.database.write() as session:
+            session.execute(text("ALTER TABLE elsewhere RENAME TO inbox"))
+        await _all_done(desk, 2)
+    assert words_kept(desk) == ["说过的话"]
+
+
+async def test_every_press_is_answered(desk: Desk) -> None:
+    (alice,) = await desk.opened(ALICE)
+    join(desk, ALICE)
+    one = desk.queue(alice.id, "?", keyboard=[[{"text": "旧", "callback_data": "no such thing"}]])
+    async with working(desk):
+        await desk.sent([one])
+        answer = await alice.presses("旧")
+    assert answer["answered"]
+    assert answer["text"]
+
+
+async def test_a_batch_is_one_turn_after_another_by_number(desk: Desk) -> None:
+    (alice,) = await desk.opened(ALICE)
+    join(desk, ALICE)
+    for n in range(120):
+        await alice.sends(str(n))
+    async with working(desk):
+        await _all_done(desk, 121)
+    assert words_kept(desk) == [str(n) for n in range(120)]
+    with desk.database.read() as session:
+        numbers = list(session.scalars(select(Event.update_id).where(Event.update_id.is_not(None))))
+        assert numbers == sorted(numbers)
+        assert people.by_user(session, alice.id) is not None
+
+
+async def _all_done(desk: Desk, count: int) -> None:
+    """Wait until that many updates have been acted on (or parked)."""
+    await until(lambda: inbox_states(desk).total() - inbox_states(desk)[InboxState.NEW] >= count)
