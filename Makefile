@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PORT ?= 8765
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-reset test lint types floors check lock migration bench clean
+.PHONY: help install demo demo-reset test lint types floors check lock migration chaos bench clean
 
 help: ## these lines
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -57,6 +57,9 @@ migration: install ## NAME="What has changed.": the next migration from the tabl
 	$(BIN)/python -m storage.migrations "$(NAME)"
 	$(BIN)/ruff check --quiet --fix storage/migrations
 	$(BIN)/ruff format --quiet storage/migrations
+
+chaos: install ## a long run of kills: KILLS=1000, SEED=…
+	LIANLUO_TEST_KILLS=$${KILLS:-1000} LIANLUO_TEST_SEED=$${SEED:-20260407} $(BIN)/pytest tests/chaos -n 2 -rP
 
 bench: install ## updates and messages a second, beside a bare echo bot
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -64,7 +64,6 @@ class Demo:
                 web.get("/record", self._first_record),
                 web.get("/record/next", self._next_due),
                 web.get("/record/{id:[0-9]+}", self._record),
-                web.get("/demo/invitations.json", self._invitations),
             ]
         )
         try:
@@ -107,9 +106,6 @@ class Demo:
 
     # The pages beside the phones
 
-    async def _invitations(self, _: web.Request) -> web.Response:
-        return web.json_response(self.links)
-
     async def _next_due(self, _: web.Request) -> web.Response:
         return web.json_response(await asyncio.to_thread(self._next))
 
@@ -143,9 +139,7 @@ class Demo:
                 return None
             page = write(record(session, item), "html", self.office.timezone)
             options = _options(items, item)
-            joined = {people.get(session, one).name for one in people.joined(session)}
-        waiting = {name: link for name, link in self.links.items() if name not in joined}
-        return page.replace("<body>", f"<body>{_chooser(options)}{_doors(waiting)}", 1)
+        return page.replace("<body>", f"<body>{_chooser(options)}", 1)
 
 
 def _options(items: list[Suggestion], chosen: Suggestion) -> str:
@@ -161,18 +155,6 @@ def _chooser(options: str) -> str:
         '<nav><select aria-label="建议 Suggestion" onchange="location.href=this.value"'
         f' style="width:100%;font:inherit;padding:.3rem">{options}</select></nav>'
     )
-
-
-def _doors(links: dict[str, str]) -> str:
-    """Invitations of the cast, to be pasted into their phones."""
-    if not links:
-        return ""
-    rows = "".join(
-        f"<dt>{escape(name)}</dt><dd><input readonly onfocus='this.select()' "
-        f"aria-label='{escape(name)}' style='width:100%' value='{escape(link)}'></dd>"
-        for name, link in links.items()
-    )
-    return f"<details open><summary>邀请链接 Invitation links</summary><dl>{rows}</dl></details>"
 
 
 def settings_for(port: int, *, reset: bool) -> Settings:

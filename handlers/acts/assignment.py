@@ -64,6 +64,8 @@ def assign(turn: Turn, item: Suggestion) -> None:
     if officer is not None:
         _owe_contacts(turn, item, officer)
         _owe_reply(turn, item, officer)
+        if item.wishes_meeting:
+            duties.owe(turn, item, officer, DutyKind.MEETING)
     if item.round == 1:
         _owe_opinions(turn, item, plan.opinion_due_on)
     turn.event(
