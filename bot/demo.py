@@ -74,7 +74,8 @@ class Demo:
             ) from None
         try:
             clock = FollowingClock(f"{self.sandbox.url}/stage/clock")
-            bot = Application(self.settings, Opened(self.database, self.office, clock))
+            settings = self.settings.model_copy(update={"bot_api_url": self.sandbox.url})
+            bot = Application(settings, Opened(self.database, self.office, clock))
             self._tell()
             await bot.run()
         finally:
@@ -157,17 +158,15 @@ def _chooser(options: str) -> str:
     )
 
 
-def settings_for(port: int, *, reset: bool) -> Settings:
+def settings_for(*, reset: bool) -> Settings:
     """The settings of a demo: the office's own folder, everything else embedded."""
     folder = config.load().data_dir / "demo"
     if reset:
         _clear(folder)
-    root = f"http://{HOST}:{port}"
     return config.load(
         bot_token=DEFAULT_TOKEN,
-        bot_api_url=root,
         bot_username=USERNAME,
-        clock_url=f"{root}/stage/clock",
+        clock_url=None,
         data_dir=folder,
         database_url=None,
         now=None,

@@ -68,10 +68,7 @@ def clock_of(settings: Settings, timezone: ZoneInfo) -> Clock:
 
 def database_of(settings: Settings) -> Database:
     """The database as it stands, perhaps without tables."""
-    try:
-        return Database(settings.database)
-    except (OSError, ValueError, ImportError) as error:
-        raise DatabaseError(f"the database cannot be opened: {error}") from None
+    return migrations.reach(settings.database)
 
 
 def ready_database(settings: Settings) -> Database:

@@ -9,7 +9,13 @@ from bot.commands.run import run
 
 
 @click.command("sandbox", short_help="运行聊天沙盒 Run the chat sandbox alone.")
-@click.option("--port", default=8081, show_default=True, help="0：任选空闲端口 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8081,
+    show_default=True,
+    help="0：任选空闲端口 takes a free one.",
+)
 @click.option(
     "--state",
     type=click.Path(path_type=Path, dir_okay=False),

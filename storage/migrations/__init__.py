@@ -28,6 +28,18 @@ class DatabaseError(Exception):
     """The database cannot be used: one line, without its password."""
 
 
+def reach(url: str) -> Database:
+    """The database at an SQLAlchemy URL. Raises DatabaseError when there can be none."""
+    try:
+        return Database(url)
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        cause = str(error).splitlines()[0] if isinstance(error, OSError) else type(error).__name__
+        raise DatabaseError(
+            f"the database URL names none that can be used ({cause}); "
+            "expected sqlite:///file or postgresql+psycopg://user:password@host/name"
+        ) from None
+
+
 def state(database: Database) -> State:
     """How it stands. Raises DatabaseError when it cannot be reached."""
     try:
