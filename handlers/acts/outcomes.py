@@ -45,7 +45,8 @@ def delivered(session: Session, office: Office, now: datetime, done: list[Delive
     turn = Turn(session, office, now)
     for row in told:
         if row.status_id is not None:
-            _report(turn, row, "send.delivered", at=office.local(row.delivered_at or now))
+            moment = office.local(row.delivered_at or now)
+            _report(turn, row, "send.delivered", at=f"{moment:%H:%M}")
         if row.purpose == "reply" and row.suggestion_id is not None and row.person_id is not None:
             item = suggestions.get(session, row.suggestion_id)
             deputy = people.get(session, row.person_id)
