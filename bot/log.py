@@ -24,6 +24,8 @@ def set_up(level: str) -> None:
     root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # A tick that finds the one before still at work is left out by design, and says so each time.
+    logging.getLogger("apscheduler").setLevel(max(logging.ERROR, root.level))
 
 
 def trace(error: BaseException) -> str:

@@ -69,7 +69,8 @@ class Said:
             return None
         head, _, rest = self.text[1:].partition(" ")
         name = head.partition("@")[0].strip().lower()
-        return (name, rest.strip()) if name else None
+        is_name = name.isascii() and name.replace("_", "").isalnum()
+        return (name, rest.strip()) if is_name else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Words of people: a deputy's find their suggestion, an officer's are shown before sending."""
 
+from datetime import timedelta
+
 from handlers import forms, keyboard, texts
 from handlers.acts import access, briefing, groups, progress, ratings, sending, visits, words
 from handlers.incoming import Pressed, Said
@@ -28,12 +30,15 @@ def said(turn: Turn, words_said: Said) -> None:
 def _deputy(turn: Turn, words_said: Said) -> None:
     replied = _replied(turn, words_said)
     dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is not None and _answers(dialog, replied):
+    if dialog is not None and _answers(turn, dialog, replied):
         handler = _ANSWERS.get(dialog.kind)
         if handler is not None:
             handler(turn, words_said, dialog)
             return
-    focus = dialog.suggestion_id if dialog is not None and dialog.kind == "write" else None
+    is_chosen = (
+        dialog is not None and dialog.kind == "write" and _answers(turn, dialog, replied=None)
+    )
+    focus = dialog.suggestion_id if dialog is not None and is_chosen else None
     open_ids = suggestions.open_ids_of_deputy(turn.session, turn.me.id)
     match routing.route(
         replied_suggestion=replied.suggestion_id if replied else None,
@@ -52,11 +57,16 @@ def _deputy(turn: Turn, words_said: Said) -> None:
         dialogs.close(turn.session, turn.me.id)
 
 
-def _answers(dialog: Dialog, replied: Message | None) -> bool:
-    """Whether words answer the open question: a reply to something else does not."""
+def _answers(turn: Turn, dialog: Dialog, replied: Message | None) -> bool:
+    """Whether words answer the open question: a reply to something else does not.
+
+    The four questions stay open until they are answered; a smaller one grows old.
+    """
     if replied is not None:
         return replied.id == dialog.message_id
-    return not dialog.data.get("is_paused")
+    if dialog.kind == "opening":
+        return not dialog.data.get("is_paused")
+    return turn.now - dialog.at <= timedelta(hours=turn.office.profile.prompts.question_hours)
 
 
 def _replied(turn: Turn, words_said: Said) -> Message | None:

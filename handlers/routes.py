@@ -152,6 +152,8 @@ def _said(turn: Turn, said: Said) -> None:
             return
         turn.event("command", person_id=turn.me.id, command=command[0])
         COMMANDS[command[0]](turn, said, command[1])
+    elif command is not None and said.is_private:
+        start.help_(turn, said, "")
     elif said.is_edit and said.is_private:
         messages.edited(turn, said)
     elif said.is_edit:

@@ -157,8 +157,8 @@ def send(turn: Turn, item: Suggestion) -> None:
         to_send.append(_templated(turn, item, dialog.data["text"]))
     if not to_send:
         raise Refused("send.empty")
-    for kept in to_send:
-        deliver(turn, kept, item, deputy)
+    for number, kept in enumerate(to_send, 1):
+        deliver(turn, kept, item, deputy, with_status=number == len(to_send))
     if dialog.message_id is not None:
         messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
     dialogs.close(turn.session, turn.me.id)

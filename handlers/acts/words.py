@@ -72,7 +72,7 @@ def keep(turn: Turn, said: Said, suggestion_id: int | None, *, purpose: str = "w
             "media": media,
             "album": said.album,
             "state": MessageState.WAITING if suggestion_id is None else MessageState.RECEIVED,
-            "at": said.at,
+            "at": _moment(turn, said),
             "reply_to_id": _replied_id(turn, said),
         },
     )
@@ -81,6 +81,14 @@ def keep(turn: Turn, said: Said, suggestion_id: int | None, *, purpose: str = "w
     return Kept(
         message_id, turn.me.id, _html(said.text, said.entities), said.kind, media, said.album
     )
+
+
+def _moment(turn: Turn, said: Said) -> datetime:
+    """When it was said. The network keeps news for a day; an older or later moment is no moment
+    of our clock's (a rehearsal's), so our own counts.
+    """
+    is_plausible = timedelta(0) <= turn.now - said.at <= timedelta(days=1)
+    return said.at if is_plausible else turn.now
 
 
 def _replied_id(turn: Turn, said: Said) -> int | None:

@@ -76,6 +76,7 @@ class Prompts:
 
     min_gap_minutes: int  # between two prompts to one person
     ack_quiet_minutes: int  # within which words are not acknowledged anew
+    question_hours: int  # after which words no longer answer a question left open
     conversation_minutes: int  # after a deputy's words, answers come at any hour
     later_days: dict[str, int]  # 稍后: name of the button → calendar days
 

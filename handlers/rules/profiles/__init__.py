@@ -178,6 +178,7 @@ class _Reader:
             "prompts": Prompts(
                 whole("prompts.min_gap_minutes"),
                 whole("prompts.ack_quiet_minutes"),
+                whole("prompts.question_hours", 1),
                 whole("prompts.conversation_minutes"),
                 self.take(
                     "prompts.later_days",
