@@ -138,7 +138,7 @@ async def _measured(stage: Stage, process: Process, talkers: list[Phone]) -> Spe
 async def _quiet(stage: Stage) -> None:
     """Until nothing has been sent for half a second."""
     seen = -1
-    while seen != (seen := len(await stage.calls("sendMessage"))):
+    while seen != (seen := len(await stage.calls("sendMessage"))):  # noqa: ASYNC110
         await asyncio.sleep(0.5)
 
 
