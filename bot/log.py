@@ -7,7 +7,7 @@ import traceback
 
 _SECRET = re.compile(r"\d{6,}:[\w-]{10,}", re.ASCII)
 _PHONE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
-NOISY = ("telegram", "apscheduler", "aiohttp.access", "asyncio", "alembic")
+NOISY = ("telegram", "apscheduler", "aiohttp.access", "asyncio", "alembic", "sqlalchemy")
 
 
 class _Discreet(logging.Formatter):
