@@ -13,7 +13,7 @@ def resume(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def skip(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """跳过."""
-    briefing.skip(turn, int(arguments[0]))
+    briefing.skip(turn, int(arguments[0]), Question(arguments[1]))
     turn.used()
 
 

@@ -115,11 +115,13 @@ def _objection(turn: Turn, words_said: Said, dialog: Dialog) -> None:
     _, item = briefing.own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
     words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
     turn.say(turn.me, "progress.agreed", suggestion_id=item.id)
-    visits.object_to(turn, contact_id, words_said.text)
+    kind = texts.label(f"messagekind.{words_said.kind.value}", turn.language)
+    visits.object_to(turn, contact_id, words_said.text or f"[{kind}]")
 
 
 def _comment(turn: Turn, words_said: Said, dialog: Dialog) -> None:
-    item = progress.comment(turn, int(dialog.data["contact_id"]))
+    contact_id, pressed_on = int(dialog.data["contact_id"]), dialog.data.get("pressed_on")
+    item = progress.comment(turn, contact_id, pressed_on)
     words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
     turn.say(turn.me, "progress.agreed", suggestion_id=item.id)
 

@@ -80,7 +80,7 @@ BUTTONS: dict[str, tuple[Button, str]] = {
     "submit": (forms.submit, r"(record|progress|reply)"),
     # contacts, seen by deputies
     "resume": (contacts.resume, ID),
-    "skip": (contacts.skip, ID),
+    "skip": (contacts.skip, rf"{ID}:{_any(Question)}"),
     "later": (contacts.later, ID),
     "lateron": (contacts.later_on, rf"{ID}:\w+"),
     "sumok": (contacts.summary_right, ID),

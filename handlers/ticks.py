@@ -84,6 +84,9 @@ def _move_on(turn: Turn, person: Person, duty: Duty) -> None:
     profile = turn.office.profile
     duty.sent_count += 1
     duty.last_sent_on = today
+    if duty.kind == DutyKind.REHANDLE:
+        duty.next_at = None  # the reply owed reminds of the same date
+        return
     if duty.kind in DEPUTY_DUTIES:
         steps = (
             profile.rating.reminder_working_days

@@ -53,7 +53,7 @@ def open_with(
         phone=officer.phone_shown if officer else "—",
         question=Html(_asked(contact, first, deputy)),
         count=len(_questions(contact)),
-        keyboard=_wishes(item, deputy, contact),
+        keyboard=_wishes(item, deputy, contact, first),
     )
     _ask(turn, deputy, item, contact, first, message_id)
     if contact.state == ContactState.PLANNED:
@@ -76,7 +76,9 @@ def _asked(contact: Contact, question: Question, deputy: Person) -> str:
     return texts.render(key, deputy.language, **_place(contact, question))
 
 
-def _wishes(item: Suggestion, deputy: Person, contact: Contact) -> keyboard.Keyboard:
+def _wishes(
+    item: Suggestion, deputy: Person, contact: Contact, question: Question
+) -> keyboard.Keyboard:
     meeting = "button.unwaive" if item.waives_meeting else "button.waive"
     verb = "unwaive" if item.waives_meeting else "waive"
     return [
@@ -84,7 +86,15 @@ def _wishes(item: Suggestion, deputy: Person, contact: Contact) -> keyboard.Keyb
             keyboard.button(deputy.language, "button.wish_meeting", "meet", item.id),
             keyboard.button(deputy.language, meeting, verb, item.id),
         ],
-        [keyboard.button(deputy.language, "button.later", "later", contact.id)],
+        _put_off(deputy, contact, question),
+    ]
+
+
+def _put_off(deputy: Person, contact: Contact, question: Question) -> list[dict[str, str]]:
+    """跳过 names its question, so that pressed twice it does not skip the next one too."""
+    return [
+        keyboard.button(deputy.language, "button.skip", "skip", contact.id, question.value),
+        keyboard.button(deputy.language, "button.later", "later", contact.id),
     ]
 
 
@@ -114,10 +124,16 @@ def _next_question(turn: Turn, contact: Contact) -> Question | None:
 
 def resume(turn: Turn, contact_id: int) -> None:
     """Go on with the questions where the deputy left off."""
-    contact, item = own_contact(turn, contact_id, Act.WRITE_WORDS)
+    contact, item = _still_open(turn, contact_id)
+    go_on(turn, item, contact)
+
+
+def _still_open(turn: Turn, contact_id: int) -> tuple[Contact, Suggestion]:
+    """The lead deputy's contact, while its questions may be answered."""
+    contact, item = own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
     if contact.state not in (ContactState.PLANNED, ContactState.OPEN):
         raise Refused("button.gone")
-    go_on(turn, item, contact)
+    return contact, item
 
 
 def go_on(turn: Turn, item: Suggestion, contact: Contact) -> None:
@@ -132,12 +148,7 @@ def go_on(turn: Turn, item: Suggestion, contact: Contact) -> None:
         suggestion_id=item.id,
         purpose="prompt",
         **_place(contact, question),
-        keyboard=[
-            [
-                keyboard.button(turn.language, "button.skip", "skip", contact.id),
-                keyboard.button(turn.language, "button.later", "later", contact.id),
-            ]
-        ],
+        keyboard=[_put_off(turn.me, contact, question)],
     )
     _ask(turn, turn.me, item, contact, question, message_id)
 
@@ -154,13 +165,14 @@ def answer(turn: Turn, said: Said, dialog: Dialog) -> None:
     go_on(turn, item, contact)
 
 
-def skip(turn: Turn, contact_id: int) -> None:
+def skip(turn: Turn, contact_id: int, question: Question) -> None:
     """The deputy has nothing to say to this question: noted as such, the next one follows."""
-    contact, item = own_contact(turn, contact_id, Act.WRITE_WORDS)
+    contact, item = own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
     dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is None or dialog.data.get("contact_id") != contact_id:
+    asked = {"contact_id": contact_id, "question": question.value}
+    if dialog is None or dialog.kind != "opening" or not asked.items() <= dialog.data.items():
         raise Refused("button.gone")
-    _note(turn, contact, Question(dialog.data["question"]), "—", None)
+    _note(turn, contact, question, "—", None)
     go_on(turn, item, contact)
 
 
@@ -217,9 +229,7 @@ def answers_shown(turn: Turn, contact: Contact, reader: Person) -> Html:
 
 def choose_correction(turn: Turn, contact_id: int) -> None:
     """Which of the four shall be corrected?"""
-    contact, item = own_contact(turn, contact_id, Act.WRITE_WORDS)
-    if contact.state == ContactState.DONE:
-        raise Refused("button.gone")
+    contact, item = _still_open(turn, contact_id)
     turn.say(
         turn.me,
         "briefing.which_wrong",
@@ -238,7 +248,7 @@ def choose_correction(turn: Turn, contact_id: int) -> None:
 
 def correct(turn: Turn, contact_id: int, question: Question) -> None:
     """Ask one question again; the new answer counts, the old one stays in the record."""
-    contact, item = own_contact(turn, contact_id, Act.WRITE_WORDS)
+    contact, item = _still_open(turn, contact_id)
     message_id = turn.say(
         turn.me,
         f"briefing.{question.value}",
@@ -286,12 +296,29 @@ def confirm(turn: Turn, contact_id: int) -> None:
 
 def wish_meeting(turn: Turn, suggestion_id: int) -> None:
     """希望见面: the officer owes an appointment; an earlier waiver is over."""
-    item = access.fetch(turn, suggestion_id, Act.WAIVE_MEETING)
-    item.wishes_meeting, item.waives_meeting = True, False
+    item = _open_to_meet(turn, suggestion_id)
+    if item.wishes_meeting:
+        return  # pressed again: it stands
     turn.event("meeting_wished", suggestion_id=item.id, person_id=turn.me.id)
+    note_wish(turn, item)
+
+
+def _open_to_meet(turn: Turn, suggestion_id: int) -> Suggestion:
+    item = access.fetch(turn, suggestion_id, Act.WAIVE_MEETING)
+    if not item.is_open:
+        raise Refused("suggestion.closed", number=item.number)
+    return item
+
+
+def note_wish(turn: Turn, item: Suggestion) -> None:
+    """Tell the officer at once that the deputy wishes to meet, and bring it to mind later on."""
+    item.wishes_meeting, item.waives_meeting = True, False
     officer = access.responsible(turn.session, item)
     if officer is not None:
-        duties.owe(turn, item, officer, DutyKind.MEETING)
+        office = turn.office
+        days = office.profile.reminders.undated_working_days
+        again_on = office.calendar.add(office.today(turn.now), days)
+        duties.owe(turn, item, officer, DutyKind.MEETING, first_on=again_on)
         turn.say(
             officer,
             "meeting.wished",
@@ -305,9 +332,9 @@ def wish_meeting(turn: Turn, suggestion_id: int) -> None:
 
 def waive_meeting(turn: Turn, suggestion_id: int, *, is_waived: bool) -> None:
     """免见面 is the lead deputy's alone, for this suggestion, and can be taken back."""
-    item = access.fetch(turn, suggestion_id, Act.WAIVE_MEETING)
+    item = _open_to_meet(turn, suggestion_id)
     if item.waives_meeting == is_waived:
-        raise Refused("button.gone")
+        return  # pressed again: it stands
     item.waives_meeting = is_waived
     if is_waived:
         item.wishes_meeting = False
@@ -338,7 +365,7 @@ def waive_meeting(turn: Turn, suggestion_id: int, *, is_waived: bool) -> None:
 
 def offer_later(turn: Turn, contact_id: int) -> None:
     """When would the deputy rather be asked?"""
-    contact, item = own_contact(turn, contact_id, Act.WRITE_WORDS)
+    contact, item = _still_open(turn, contact_id)
     options = turn.office.profile.prompts.later_days
     turn.say(
         turn.me,
@@ -356,13 +383,14 @@ def offer_later(turn: Turn, contact_id: int) -> None:
 
 def postpone(turn: Turn, contact_id: int, name: str) -> None:
     """Ask again on a later day, in the deputy's contact hours."""
-    contact, item = own_contact(turn, contact_id, Act.WRITE_WORDS)
+    contact, item = _still_open(turn, contact_id)
     days = turn.office.profile.prompts.later_days.get(name)
     duty = _opening(turn, item, contact)
     if days is None or duty is None:
         raise Refused("button.gone")
     day = turn.office.today(turn.now) + timedelta(days=days)
     duty.next_at = hours.morning(turn.office, turn.me, day)
+    duty.sent_count = 0  # as if it had not been asked yet: two reminders may follow again
     dialogs.close(turn.session, turn.me.id)
     turn.event("postponed", suggestion_id=item.id, contact_id=contact.id, until=str(day))
     turn.say(

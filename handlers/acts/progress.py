@@ -1,9 +1,7 @@
 """Progress during handling (办中): told to the deputy, who agrees, adds, or wishes to meet."""
 
-from typing import Any
-
 from handlers import keyboard
-from handlers.acts import access, duties, sending, stages
+from handlers.acts import access, briefing, duties, sending, stages
 from handlers.acts.words import Kept
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
@@ -95,13 +93,17 @@ def ask_comment(turn: Turn, contact_id: int) -> None:
         turn.now,
         suggestion_id=item.id,
         message_id=message_id,
-        data={"contact_id": contact.id},
+        data={"contact_id": contact.id, "pressed_on": turn.pressed_on},
     )
 
 
-def comment(turn: Turn, contact_id: int) -> Suggestion:
-    """The deputy has added something: the contact counts as heard both ways."""
+def comment(turn: Turn, contact_id: int, pressed_on: int | None) -> Suggestion:
+    """The deputy has added something: the contact counts as heard both ways.
+
+    `pressed_on` is the message with the progress; its buttons have done their work.
+    """
     contact, item = _own(turn, contact_id)
+    turn.pressed_on = pressed_on
     _heard(turn, contact, item, "comment")
     dialogs.close(turn.session, turn.me.id)
     return item
@@ -111,12 +113,7 @@ def wish_talk(turn: Turn, contact_id: int) -> None:
     """希望面谈: the officer owes a meeting."""
     contact, item = _own(turn, contact_id)
     _heard(turn, contact, item, "talk")
-    item.wishes_meeting, item.waives_meeting = True, False
-    officer = access.responsible(turn.session, item)
-    if officer is not None:
-        duties.owe(turn, item, officer, DutyKind.MEETING)
-    turn.say(turn.me, "meeting.noted", suggestion_id=item.id, number=item.number)
-    _tell(turn, item, "meeting.wished", phone=turn.me.phone_shown)
+    briefing.note_wish(turn, item)
 
 
 def _heard(turn: Turn, contact: Contact, item: Suggestion, answer: str) -> None:
@@ -126,7 +123,7 @@ def _heard(turn: Turn, contact: Contact, item: Suggestion, answer: str) -> None:
     turn.event("progress_answered", suggestion_id=item.id, contact_id=contact.id, answer=answer)
 
 
-def _tell(turn: Turn, item: Suggestion, key: str, **values: Any) -> None:
+def _tell(turn: Turn, item: Suggestion, key: str) -> None:
     officer = access.responsible(turn.session, item)
     if officer is not None:
         turn.say(
@@ -135,5 +132,4 @@ def _tell(turn: Turn, item: Suggestion, key: str, **values: Any) -> None:
             suggestion_id=item.id,
             number=item.number,
             deputy=turn.me.name,
-            **values,
         )

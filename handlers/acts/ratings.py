@@ -255,7 +255,8 @@ def _handle_again(turn: Turn, item: Suggestion, rating: Rating, outcome: rules.O
     told = access.overseers(turn.session, item)
     officer = access.responsible(turn.session, item)
     if officer is not None:
-        duties.owe(turn, item, officer, DutyKind.REHANDLE, due_on=item.due_on)
+        tomorrow = turn.office.calendar.next(turn.office.today(turn.now))
+        duties.owe(turn, item, officer, DutyKind.REHANDLE, first_on=tomorrow, due_on=item.due_on)
         told.append(officer)
     for person in told:
         turn.say(

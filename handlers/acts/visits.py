@@ -77,13 +77,18 @@ def record(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Contact:
         files=values.get("files", []),
     )
     _cross_off(turn, item, contact)
-    _ask_to_confirm(turn, item, deputy, contact)
+    is_asked = _ask_to_confirm(turn, item, deputy, contact)
+    if not is_asked:
+        _met(turn, item, contact)  # on the officer's word: nobody else can be asked
     stages.refresh(turn, item)
     return contact
 
 
-def _ask_to_confirm(turn: Turn, item: Suggestion, deputy: Person, contact: Contact) -> None:
-    """Ask now (in the deputy's hours); if there is no answer, again after some working days."""
+def _ask_to_confirm(turn: Turn, item: Suggestion, deputy: Person, contact: Contact) -> bool:
+    """Ask now (in the deputy's hours); if there is no answer, again after some working days.
+
+    False when the chat does not reach the deputy.
+    """
     heard_at = hours.to_be_heard(turn, deputy)
     asked = people.chat_of(turn.session, deputy.id) is not None and not deputy.unreachable_since
     if asked:
@@ -99,6 +104,14 @@ def _ask_to_confirm(turn: Turn, item: Suggestion, deputy: Person, contact: Conta
         subject_id=contact.id,
         next_at=hours.morning(turn.office, deputy, again_on) if asked else heard_at,
     )
+    return asked
+
+
+def _met(turn: Turn, item: Suggestion, contact: Contact) -> None:
+    """A meeting that was wished for has taken place."""
+    if contact.form in FACE_TO_FACE:
+        item.wishes_meeting = False
+        duties.met(turn, item, [DutyKind.MEETING])
 
 
 def _noon(turn: Turn, on: str) -> datetime:
@@ -114,8 +127,6 @@ def _cross_off(turn: Turn, item: Suggestion, contact: Contact) -> None:
     }[contact.phase]
     duties.met(turn, item, kinds, subject_id=contact.id)
     duties.met(turn, item, [DutyKind.REACH_BY_PHONE])
-    if contact.form in FACE_TO_FACE:
-        duties.met(turn, item, [DutyKind.MEETING])
     if contact.deputy_id is not None:
         dialog = dialogs.of(turn.session, contact.deputy_id)
         if dialog is not None and dialog.data.get("contact_id") == contact.id:
@@ -166,6 +177,7 @@ def confirm(turn: Turn, contact_id: int) -> None:
         is_face_to_face=contact.form in FACE_TO_FACE,
     )
     duties.met(turn, item, [DutyKind.CONFIRM], subject_id=contact.id)
+    _met(turn, item, contact)
     turn.used()
     stages.refresh(turn, item)
     turn.say(turn.me, "visit.thanks", suggestion_id=item.id)
@@ -195,11 +207,22 @@ def dispute(turn: Turn, contact_id: int) -> None:
 
 
 def _owe_again(turn: Turn, item: Suggestion, contact: Contact) -> None:
-    """A disputed contact is owed anew: it stands again as open."""
+    """A disputed contact does not count; one of the plan is owed anew, the record of it kept."""
+    contact.state = ContactState.CANCELLED
     if not contact.is_planned:
-        contact.state = ContactState.CANCELLED
         return
-    contact.state = ContactState.OPEN
+    again = Contact(
+        suggestion_id=item.id,
+        round=contact.round,
+        phase=contact.phase,
+        sequence=contact.sequence,
+        opens_on=contact.opens_on,
+        due_on=contact.due_on,
+        deputy_id=contact.deputy_id,
+        state=ContactState.OPEN,
+        is_planned=True,
+    )
+    turn.session.add(again)
     turn.session.flush()
     officer = access.responsible(turn.session, item)
     kind = {
@@ -208,7 +231,16 @@ def _owe_again(turn: Turn, item: Suggestion, contact: Contact) -> None:
         Phase.AFTER: DutyKind.FOLLOW_UP,
     }[contact.phase]
     if officer is not None:
-        duties.owe(turn, item, officer, kind, due_on=contact.due_on, subject_id=contact.id)
+        tomorrow = turn.office.calendar.next(turn.office.today(turn.now))
+        duties.owe(
+            turn,
+            item,
+            officer,
+            kind,
+            first_on=tomorrow,  # today the objection itself is told
+            due_on=again.due_on,
+            subject_id=again.id,
+        )
 
 
 def object_to(turn: Turn, contact_id: int, text: str) -> None:
