@@ -24,6 +24,7 @@ def set_up(level: str) -> None:
     root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that lasts is no trouble
     # A tick that finds the one before still at work is left out by design, and says so each time.
     logging.getLogger("apscheduler").setLevel(max(logging.ERROR, root.level))
 

@@ -48,6 +48,8 @@ class Scheduler:
         )
         self._watching: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._hurried: set[asyncio.Task[None]] = set()
+        self._is_stopping = False
 
     def start(self) -> None:
         """Begin."""
@@ -62,6 +64,7 @@ class Scheduler:
 
     async def stop(self) -> None:
         """Begin nothing more; a tick under way is awaited."""
+        self._is_stopping = True
         if self._watching is not None:
             self._watching.cancel()
         if self._scheduler.running:
@@ -70,17 +73,23 @@ class Scheduler:
             pass
 
     def hurry(self) -> None:
-        """All ticks now: the clock has been moved."""
+        """All ticks now: the clock has been moved. One under way may still go by the old time."""
         now = datetime.now(UTC)
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=now)
+        again = asyncio.create_task(self.prompt())
+        self._hurried.add(again)
+        again.add_done_callback(self._hurried.discard)
 
     async def prompt(self) -> None:
         """Ask whatever has come due, until nothing is left."""
         async with self._one_at_a_time:
             try:
-                while await self._writer.do(ticks.due, self._office, self._clock.now()):
-                    self._said()
+                count = 1
+                while count and not self._is_stopping:
+                    count = await self._writer.do(ticks.due, self._office, self._clock.now())
+                    if count:
+                        self._said()
             except Exception as error:
                 log.error("what has come due could not be asked\n%s", trace(error))
 

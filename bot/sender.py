@@ -180,10 +180,20 @@ class Sender:
                 await self._writer.do(self._note, single, self._clock.now())
             except Exception as error:
                 log.error("an outcome could not be noted\n%s", trace(error))
-                if not await self._note_barely(single):
+                if await self._note_barely(single):
+                    continue
+                if not await self._database_works():
                     for rest in singles[place:]:
                         self._keep(rest)
                     return
+                log.error("a message counts as under way until the next start")
+
+    async def _database_works(self) -> bool:
+        try:
+            await self._writer.do(messages.unsent_exists)
+        except Exception:
+            return False
+        return True
 
     async def _note_barely(self, single: Settled) -> bool:
         """Only the rows, none of what should follow; False when the database does not work."""

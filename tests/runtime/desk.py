@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.downloader import Downloader
 from bot.limiter import Limiter
 from bot.sandbox.client import Phone, Stage
@@ -58,7 +58,7 @@ class Desk:
     doors: Files
     office: Office
     folder: Path
-    clock: SystemClock = field(default_factory=SystemClock)
+    clock: Clock = field(default_factory=SystemClock)
 
     def sender(self) -> Sender:
         """A sender as the application builds it."""

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from bot.sandbox.client import Phone
 from storage import messages
 from storage.suggestions import Suggestion
@@ -191,9 +193,9 @@ async def test_a_changed_row_is_edited_and_an_unchanged_one_is_left(desk: Desk) 
     keyboard = [[{"text": "确认", "callback_data": "x"}]]
     one = desk.queue(alice.id, "draft", keyboard=keyboard)
     await desk.sent([one])
-    for text, buttons in (("final", keyboard), ("final", None)):
+    for words, buttons in (("final", keyboard), ("final", None)):
         with desk.database.write() as session:
-            messages.rewrite(session, one, desk.clock.now(), text=text, keyboard=buttons)
+            messages.rewrite(session, one, desk.clock.now(), text=words, keyboard=buttons)
         await desk.sent([one])
     assert await texts(alice) == ["final"]
     assert "reply_markup" not in (await alice.last())
@@ -259,6 +261,47 @@ async def test_a_row_that_has_no_shape_does_not_jam_the_outbox(desk: Desk) -> No
         MessageState.FAILED,
         MessageState.DELIVERED,
     ]
+
+
+async def test_an_outcome_that_cannot_be_noted_holds_up_nobody_else(desk: Desk) -> None:
+    alice, bob = await desk.opened(ALICE, BOB)
+    bad, good = desk.queue(alice.id, "bad"), desk.queue(bob.id, "good")
+    with desk.database.write() as session:
+        session.execute(
+            text(
+                "CREATE TRIGGER hole BEFORE UPDATE ON messages "
+                f"WHEN NEW.id = {bad} AND NEW.state = 'delivered' "
+                "BEGIN SELECT RAISE(ABORT, 'the disk has a hole here'); END"
+            )
+        )
+    async with desk.sending() as sender:
+        await desk.sent([good], sender)
+        later = desk.queue(bob.id, "later")
+        await desk.sent([later], sender)
+    assert await texts(bob) == ["good", "later"]
+    assert await texts(alice) == ["bad"]
+    assert desk.row(bad).state == MessageState.SENDING
+    with desk.database.write() as session:
+        session.execute(text("DROP TRIGGER hole"))
+    await desk.sent([bad])
+    assert desk.row(bad).maybe_twice
+
+
+async def test_a_database_that_is_away_for_a_while_loses_no_outcome(desk: Desk) -> None:
+    (alice,) = await desk.opened(ALICE)
+    await desk.stage.faults({"kind": "slow_after", "method": "sendMessage", "seconds": 0.5})
+    ids = [desk.queue(alice.id, "one"), desk.queue(alice.id, "two")]
+    async with desk.sending() as sender:
+        await alice.sees("one")
+        with desk.database.write() as session:
+            session.execute(text("ALTER TABLE messages RENAME TO elsewhere"))
+        called = await desk.stage.calls("sendMessage")
+        with desk.database.write() as session:
+            session.execute(text("ALTER TABLE elsewhere RENAME TO messages"))
+        assert len(called) == 1
+        await desk.sent(ids, sender)
+    assert await texts(alice) == ["one", "two"]
+    assert not any(desk.row(one).maybe_twice for one in ids)
 
 
 async def test_the_networks_limits_are_reached_and_never_exceeded(tmp_path: Path) -> None:

@@ -1,0 +1,97 @@
+"""Ticks: what has come due is asked at once when the clock jumps, and a broken tick is no end."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot import scheduler as module
+from bot.clock import SandboxClock
+from bot.scheduler import Scheduler
+from handlers.acts import assignment
+from handlers.turn import Turn
+from storage.people import Account, Person
+from storage.suggestions import Signature, Suggestion
+from storage.units import Unit
+from storage.vocabulary import Role
+from tests.runtime.desk import Desk, texts
+
+OFFICER = "陈思远"
+NIGHT = datetime(2026, 4, 7, 18, 0, tzinfo=UTC)  # two in the morning of 8 April
+MORNING = NIGHT + timedelta(hours=7, minutes=30)
+
+
+def office_with_one_suggestion(desk: Desk, user_id: int) -> None:
+    """An officer with one suggestion assigned the day before."""
+    with desk.database.write() as session:
+        unit = Unit(name="省生态环境厅", short_name="生态环境厅", notes={})
+        session.add(unit)
+        session.flush()
+        people = [
+            Person(key="o", role=Role.OFFICER, name=OFFICER, unit_id=unit.id, notes={}),
+            Person(key="d", role=Role.DEPUTY, name="李秀兰", notes={}),
+        ]
+        session.add_all(people)
+        session.flush()
+        item = Suggestion(
+            congress="14",
+            session_number="4",
+            number="0107",
+            title="关于洞庭湖的建议",
+            lead_unit_id=unit.id,
+            officer_id=people[0].id,
+            assigned_on=NIGHT.date(),
+            due_on=NIGHT.date() + timedelta(days=90),
+            created_at=NIGHT,
+        )
+        session.add(item)
+        session.flush()
+        session.add(
+            Signature(suggestion_id=item.id, person_id=people[1].id, is_lead=True, position=0)
+        )
+        session.add(Account(person_id=people[0].id, user_id=user_id, bound_at=NIGHT))
+        session.flush()
+        assignment.assign(Turn(session, desk.office, NIGHT - timedelta(days=1)), item)
+
+
+async def test_nothing_at_night_and_everything_when_the_clock_jumps_to_the_morning(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PROMPTS_EVERY", 3600)  # only the jump can set it going
+    (officer,) = await desk.opened(OFFICER)
+    office_with_one_suggestion(desk, officer.id)
+    await desk.stage.clock_to(NIGHT)
+    clock = SandboxClock(f"{desk.sandbox.url}/stage/clock")
+    await clock.start()
+    desk.clock = clock
+    async with desk.sending() as sender:
+        ticking = Scheduler(desk.writer, desk.office, clock, sender.wake, [])
+        ticking.start()
+        try:
+            await ticking.prompt()
+            assert await texts(officer) == []
+            await desk.stage.clock_to(MORNING)
+            await officer.sees("0107")
+            await ticking.prompt()
+            assert len(await texts(officer)) == 1
+        finally:
+            await ticking.stop()
+            await clock.stop()
+
+
+async def test_a_tick_that_fails_is_tried_again(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = asyncio.Event()
+    (officer,) = await desk.opened(OFFICER)
+    office_with_one_suggestion(desk, officer.id)
+    ticking = Scheduler(desk.writer, desk.office, desk.clock, said.set, [])
+    with desk.database.write() as session:
+        session.execute(text("ALTER TABLE duties RENAME TO elsewhere"))
+    await ticking.prompt()
+    assert "could not be asked" in caplog.text
+    with desk.database.write() as session:
+        session.execute(text("ALTER TABLE elsewhere RENAME TO duties"))
+    await ticking.prompt()
+    assert said.is_set()
