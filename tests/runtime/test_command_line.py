@@ -5,6 +5,8 @@ import json
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,20 @@ async def begun(folder: Path, *arguments: str, **settings: str) -> asyncio.subpr
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+
+
+@asynccontextmanager
+async def running(
+    folder: Path, *arguments: str, **settings: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The same, and never left behind by a test that fails."""
+    process = await begun(folder, *arguments, **settings)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
 
 
 async def run(folder: Path, *arguments: str, **settings: str) -> tuple[int, str, str]:
@@ -109,14 +125,14 @@ async def test_a_running_bot_ends_on_a_signal_with_status_0(tmp_path: Path) -> N
         settings = {"LIANLUO_BOT_TOKEN": sandbox.token, "LIANLUO_BOT_API_URL": sandbox.url}
         for number in (signal.SIGINT, signal.SIGTERM):
             seen = len(await stage.calls())
-            process = await begun(tmp_path, "run", **settings)
-            while not await stage.calls("getUpdates", after=seen, wait=20):
-                assert process.returncode is None
-            seen = len(await stage.calls())
-            process.send_signal(number)
-            _, err = await process.communicate()
-            assert process.returncode == 0, err.decode()
-            assert sandbox.token not in err.decode()
+            async with running(tmp_path, "run", **settings) as process:
+                while not await stage.calls("getUpdates", after=seen, wait=20):
+                    assert process.returncode is None
+                seen = len(await stage.calls())
+                process.send_signal(number)
+                _, err = await process.communicate()
+                assert process.returncode == 0, err.decode()
+                assert sandbox.token not in err.decode()
 
 
 async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
@@ -131,28 +147,30 @@ async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
 async def test_the_demo_answers_at_its_address_and_goes_on_where_it_was(tmp_path: Path) -> None:
     link = ""
     for turn in ("first", "second"):
-        process = await begun(tmp_path, "demo", "--port", "0")
-        assert process.stdout is not None
-        url = ""
-        async with asyncio.timeout(60):
-            while not url:
-                line = (await process.stdout.readline()).decode()
-                assert line, (await process.communicate())[1].decode()
-                url = line.split()[-1].rstrip("/") if "http://127" in line else ""
-        async with Stage(url) as stage:
-            phone = stage.phone("李秀兰")
-            if turn == "first":
-                link = (await stage.ask("GET", "state"))["panels"]["invitations"]["李秀兰"]
-                await phone.opens(link)
-                await phone.sees("李秀兰代表")
-                page = await stage.fetch("/record")
-                assert "第0107号" in page.decode()
-                await phone.presses("确认")
-                await phone.button("中文")
-                due = json.loads(await stage.fetch("/record/next"))
-                assert "李秀兰" in due["what"]
-            else:
-                assert any("李秀兰代表" in one.get("text", "") for one in await phone.messages())
-        process.send_signal(signal.SIGINT)
-        _, err = await process.communicate()
-        assert process.returncode == 0, err.decode()
+        async with running(tmp_path, "demo", "--port", "0") as process:
+            assert process.stdout is not None
+            url = ""
+            async with asyncio.timeout(60):
+                while not url:
+                    line = (await process.stdout.readline()).decode()
+                    assert line, (await process.communicate())[1].decode()
+                    url = line.split()[-1].rstrip("/") if "http://127" in line else ""
+            async with Stage(url) as stage:
+                phone = stage.phone("李秀兰")
+                if turn == "first":
+                    link = (await stage.ask("GET", "state"))["panels"]["invitations"]["李秀兰"]
+                    await phone.opens(link)
+                    await phone.sees("李秀兰代表")
+                    page = await stage.fetch("/record")
+                    assert "第0107号" in page.decode()
+                    await phone.presses("确认")
+                    await phone.button("中文")
+                    due = json.loads(await stage.fetch("/record/next"))
+                    assert "李秀兰" in due["what"]
+                else:
+                    assert any(
+                        "李秀兰代表" in one.get("text", "") for one in await phone.messages()
+                    )
+            process.send_signal(signal.SIGINT)
+            _, err = await process.communicate()
+            assert process.returncode == 0, err.decode()
