@@ -85,7 +85,7 @@ class Application:
         )
         stack.push_async_callback(line.shutdown)
         office = await self._introduced(line, office)
-        await line.delete_webhook()
+        await _without_webhook(line)
         await _menus_for_strangers(line)
 
         limiter = Limiter(office.profile.delivery, time.monotonic)
@@ -147,6 +147,14 @@ class Application:
 
         task.add_done_callback(ended)
         self._stack.push_async_callback(finish)
+
+
+async def _without_webhook(line: Line) -> None:
+    """Updates are polled for: a webhook left from elsewhere would keep them away."""
+    try:
+        await line.delete_webhook()
+    except TelegramError as error:
+        log.warning("whether a webhook is set is not known: %s", type(error).__name__)
 
 
 async def _menus_for_strangers(line: Line) -> None:

@@ -7,6 +7,7 @@ what matters to an outbox: did the request leave, or can it not have had any eff
 import json
 import ssl
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.request import BaseRequest, RequestData
@@ -16,6 +17,7 @@ from bot.telegram.errors import NotReached, ServerFault, TooMany, Unanswered
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 20.0
 KEEP_ALIVE_SECONDS: Final = 60.0
+FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 UNDELIVERED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
@@ -114,8 +116,8 @@ def _body(data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
     if data is None:
         return None, None
     if not data.contains_files:
-        text = json.dumps(data.parameters, ensure_ascii=False, separators=(",", ":"))
-        return text.encode(), {"Content-Type": "application/json"}
+        # As the library's own client sends it, so that whatever serves it serves us.
+        return urlencode(data.json_parameters).encode("ascii"), FORM
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
