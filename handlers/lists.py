@@ -131,6 +131,7 @@ def duty(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         raise Refused("permission.denied")
     if found.state != "open":
         raise Refused("duty.done")
+    turn.about = found.suggestion_id
     prompts.about(turn, turn.me, found, 0)
 
 
@@ -145,6 +146,7 @@ def taken(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     item = access.fetch(turn, int(arguments[0]), Act.CLOSE)
     if not duties.met(turn, item, [DutyKind.SECOND_DISSATISFIED], person_id=turn.me.id):
         raise Refused("duty.done")
+    turn.used()
     turn.event("taken_up", suggestion_id=item.id, person_id=turn.me.id)
     turn.toast("toast.done")
 
@@ -154,5 +156,8 @@ def close(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     item = access.fetch(turn, int(arguments[0]), Act.CLOSE)
     if not item.is_open:
         raise Refused("duty.done")
+    if not stages.may_close(turn, item):
+        raise Refused("suggestion.not_ripe")
+    turn.used()
     stages.close(turn, item)
     turn.say(turn.me, "closed.staff", suggestion_id=item.id, number=item.number, title=item.title)

@@ -16,7 +16,7 @@ from handlers.incoming import Ignored, Incoming, Membership, Migrated, Pressed, 
 from handlers.office import Office
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import dialogs, inbox, people
+from storage import dialogs, people
 from storage import messages as message_rows
 from storage.database import Session
 from storage.vocabulary import Axis, Grade, Language, Question
@@ -122,7 +122,7 @@ def handle(
             groups.migrate(turn, old_chat_id, new_chat_id)
         case Ignored():
             if turn.actor is None:
-                inbox.forget(session, update_id)
+                turn.forget()
     return turn
 
 
@@ -177,7 +177,7 @@ def _edited_in_group(turn: Turn, said: Said) -> None:
 
 def _stranger_said(turn: Turn, said: Said, command: tuple[str, str] | None) -> None:
     if not said.is_private:
-        _forget(turn)
+        turn.forget()
         return
     if command is not None and command[0] == "start" and command[1]:
         start.start(turn, said, command[1])
@@ -185,12 +185,6 @@ def _stranger_said(turn: Turn, said: Said, command: tuple[str, str] | None) -> N
         start.phone(turn, said)
     else:
         raise Refused("stranger")
-
-
-def _forget(turn: Turn) -> None:
-    """Of what somebody unknown says nothing is kept."""
-    if turn.update_id is not None:
-        inbox.forget(turn.session, turn.update_id)
 
 
 def _pressed(turn: Turn, pressed: Pressed) -> None:
@@ -207,16 +201,18 @@ def _pressed(turn: Turn, pressed: Pressed) -> None:
     rest = pressed.data.partition(":")[2]
     if action is None or not pressed.is_private or not re.fullmatch(pattern, rest, re.ASCII):
         raise Refused("button.gone")
-    if turn.actor is not None:
-        turn.event(
-            "pressed",
-            suggestion_id=row.suggestion_id if row is not None else None,
-            person_id=turn.me.id,
-            button=verb if verb in SECRET else pressed.data,
-            message_id=turn.pressed_on,
-        )
+    is_known = turn.actor is not None
     action(turn, pressed, arguments)
     turn.toast("toast.ok")
+    if is_known:
+        under = row.suggestion_id if row is not None else None
+        turn.event(
+            "pressed",
+            suggestion_id=under or turn.about,
+            person_id=turn.me.id,
+            button=verb if verb in SECRET else pressed.data,
+            message_id=row.id if row is not None else None,
+        )
 
 
 def _membership(turn: Turn, membership: Membership) -> None:
@@ -225,7 +221,7 @@ def _membership(turn: Turn, membership: Membership) -> None:
             groups.leave(turn, membership.chat_id)
         return
     if turn.actor is None:
-        _forget(turn)
+        turn.forget()
     elif membership.is_member:
         presence.back(turn, turn.me)
     else:
@@ -246,7 +242,11 @@ def refused(
         _answer_stranger(turn, incoming, refusal)
         return turn
     turn.event(
-        "refused", person_id=turn.me.id, code=refusal.code, what=type(incoming).__name__.lower()
+        "refused",
+        suggestion_id=_pressed_under(turn, incoming),
+        person_id=turn.me.id,
+        code=refusal.code,
+        what=type(incoming).__name__.lower(),
     )
     key = f"refused.{refusal.code}"
     if isinstance(incoming, Pressed):
@@ -254,6 +254,14 @@ def refused(
     elif isinstance(incoming, Said):
         turn.say(turn.me, key, **refusal.values)
     return turn
+
+
+def _pressed_under(turn: Turn, incoming: Incoming) -> int | None:
+    """The suggestion of the message whose button was pressed."""
+    if not isinstance(incoming, Pressed) or incoming.message_id is None:
+        return None
+    row = message_rows.by_telegram(turn.session, incoming.chat_id, incoming.message_id)
+    return row.suggestion_id if row is not None else None
 
 
 def _refuse_press(turn: Turn, pressed: Pressed, refusal: Refused, key: str) -> None:
@@ -267,7 +275,7 @@ def _refuse_press(turn: Turn, pressed: Pressed, refusal: Refused, key: str) -> N
 
 def _answer_stranger(turn: Turn, incoming: Incoming, refusal: Refused) -> None:
     """One polite answer, and nothing kept but a count. A refused invitation is explained."""
-    _forget(turn)
+    turn.forget()
     if not isinstance(incoming, Said | Pressed) or not incoming.is_private:
         return
     user_hash = hashlib.blake2b(str(incoming.sender.user_id).encode(), digest_size=16).hexdigest()

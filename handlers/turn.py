@@ -10,7 +10,7 @@ from typing import Any
 
 from handlers import html, texts
 from handlers.office import Office
-from storage import events, messages, people
+from storage import events, inbox, messages, people
 from storage.database import Session
 from storage.people import Person
 from storage.vocabulary import Direction, Language, MessageKind, MessageState
@@ -43,6 +43,7 @@ class Turn:
     update_id: int | None = None
     callback_id: str | None = None
     pressed_on: int | None = None  # our row of the message whose button was pressed
+    about: int | None = None  # the suggestion that what is being done turned out to be about
     toasts: list[Toast] = field(default_factory=list)
     menu_for: list[tuple[int, str, Language]] = field(default_factory=list)
     strange_language: Language = Language.CHINESE
@@ -79,6 +80,11 @@ class Turn:
                 "at": self.now,
             },
         )
+
+    def forget(self) -> None:
+        """Keep nothing of what came in, but that something did."""
+        if self.update_id is not None:
+            inbox.forget(self.session, self.update_id)
 
     def toast(self, key: str, *, is_alert: bool = False, **values: object) -> None:
         """Answer the pressed button with a short line."""

@@ -51,6 +51,7 @@ def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
     if item is None:
         raise Refused("permission.denied")
     permissions.require(relation(turn.session, turn.me, item), act)
+    turn.about = item.id
     return item
 
 

@@ -4,9 +4,11 @@ comes next; and the talk about it, page by page.
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, groups, words
+from handlers.acts.stages import may_close
 from handlers.html import quote
 from handlers.rules import permissions, stages
 from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
 from storage import contacts, messages, people, ratings, replies, suggestions
@@ -157,8 +159,8 @@ def _staff_buttons(turn: Turn, item: Suggestion, relation: Relation) -> keyboard
         ]
         if row:
             rows.append(row)
-    can_close = permissions.may(relation, Act.CLOSE)
-    if can_close and item.is_open and item.stage in (Stage.RATED, Stage.REPLIED):
+    can_close = permissions.may(relation, Act.CLOSE) and item.is_open
+    if can_close and may_close(turn, item):
         rows.append([keyboard.button(turn.language, "button.close", "close", item.id)])
     return rows
 
@@ -253,18 +255,26 @@ def talk(turn: Turn, item: Suggestion, before: int | None) -> None:
 
 
 def opinion_given(turn: Turn, item: Suggestion) -> None:
-    """The joint unit has given its opinion: nobody asks for it any more."""
-    for joint in suggestions.joint_units(turn.session, item.id):
-        if joint.unit_id == turn.me.unit_id and joint.opinion_given_at is None:
-            joint.opinion_given_at = turn.now
-            duties.met(turn, item, [DutyKind.OPINION], subject_id=joint.unit_id)
-            turn.event("opinion_given", suggestion_id=item.id, unit_id=joint.unit_id)
-            officer = access.responsible(turn.session, item)
-            if officer is not None:
-                turn.say(
-                    officer,
-                    "opinion.given",
-                    suggestion_id=item.id,
-                    number=item.number,
-                    unit=groups.unit_name(turn.session, joint.unit_id),
-                )
+    """The joint unit has given its opinion: nobody asks for it any more.
+
+    Raises Refused `duty.done` when it had, and `permission.denied` to other units.
+    """
+    units = suggestions.joint_units(turn.session, item.id)
+    joint = next((one for one in units if one.unit_id == turn.me.unit_id), None)
+    if joint is None:
+        raise Refused("permission.denied")
+    if joint.opinion_given_at is not None:
+        raise Refused("duty.done")
+    joint.opinion_given_at = turn.now
+    turn.used()
+    duties.met(turn, item, [DutyKind.OPINION], subject_id=joint.unit_id)
+    turn.event("opinion_given", suggestion_id=item.id, unit_id=joint.unit_id)
+    officer = access.responsible(turn.session, item)
+    if officer is not None:
+        turn.say(
+            officer,
+            "opinion.given",
+            suggestion_id=item.id,
+            number=item.number,
+            unit=groups.unit_name(turn.session, joint.unit_id),
+        )

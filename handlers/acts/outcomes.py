@@ -114,6 +114,9 @@ def _give_up(turn: Turn, row: Message, failure: Undelivered, reason: str) -> Non
     person = people.get(turn.session, row.person_id) if row.person_id else None
     if row.status_id is not None and person is not None:
         _report(turn, row, f"send.failed_{reason}")
+    if row.purpose == "reply" and row.suggestion_id is not None and person is not None:
+        item = suggestions.get(turn.session, row.suggestion_id)
+        replies.by_paper(turn, item, person, turn.office.today(turn.now))
     if person is not None and failure.kind in (FailureKind.BLOCKED, FailureKind.GONE):
         presence.gone(turn, person, failure.kind.value)
     elif row.suggestion_id is not None and row.purpose not in ("status", "ack"):

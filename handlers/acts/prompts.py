@@ -26,6 +26,13 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
 
 def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) -> None:
     """Prompt a person about one thing in full, or about several in one message with buttons."""
+    for duty in due:
+        turn.event(
+            "prompted",
+            suggestion_id=duty.suggestion_id,
+            person_id=person.id,
+            about=duty.kind.value,
+        )
     if len(due) == 1:
         about(turn, person, due[0], priority)
         return
@@ -132,14 +139,3 @@ def closing(turn: Turn, duty: Duty, item: Suggestion) -> None:
     """The days in which the rating could be changed are over: the suggestion is closed."""
     duty.state, duty.ended_at, duty.next_at = DutyState.DONE, turn.now, None
     stages.close(turn, item)
-    deputies = [deputy for deputy, _ in suggestions.deputies(turn.session, item.id)]
-    officer = access.responsible(turn.session, item)
-    for person in [*deputies, *([officer] if officer else [])]:
-        turn.say(
-            person,
-            "closed.deputy" if person.is_deputy else "closed.staff",
-            suggestion_id=item.id,
-            priority=PROMPT,
-            number=item.number,
-            title=item.title,
-        )

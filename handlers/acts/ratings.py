@@ -145,7 +145,7 @@ def submit(turn: Turn, form_id: int) -> None:
         names = "、".join(texts.plain(axis, turn.language) for axis in missing)
         raise Refused("rating.incomplete", missing=names)
     if rules.needs_reason(draft):
-        message_id = turn.say(turn.me, "rating.reason", suggestion_id=item.id, purpose="prompt")
+        message_id = turn.say(turn.me, "rating.reason", suggestion_id=item.id, purpose="ask_reason")
         dialogs.ask(
             turn.session,
             turn.me.id,

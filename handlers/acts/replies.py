@@ -8,7 +8,7 @@ from handlers.acts import access, duties, hours, stages
 from handlers.rules import contact_plan
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
-from storage import contacts, messages, people, replies, suggestions
+from storage import contacts, dialogs, messages, people, replies, suggestions
 from storage.contacts import Contact
 from storage.people import Person
 from storage.replies import Reply
@@ -47,12 +47,21 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
         reply_class=reply.reply_class.value,
     )
     duties.met(turn, item, [DutyKind.REPLY, DutyKind.PROGRESS, DutyKind.CONTACT, DutyKind.REHANDLE])
-    duties.met(turn, item, [DutyKind.OPENING], state=DutyState.CANCELLED)
+    _ask_no_more(turn, item)
     _plan_follow_up(turn, item, reply)
-    for deputy, is_lead in suggestions.deputies(turn.session, item.id):
-        _bring(turn, item, reply, deputy, is_lead=is_lead)
+    for deputy, _is_lead in suggestions.deputies(turn.session, item.id):
+        _bring(turn, item, reply, deputy)
     stages.refresh(turn, item)
     return reply
+
+
+def _ask_no_more(turn: Turn, item: Suggestion) -> None:
+    """The questions before handling come too late now; what the deputy says next is no answer."""
+    duties.met(turn, item, [DutyKind.OPENING], state=DutyState.CANCELLED)
+    deputy_id = suggestions.lead_deputy_id(turn.session, item.id)
+    dialog = dialogs.of(turn.session, deputy_id)
+    if dialog is not None and dialog.kind == "opening" and dialog.suggestion_id == item.id:
+        dialogs.close(turn.session, deputy_id)
 
 
 def _plan_follow_up(turn: Turn, item: Suggestion, reply: Reply) -> None:
@@ -84,19 +93,17 @@ def _plan_follow_up(turn: Turn, item: Suggestion, reply: Reply) -> None:
         )
 
 
-def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person, *, is_lead: bool) -> None:
+def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
     chat_id = people.chat_of(turn.session, deputy.id)
-    if chat_id is None:
-        turn.event("reply_by_paper", suggestion_id=item.id, person_id=deputy.id)
+    if chat_id is None or deputy.unreachable_since is not None:
         turn.say(
             turn.me,
-            "reply.not_joined",
+            "reply.not_joined" if chat_id is None else "reply.unreachable",
             suggestion_id=item.id,
             deputy=deputy.name,
             number=item.number,
         )
-        if is_lead:
-            start_rating(turn, item, deputy, turn.office.today(turn.now))
+        by_paper(turn, item, deputy, turn.office.today(turn.now))
         return
     heard_at = hours.to_be_heard(turn, deputy)
     status_id = turn.say(
@@ -112,7 +119,7 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person, *, is_lea
         "title": item.title,
         "reply_number": reply.number,
         "on": reply.replied_on,
-        "reply_class": reply.reply_class,
+        "reply_class": _class(turn, reply, deputy),
     }
     html = _notice(deputy, notice)
     row: dict[str, Any] = {
@@ -132,6 +139,12 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person, *, is_lea
     turn.post(chat_id, html, kind=document.kind, media=document.media, **row)
 
 
+def _class(turn: Turn, reply: Reply, deputy: Person) -> str:
+    """The letter and what it means in this jurisdiction."""
+    letter = reply.reply_class.value
+    return f"{letter} {turn.office.profile.reply.classes[letter].label(deputy.language.value)}"
+
+
 def _notice(deputy: Person, values: dict[str, Any]) -> str:
     return texts.render("reply.notice", deputy.language, deputy=deputy.name, **values)
 
@@ -140,6 +153,13 @@ def arrived(turn: Turn, item: Suggestion, deputy: Person, at: datetime) -> None:
     """The reply has reached a deputy: if it is the lead, the rating's clock starts."""
     if suggestions.lead_deputy_id(turn.session, item.id) == deputy.id:
         start_rating(turn, item, deputy, turn.office.today(at))
+
+
+def by_paper(turn: Turn, item: Suggestion, deputy: Person, on: date) -> None:
+    """The chat does not bring the reply to a deputy: it goes by paper, and the clock starts."""
+    turn.event("reply_by_paper", suggestion_id=item.id, person_id=deputy.id)
+    if suggestions.lead_deputy_id(turn.session, item.id) == deputy.id:
+        start_rating(turn, item, deputy, on)
 
 
 def start_rating(turn: Turn, item: Suggestion, deputy: Person, delivered_on: date) -> None:

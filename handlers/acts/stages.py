@@ -1,11 +1,12 @@
 """Where a suggestion stands: recomputed from what is recorded, and what closing it means."""
 
+from handlers.acts import access, hours
 from handlers.rules import stages
 from handlers.rules.stages import Facts
-from handlers.turn import Turn
-from storage import contacts, duties, ratings, replies
+from handlers.turn import PROMPT, Turn
+from storage import contacts, duties, ratings, replies, suggestions
 from storage.suggestions import Suggestion
-from storage.vocabulary import Phase, Stage
+from storage.vocabulary import DutyKind, Phase, Stage
 
 
 def facts(turn: Turn, item: Suggestion) -> Facts:
@@ -38,9 +39,33 @@ def refresh(turn: Turn, item: Suggestion) -> None:
         turn.session.flush()
 
 
+def may_close(turn: Turn, item: Suggestion) -> bool:
+    """Once it has been rated, or asked in vain: the day for the feedback is past."""
+    if item.stage != Stage.REPLIED:
+        return item.stage == Stage.RATED
+    today = turn.office.today(turn.now)
+    asked = duties.open_about(turn.session, item.id, [DutyKind.RATING])
+    return any(duty.due_on is not None and duty.due_on < today for duty in asked)
+
+
 def close(turn: Turn, item: Suggestion) -> None:
-    """Close a suggestion: nothing more is asked about it, and its rating stands."""
+    """Close a suggestion: nothing more is asked about it, and its rating stands.
+
+    Its deputies and its officer are told, each in their own contact hours.
+    """
     item.closed_at = turn.now
     duties.end_all(turn.session, turn.now, item.id)
     refresh(turn, item)
     turn.event("closed", suggestion_id=item.id, round=item.round)
+    officer = access.responsible(turn.session, item)
+    deputies = [deputy for deputy, _ in suggestions.deputies(turn.session, item.id)]
+    for person in [*deputies, *([officer] if officer else [])]:
+        turn.say(
+            person,
+            "closed.deputy" if person.is_deputy else "closed.staff",
+            suggestion_id=item.id,
+            priority=PROMPT,
+            not_before=hours.next_allowed(turn.office, person, turn.now),
+            number=item.number,
+            title=item.title,
+        )

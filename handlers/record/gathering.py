@@ -12,9 +12,9 @@ from storage.suggestions import Suggestion
 from storage.vocabulary import Direction
 
 Record = dict[str, Any]
-FORM = (
-    "form"  # purpose of the rating form: what is on it while it is filled in is nobody's business
-)
+# Purposes of what shows how a deputy is going to rate: nobody's business until it is submitted.
+FORM, WHY = "form", "ask_reason"
+FILLING_IN = frozenset({"rate", "unrate", "rated"})  # presses that show it too
 
 
 def record(session: Session, item: Suggestion) -> Record:
@@ -24,7 +24,7 @@ def record(session: Session, item: Suggestion) -> Record:
     ids = [row.id for row in rows]
     revised = messages.revisions(session, ids)
     attached = files.of_messages(session, ids)
-    unsubmitted = _unsubmitted_forms(session, item)
+    rating = _Rating(session, item)
     contact_rows = contacts.of_suggestion(session, item.id)
     answers = contacts.answers_of(session, [row.id for row in contact_rows])
     return {
@@ -90,7 +90,7 @@ def record(session: Session, item: Suggestion) -> Record:
                 names,
                 [] if row.purpose == FORM else revised.get(row.id, []),
                 attached.get(row.id, []),
-                is_secret=row.id in unsubmitted,
+                is_secret=rating.hides_message(row),
             )
             for row in rows
         ],
@@ -130,18 +130,37 @@ def record(session: Session, item: Suggestion) -> Record:
                 "data": row.data,
             }
             for row in events.of_suggestion(session, item.id)
+            if not rating.hides_event(row)
         ],
     }
 
 
-def _unsubmitted_forms(session: Session, item: Suggestion) -> set[int]:
-    """Rows of rating forms of which nothing has been submitted yet."""
-    forms = (ratings.form(session, item.id, number) for number in range(1, item.round + 1))
-    return {
-        form.message_id
-        for form in forms
-        if form is not None and form.submitted_at is None and form.message_id is not None
-    }
+class _Rating:
+    """What of the rating forms may be known: only what has been submitted."""
+
+    def __init__(self, session: Session, item: Suggestion) -> None:
+        rounds = range(1, item.round + 1)
+        found = [ratings.form(session, item.id, number) for number in rounds]
+        forms = [form for form in found if form is not None]
+        self.submitted = {form.message_id for form in forms if form.submitted_at is not None}
+        self.open_since = [form.sent_at for form in forms if form.submitted_at is None]
+
+    def hides_message(self, row: Message) -> bool:
+        """A form shows what is being chosen on it; so does the question for a reason.
+
+        Earlier copies of a form stay hidden: they show choices that were never submitted.
+        """
+        if row.purpose == FORM:
+            return row.id not in self.submitted
+        return row.purpose == WHY and self._is_open_at(row.at)
+
+    def hides_event(self, row: events.Event) -> bool:
+        """Presses on a form still open."""
+        verb = str(row.data.get("button", "")).partition(":")[0]
+        return row.kind == "pressed" and verb in FILLING_IN and self._is_open_at(row.at)
+
+    def _is_open_at(self, at: datetime) -> bool:
+        return any(at >= since for since in self.open_since)
 
 
 def _message(
