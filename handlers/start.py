@@ -60,8 +60,8 @@ def not_me(turn: Turn, pressed: Pressed, arguments: list[str]) -> None:
 
 def phone(turn: Turn, said: Said) -> None:
     """The phone number was shared while joining."""
-    registration.phone_shared(turn, said)
-    registration.ask_language(turn)
+    if registration.phone_shared(turn, said) is not None:
+        registration.ask_language(turn)
 
 
 def set_language(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -25,6 +25,7 @@ def code_hash(code: str) -> str:
 
 def opened(turn: Turn, sender: Sender, code: str) -> None:
     """Somebody opens an invitation: greet by name, say what is stored and why, ask who it is."""
+    turn.forget()  # the code came in with it
     invitation = people.invitation(turn.session, code_hash(code))
     if invitation is None or invitation.revoked_at or invitation.used_at:
         raise Refused("invitation.invalid")
@@ -91,28 +92,39 @@ def confirmed(turn: Turn, sender: Sender, invitation_id: int) -> Person | None:
     invitation = _open_invitation(turn, sender, invitation_id)
     person = people.get(turn.session, invitation.person_id)
     if turn.office.profile.registration.require_phone_match:
-        assert turn.chat_id is not None
-        turn.post(
-            turn.chat_id,
-            texts.render("registration.share_phone", person.language),
-            purpose="registration",
-            reply_keyboard=keyboard.share_phone(person.language),
-        )
+        _ask_phone(turn, person, "registration.share_phone")
         return None
     return _bind(turn, sender, invitation)
 
 
-def phone_shared(turn: Turn, said: Said) -> Person:
-    """The account's own phone number has been shared: it must be the roster's."""
+def _ask_phone(turn: Turn, person: Person, key: str) -> None:
+    assert turn.chat_id is not None
+    turn.post(
+        turn.chat_id,
+        texts.render(key, person.language),
+        purpose="registration",
+        reply_keyboard=keyboard.share_phone(person.language),
+    )
+
+
+def phone_shared(turn: Turn, said: Said) -> Person | None:
+    """The account's own phone number has been shared: it must be the roster's.
+
+    None when it is not, which is told; that a number differed is kept, the number itself is not.
+    """
     invitation = people.invitation_opened_by(turn.session, said.sender.user_id, turn.now)
     if invitation is None or said.contact is None:
         raise Refused("stranger")
     person = people.get(turn.session, invitation.person_id)
     if said.contact.user_id != said.sender.user_id:
-        raise Refused("registration.not_own_phone")
+        turn.forget()
+        _ask_phone(turn, person, "registration.not_own_phone")
+        return None
     if digits(said.contact.phone) != digits(person.phone):
+        turn.forget()
         turn.event("phone_mismatch", person_id=person.id)
-        raise Refused("registration.phone_differs")
+        turn.post(said.chat_id, texts.render("registration.phone_differs", person.language))
+        return None
     return _bind(turn, said.sender, invitation)
 
 
@@ -142,8 +154,9 @@ def _bind(turn: Turn, sender: Sender, invitation: Invitation) -> Person:
 
 
 def _close(turn: Turn, person: Person, old: Account) -> None:
-    """The old account is told and closed; its row stays."""
+    """The old account is told and closed; its row stays, its menu goes."""
     turn.say(person, "registration.moved", purpose="registration")
+    turn.menu_for.append((old.user_id, "stranger", person.language))
     old.closed_at, old.closed_why = turn.now, "new_account"
     turn.session.flush()
     turn.event("account_closed", person_id=person.id, account_id=old.id, why="new_account")
