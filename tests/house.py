@@ -11,9 +11,9 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +30,13 @@ MORNING = datetime(2026, 4, 7, 8, 30, tzinfo=ZONE)  # the first working day afte
 
 LEAD, CO_SIGNER = "李秀兰", "周建国"
 OFFICER, LEADER, SUPERVISOR = "陈思远", "刘明华", "王若楠"
+LEFT_TO_DO = """
+    SELECT (SELECT count(*) FROM inbox WHERE state = 'new')
+         + (SELECT count(*) FROM messages WHERE state = 'sending')
+         + (SELECT count(*) FROM messages
+            WHERE state IN ('queued', 'stale') AND next_at <= :now)
+         + (SELECT count(*) FROM attachments WHERE state = 'pending' AND next_at <= :now)
+"""
 # One message a second to a chat is right for Telegram and slow for a test.
 QUICK = """extends = "hunan"
 [delivery]
@@ -149,7 +156,7 @@ class House:
 
     async def marked_digests(self) -> set[str]:
         """Beginnings of texts about no single suggestion that may have been delivered twice."""
-        with sqlite3.connect(self.data / "lianluo.db") as database:
+        with closing(sqlite3.connect(self.data / "lianluo.db")) as database:
             rows = database.execute("SELECT text FROM messages WHERE maybe_twice").fetchall()
         return {re.sub(r"<[^>]*>", "", text or "")[:40] for (text,) in rows}
 
@@ -191,13 +198,24 @@ class House:
 
     async def settle(self) -> None:
         """Wait until the bot has done everything that was asked of it."""
-        quiet = 0
-        seen = -1
+        quiet, seen = 0, -1
         while quiet < 3:
-            await asyncio.sleep(0.15)
+            await asyncio.sleep(0.1)
             calls = [one for one in await self.stage.calls() if one["method"] != "getUpdates"]
-            quiet = quiet + 1 if len(calls) == seen else 0
+            state = await self.stage.state()
+            is_idle = not state["pending_updates"] and not self._left_to_do(state["now"])
+            quiet = quiet + 1 if is_idle and len(calls) == seen else 0
             seen = len(calls)
+
+    def _left_to_do(self, now: str) -> int:
+        """What the house's own database says is still to be done by that moment."""
+        file = self.data / "lianluo.db"
+        if not file.exists():
+            return 0
+        moment = f"{datetime.fromisoformat(now).astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+        with closing(sqlite3.connect(file, timeout=30)) as database:
+            row = database.execute(LEFT_TO_DO, {"now": moment}).fetchone()
+        return int(row[0])
 
 
 def invitation_links(path: Path) -> dict[str, str]:

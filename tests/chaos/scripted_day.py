@@ -103,8 +103,10 @@ class ScriptedDay:
         self.sent.append(Sent(token, name, asked.author, asked.number))
 
     async def kill(self, times: int, pause: tuple[float, float]) -> None:
-        """Kill the process at random moments and start it again at once."""
+        """Kill the process at random moments, some while it starts, and start it again at once."""
         for _ in range(times):
+            if self.dice.random() < 0.6:
+                await self.house.wait_until_running()
             await asyncio.sleep(self.dice.uniform(*pause))
             await self.house.kill()
             self.findings.kills += 1

@@ -21,7 +21,7 @@ async def test_a_day_of_kills_loses_nothing(small_office: House, part: int) -> N
     day = ScriptedDay(house, deputies, officer_of, SEED + part)
     over = asyncio.Event()
     talking = asyncio.create_task(day.talk(over))
-    await day.kill(KILLS // PARTS, pause=(0.3, 1.6))
+    await day.kill(KILLS // PARTS, pause=(0.0, 0.8))
     over.set()
     await talking
     await house.wait_until_running()
