@@ -73,12 +73,23 @@ def write_matters(path: Path, *rows: dict[str, str]) -> Path:
     return path
 
 
-async def open_office(house: House, *rows: dict[str, str], joined: Iterable[str]) -> None:
-    """The ledger is in, the bot runs, and these people have joined."""
+async def open_office(
+    house: House, *rows: dict[str, str], joined: Iterable[str], besides: Iterable[str] = ()
+) -> None:
+    """The ledger is in, the bot runs, and these people have joined.
+
+    `besides`: staff who are not of the usual cast.
+    """
     path = write_matters(house.data.parent / "ledger.xlsx", *rows)
     await house.lianluo("import", str(path))
     await house.start()
     await house.join(*joined)
+    for name in besides:
+        phone = await house.stage.add_person(name)
+        await phone.opens((await house.lianluo("invite", name)).strip())
+        await phone.presses("确认")
+        await phone.presses("中文")
+        await phone.sees("登记好了")
 
 
 async def answer_questions(deputy: Phone, answers: Iterable[str] = ANSWERS) -> None:
@@ -93,7 +104,7 @@ async def answer_questions(deputy: Phone, answers: Iterable[str] = ANSWERS) -> N
 async def open_card(officer: Phone, number: str = "0107") -> dict[str, Any]:
     """/s and the number."""
     sent = await officer.sends(f"/s {number}")
-    return await officer.sees(f"第{number}号", after=sent)
+    return await officer.sees("轮，答复期限", after=sent)
 
 
 async def begin(officer: Phone, button: str, number: str = "0107") -> None:
