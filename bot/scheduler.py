@@ -85,13 +85,24 @@ class Scheduler:
         """Ask whatever has come due, until nothing is left."""
         async with self._one_at_a_time:
             try:
-                count = 1
-                while count and not self._is_stopping:
-                    count = await self._writer.do(ticks.due, self._office, self._clock.now())
-                    if count:
-                        self._said()
+                now = self._clock.now()
+                while found := await self._writer.do(ticks.whose, now):
+                    for person_id in found:
+                        if self._is_stopping:
+                            return
+                        await self._ask(person_id, now)
+                    now = self._clock.now()
             except Exception as error:
                 log.error("what has come due could not be asked\n%s", trace(error))
+
+    async def _ask(self, person_id: int, now: datetime) -> None:
+        """One person, one transaction: what is broken for one keeps nobody else waiting."""
+        try:
+            await self._writer.do(ticks.prompt, self._office, now, person_id)
+            self._said()
+        except Exception as error:
+            log.error("person %s could not be asked\n%s", person_id, trace(error))
+            await self._writer.do(ticks.set_aside, now, person_id)
 
     async def _wake(self) -> None:
         for wake in self._wakes:

@@ -17,22 +17,25 @@ from storage.duties import Duty
 from storage.people import Person
 from storage.vocabulary import DEPUTY_DUTIES, DutyKind, DutyState, Language
 
-AT_ONCE = 200  # duties looked at in one transaction
+AT_ONCE = 200  # people looked up at a time
+BROKEN_WAITS = timedelta(hours=1)
 
 
-def due(session: Session, office: Office, now: datetime) -> int:
-    """Prompt everybody about what has come due; how many duties were looked at (0: none left)."""
-    turn = Turn(session, office, now)
-    found = duties.due(session, now, AT_ONCE)
-    by_person: dict[int, None] = dict.fromkeys(duty.person_id for duty in found)
-    count = 0
-    for person_id in by_person:
-        person = people.get(session, person_id)
-        waiting = [*duties.due_of(session, person_id, now)]
-        count += len(waiting)
-        _prompt(turn, person, waiting)
-        session.flush()
-    return count
+def whose(session: Session, now: datetime) -> list[int]:
+    """The people about whom something has come due, the earliest first; empty: none left."""
+    return duties.people_due(session, now, AT_ONCE)
+
+
+def prompt(session: Session, office: Office, now: datetime, person_id: int) -> None:
+    """Prompt one person about everything of theirs that has come due."""
+    person = people.get(session, person_id)
+    _prompt(Turn(session, office, now), person, list(duties.due_of(session, person_id, now)))
+
+
+def set_aside(session: Session, now: datetime, person_id: int) -> None:
+    """What could not be asked is looked at an hour later, so that it cannot hold up the others."""
+    for duty in duties.due_of(session, person_id, now):
+        duty.next_at = now + BROKEN_WAITS
 
 
 def _prompt(turn: Turn, person: Person, waiting: list[Duty]) -> None:

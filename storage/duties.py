@@ -57,16 +57,15 @@ class Duty(Base):
     ended_at: Mapped[datetime | None]
 
 
-def due(session: Session, now: datetime, limit: int) -> Sequence[Duty]:
-    """Duties whose next moment has come, earliest first."""
-    return session.scalars(
-        select(Duty)
+def people_due(session: Session, now: datetime, limit: int) -> list[int]:
+    """Who has a duty whose next moment has come, earliest first, out of so many duties."""
+    rows = session.scalars(
+        select(Duty.person_id)
         .where(Duty.state == DutyState.OPEN, Duty.next_at <= now)
         .order_by(Duty.next_at, Duty.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    ).all()
+    )
+    return list(dict.fromkeys(rows))
 
 
 def due_of(session: Session, person_id: int, now: datetime) -> Sequence[Duty]:
@@ -75,6 +74,8 @@ def due_of(session: Session, person_id: int, now: datetime) -> Sequence[Duty]:
         select(Duty)
         .where(Duty.person_id == person_id, Duty.state == DutyState.OPEN, Duty.next_at <= now)
         .order_by(Duty.due_on, Duty.id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     ).all()
 
 
