@@ -422,7 +422,7 @@ def undelivered_words(session: Session, officer_id: int) -> Sequence[Message]:
             Message.purpose == "words",
             Message.state == MessageState.RECEIVED,
             Message.author_id != officer_id,
-            ~exists().where(copy.source_id == Message.id),
+            ~exists().where(copy.source_id == Message.id, copy.state != MessageState.FAILED),
         )
         .order_by(Message.id)
     ).all()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers import texts
-from handlers.acts import access, duties, groups, presence, replies
+from handlers.acts import access, duties, groups, presence, replies, words
 from handlers.office import Office
 from handlers.rules import delivery
 from handlers.rules.delivery import FailureKind, GiveUp, Readdress, Retry
@@ -119,6 +119,8 @@ def _give_up(turn: Turn, row: Message, failure: Undelivered, reason: str) -> Non
         replies.by_paper(turn, item, person, turn.office.today(turn.now))
     if person is not None and failure.kind in (FailureKind.BLOCKED, FailureKind.GONE):
         presence.gone(turn, person, failure.kind.value)
+        if row.purpose == "relay" and not person.is_deputy:
+            words.pass_on_to_next(turn, row)
     elif row.suggestion_id is not None and row.purpose not in ("status", "ack"):
         item = suggestions.get(turn.session, row.suggestion_id)
         officer = access.responsible(turn.session, item)

@@ -1,6 +1,6 @@
 """Who can be reached in chat. Somebody who cannot is not met with silence: a human telephones."""
 
-from handlers.acts import access, duties, hours
+from handlers.acts import access, duties, hours, words
 from handlers.turn import Turn
 from storage import duties as duty_rows
 from storage import people, suggestions
@@ -34,20 +34,29 @@ def call(turn: Turn, item: Suggestion, deputy: Person) -> None:
 
 
 def back(turn: Turn, person: Person) -> bool:
-    """A person is back: telephone calls are no longer owed, what waited is asked again."""
+    """A person is back: what waited for them is asked or told; False when they were not away."""
     if not people.mark_reachable(turn.session, person.id):
         return False
     turn.session.refresh(person)
     turn.event("reachable", person_id=person.id)
     if person.is_deputy:
         for item in suggestions.of_deputy(turn.session, person.id, only_open=True):
-            duties.met(turn, item, [DutyKind.REACH_BY_PHONE], subject_id=person.id)
             turn.event("deputy_reachable", suggestion_id=item.id, person_id=person.id)
-    ask_again(turn, person)
+    else:
+        words.catch_up(turn)
+    reached(turn, person)
     return True
 
 
-def ask_again(turn: Turn, person: Person) -> None:
+def reached(turn: Turn, person: Person) -> None:
+    """The chat reaches a person: telephone calls are no longer owed, what waited is asked again."""
+    if person.is_deputy:
+        for item in suggestions.of_deputy(turn.session, person.id, only_open=True):
+            duties.met(turn, item, [DutyKind.REACH_BY_PHONE], subject_id=person.id)
+    _ask_again(turn, person)
+
+
+def _ask_again(turn: Turn, person: Person) -> None:
     """Bring forward whatever waited for a person who could not be asked."""
     soonest = hours.next_allowed(turn.office, person, turn.now)
     for duty in duty_rows.open_of(turn.session, person.id):

@@ -147,9 +147,8 @@ def _bind(turn: Turn, sender: Sender, invitation: Invitation) -> Person:
     turn.actor = person
     turn.event("joined", person_id=person.id, invitation_id=invitation.id)
     turn.menu_for.append((sender.user_id, menu_of(person), person.language))
-    if person.unreachable_since is None:
-        presence.ask_again(turn, person)
-    presence.back(turn, person)
+    if not presence.back(turn, person):
+        presence.reached(turn, person)
     return person
 
 

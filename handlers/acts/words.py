@@ -165,6 +165,19 @@ def _hears(turn: Turn, person: Person) -> bool:
     return person.unreachable_since is None and people.chat_of(turn.session, person.id) is not None
 
 
+def pass_on_to_next(turn: Turn, lost: Message) -> None:
+    """A deputy's words did not reach a member of staff: the next who hears gets them, once."""
+    assert lost.source_id is not None
+    assert lost.suggestion_id is not None
+    item = suggestions.get(turn.session, lost.suggestion_id)
+    to = recipient(turn, item)
+    if to is None:
+        return
+    copies = messages.copies(turn.session, lost.source_id)
+    if all(one.person_id != to.id or one.state == MessageState.FAILED for one in copies):
+        pass_on(turn, kept(messages.get(turn.session, lost.source_id)), item, to)
+
+
 def pass_on(
     turn: Turn,
     words: Kept,
@@ -385,7 +398,7 @@ def _renew(turn: Turn, words: Kept, item: Suggestion, copy: Message) -> None:
 
 
 def catch_up(turn: Turn) -> int:
-    """Give a member of staff who has just joined the words that reached nobody so far."""
+    """Give a member of staff who is here (again) the words that have reached nobody so far."""
     count = 0
     for row in messages.undelivered_words(turn.session, turn.me.id):
         assert row.suggestion_id is not None
