@@ -14,6 +14,7 @@ from storage import dialogs, messages, people, suggestions, units
 from storage.dialogs import Dialog
 from storage.messages import Message
 from storage.suggestions import Suggestion
+from storage.vocabulary import MessageState
 
 # Buttons under copies of words, by name and number of arguments: the last names the original.
 SAYS_WHOSE_COPY = frozenset({("answer", 1), ("write", 2)})
@@ -60,13 +61,23 @@ def _deputy(turn: Turn, words_said: Said) -> None:
 def _answers(turn: Turn, dialog: Dialog, replied: Message | None) -> bool:
     """Whether words answer the open question: a reply to something else does not.
 
-    The four questions stay open until they are answered; a smaller one grows old.
+    The four questions stay open until they are answered (one that is still on its way cannot be
+    what is answered); a smaller one grows old.
     """
     if replied is not None:
         return replied.id == dialog.message_id
     if dialog.kind == "opening":
-        return not dialog.data.get("is_paused")
+        return not dialog.data.get("is_paused") and _is_asked(turn, dialog.message_id)
     return turn.now - dialog.at <= timedelta(hours=turn.office.profile.prompts.question_hours)
+
+
+def _is_asked(turn: Turn, message_id: int | None) -> bool:
+    """Whether a question has been sent, or may have been."""
+    if message_id is None:
+        return False
+    question = messages.get(turn.session, message_id)
+    has_left = question.state == MessageState.SENDING or question.maybe_twice
+    return has_left or question.telegram_id is not None
 
 
 def _replied(turn: Turn, words_said: Said) -> Message | None:
