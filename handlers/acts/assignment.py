@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.acts import access, duties, hours
+from handlers.acts import access, contact_duties, duties, hours
 from handlers.rules import contact_plan
 from handlers.turn import Turn
 from storage import contacts, people, replies, suggestions
@@ -62,7 +62,7 @@ def assign(turn: Turn, item: Suggestion) -> None:
                 subject_id=contact.id,
             )
     if officer is not None:
-        _owe_contacts(turn, item, officer)
+        contact_duties.owe(turn, item, officer)
         _owe_reply(turn, item, officer)
         if item.wishes_meeting:
             duties.owe(turn, item, officer, DutyKind.MEETING)
@@ -122,7 +122,7 @@ def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
         if duty.person_id != officer.id:
             former.add(duty.person_id)
             _pass_duty(turn, item, duty, officer)
-    _owe_contacts(turn, item, officer)
+    contact_duties.owe(turn, item, officer)
     if replies.of_round(turn.session, item.id, item.round) is None:
         _owe_reply(turn, item, officer)
     turn.event(
@@ -142,26 +142,6 @@ def _pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None
         subject_id=duty.subject_id,
         note=duty.note,
     )
-
-
-def _owe_contacts(turn: Turn, item: Suggestion, officer: Person) -> None:
-    """The contacts of the round that are still to be made; those owed already stay as they are."""
-    kinds = {
-        Phase.BEFORE: DutyKind.CONTACT,
-        Phase.DURING: DutyKind.PROGRESS,
-        Phase.AFTER: DutyKind.FOLLOW_UP,
-    }
-    for phase, kind in kinds.items():
-        for contact in contacts.planned(turn.session, item.id, item.round, phase):
-            duties.owe(
-                turn,
-                item,
-                officer,
-                kind,
-                first_on=contact.opens_on,
-                due_on=contact.due_on,
-                subject_id=contact.id,
-            )
 
 
 def _follow_lead_deputy(turn: Turn, item: Suggestion) -> None:

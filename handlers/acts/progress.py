@@ -1,12 +1,12 @@
 """Progress during handling (办中): told to the deputy, who agrees, adds, or wishes to meet."""
 
 from handlers import keyboard
-from handlers.acts import access, briefing, duties, sending, stages
+from handlers.acts import access, briefing, contact_duties, duties, sending, stages
 from handlers.acts.words import Kept
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import contacts, dialogs, messages, people, suggestions
+from storage import dialogs, messages, people, suggestions
 from storage.contacts import Contact
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -30,19 +30,7 @@ def report(turn: Turn, item: Suggestion, kept: list[Kept]) -> None:
 
 
 def _contact(turn: Turn, item: Suggestion, deputy: Person, kept: list[Kept]) -> Contact:
-    planned = contacts.planned(turn.session, item.id, item.round, Phase.DURING)
-    contact = (
-        planned[0]
-        if planned
-        else Contact(
-            suggestion_id=item.id,
-            round=item.round,
-            phase=Phase.DURING,
-            sequence=len(contacts.of_suggestion(turn.session, item.id, item.round)) + 1,
-            is_planned=False,
-        )
-    )
-    turn.session.add(contact)
+    contact = contact_duties.met(turn, item, Phase.DURING)
     contact.form = ContactForm.CHAT
     contact.state = ContactState.DONE
     contact.done_at = contact.recorded_at = turn.now

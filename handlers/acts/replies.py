@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers import texts
-from handlers.acts import access, duties, hours, stages
+from handlers.acts import access, contact_duties, duties, hours, sending, stages
 from handlers.rules import contact_plan
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
@@ -82,15 +82,7 @@ def _plan_follow_up(turn: Turn, item: Suggestion, reply: Reply) -> None:
     turn.session.flush()
     officer = access.responsible(turn.session, item)
     if officer is not None:
-        duties.owe(
-            turn,
-            item,
-            officer,
-            DutyKind.FOLLOW_UP,
-            first_on=planned.opens_on,
-            due_on=planned.due_on,
-            subject_id=contact.id,
-        )
+        contact_duties.owe(turn, item, officer)
 
 
 def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
@@ -106,14 +98,6 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
         by_paper(turn, item, deputy, turn.office.today(turn.now))
         return
     heard_at = hours.to_be_heard(turn, deputy)
-    status_id = turn.say(
-        turn.me,
-        "send.queued" if heard_at == turn.now else "send.queued_later",
-        suggestion_id=item.id,
-        purpose="status",
-        deputy=deputy.name,
-        at=turn.office.local(heard_at),
-    )
     notice: dict[str, Any] = {
         "number": item.number,
         "title": item.title,
@@ -128,7 +112,7 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
         "author_id": turn.me.id,
         "person_id": deputy.id,
         "source_id": reply.document_id,
-        "status_id": status_id,
+        "status_id": sending.announce(turn, item, deputy, heard_at),
         "priority": RELAY,
         "not_before": heard_at,
     }

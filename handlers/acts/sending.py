@@ -1,5 +1,6 @@
 """What staff send to a deputy: written, shown as a preview, then sent and its fate reported."""
 
+from datetime import datetime
 from typing import Any
 
 from handlers import keyboard, texts
@@ -192,18 +193,21 @@ def deliver(
 ) -> int | None:
     """Pass words of staff on to a deputy in the deputy's hours, and report what becomes of them."""
     heard_at = hours.to_be_heard(turn, deputy)
-    status_id = None
-    if with_status:
-        status_id = turn.say(
-            turn.me,
-            "send.queued" if heard_at == turn.now else "send.queued_later",
-            suggestion_id=item.id,
-            purpose="status",
-            deputy=deputy.name,
-            at=turn.office.local(heard_at),
-        )
+    status_id = announce(turn, item, deputy, heard_at) if with_status else None
     _pause_questions(turn, deputy)
     return words.pass_on(turn, kept, item, deputy, status_id=status_id, not_before=heard_at, **how)
+
+
+def announce(turn: Turn, item: Suggestion, deputy: Person, heard_at: datetime) -> int | None:
+    """Tell the sender that something is on its way; the message later says what became of it."""
+    return turn.say(
+        turn.me,
+        "send.queued" if heard_at == turn.now else "send.queued_later",
+        suggestion_id=item.id,
+        purpose="status",
+        deputy=deputy.name,
+        at=turn.office.local(heard_at),
+    )
 
 
 def _pause_questions(turn: Turn, deputy: Person) -> None:

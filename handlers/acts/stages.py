@@ -4,7 +4,7 @@ from handlers.acts import access, hours
 from handlers.rules import stages
 from handlers.rules.stages import Facts
 from handlers.turn import PROMPT, Turn
-from storage import contacts, duties, ratings, replies, suggestions
+from storage import contacts, dialogs, duties, ratings, replies, suggestions
 from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind, Phase, Stage
 
@@ -39,6 +39,9 @@ def refresh(turn: Turn, item: Suggestion) -> None:
         turn.session.flush()
 
 
+CLOSED_WITH_IT = ("opening", "reason")  # questions whose answers would come too late
+
+
 def may_close(turn: Turn, item: Suggestion) -> bool:
     """Once it has been rated, or asked in vain: the day for the feedback is past."""
     if item.stage != Stage.REPLIED:
@@ -55,6 +58,7 @@ def close(turn: Turn, item: Suggestion) -> None:
     """
     item.closed_at = turn.now
     duties.end_all(turn.session, turn.now, item.id)
+    dialogs.close_about(turn.session, item.id, CLOSED_WITH_IT)
     refresh(turn, item)
     turn.event("closed", suggestion_id=item.id, round=item.round)
     officer = access.responsible(turn.session, item)

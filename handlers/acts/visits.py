@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import keyboard
-from handlers.acts import access, briefing, duties, hours, stages
+from handlers.acts import access, briefing, contact_duties, duties, hours, stages
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
-from storage import contacts, dialogs, messages, people, suggestions
+from storage import dialogs, messages, people, suggestions
 from storage.contacts import Contact
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -42,19 +42,7 @@ def record(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Contact:
     """
     phase = phase_now(turn, item)
     deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
-    planned = contacts.planned(turn.session, item.id, item.round, phase)
-    contact = (
-        planned[0]
-        if planned
-        else Contact(
-            suggestion_id=item.id,
-            round=item.round,
-            phase=phase,
-            sequence=len(contacts.of_suggestion(turn.session, item.id, item.round)) + 1,
-            is_planned=False,
-        )
-    )
-    turn.session.add(contact)
+    contact = contact_duties.met(turn, item, phase)
     contact.form = ContactForm(values["form"])
     contact.state = ContactState.DONE
     contact.done_at = _noon(turn, values["on"])
@@ -225,11 +213,7 @@ def _owe_again(turn: Turn, item: Suggestion, contact: Contact) -> None:
     turn.session.add(again)
     turn.session.flush()
     officer = access.responsible(turn.session, item)
-    kind = {
-        Phase.BEFORE: DutyKind.CONTACT,
-        Phase.DURING: DutyKind.PROGRESS,
-        Phase.AFTER: DutyKind.FOLLOW_UP,
-    }[contact.phase]
+    kind = contact_duties.OWED[contact.phase]
     if officer is not None:
         tomorrow = turn.office.calendar.next(turn.office.today(turn.now))
         duties.owe(
