@@ -307,6 +307,8 @@ def submit(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     dialog, item = _dialog(turn, arguments[0])
     if dialog.kind != "progress" and dialog.data["step"] < len(FORMS[dialog.kind]):
         raise Refused("button.gone")
+    if not item.is_open:
+        raise Refused("suggestion.closed", number=item.number)
     turn.used()
     kind, data = dialog.kind, dialog.data
     dialogs.close(turn.session, turn.me.id)

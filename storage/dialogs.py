@@ -1,5 +1,6 @@
 """Which question a person is being asked just now: it survives restarts because it is a row."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -88,6 +89,18 @@ def ask(
         )
     )
     session.flush()
+
+
+def close_about(session: Session, suggestion_id: int, kinds: Iterable[str]) -> None:
+    """Close everybody's open questions of these kinds about a suggestion."""
+    session.flush()
+    asked = session.scalars(
+        select(Dialog.person_id).where(
+            Dialog.suggestion_id == suggestion_id, Dialog.kind.in_(list(kinds))
+        )
+    ).all()
+    for person_id in asked:
+        close(session, person_id)
 
 
 def close(session: Session, person_id: int) -> None:
