@@ -242,10 +242,37 @@ async def test_silence_is_no_rating_and_the_reminders_stop(one_matter: House) ->
     assert (await house.record())["ratings"] == []
     assert "未评价" in await house.lianluo("export", "suggestion", "0107", "--format", "md")
 
-    # The time for it is over: the supervisor may close, and it stays unrated.
+    # The time for it is over: the supervisor may close, and it stays unrated, whatever was begun.
+    await tick(lead, forms[-1], "不满意", "满意", "满意")
+    await lead.presses("提交评价", forms[-1])
+    await lead.sees("不满意的原因")
     await supervisor.presses("办结", await open_card(supervisor))
     await lead.sees("已办结")
     key = forms[-1]["reply_markup"]["inline_keyboard"][1][0]["callback_data"]
     assert "不能再评价" in (await lead.presses_data(forms[-1], key))["text"]
     record = await house.record()
     assert (record["stage"], record["ratings"]) == ("closed", [])
+    await lead.sends("今后还能写信吗？")
+    await house.phone(OFFICER).sees("今后还能写信吗？")
+
+
+async def test_a_bot_asleep_over_the_closing_tells_of_it_in_contact_hours(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead = house.phone(LEAD)
+    await replied(house)
+    await rate(lead, "满意", "满意", "满意")
+    await lead.sees("谢谢您的评价")
+    await house.settle()
+    await house.stop()
+    await house.to(2026, 4, 9, 22, 0)
+    await house.start()
+    await house.settle()
+    assert not await from_bot(lead, "已办结")
+    await house.to(2026, 4, 10, 9, 0)
+    for name in (LEAD, CO_SIGNER, OFFICER):
+        closed = await house.phone(name).sees("已办结")
+        assert at(2026, 4, 10, 8, 0) <= moment(closed)
+    await house.settle()
+    assert len(await from_bot(lead, "已办结")) == 1
