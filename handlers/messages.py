@@ -29,6 +29,11 @@ def said(turn: Turn, words_said: Said) -> None:
 
 
 def _deputy(turn: Turn, words_said: Said) -> None:
+    sibling = _sibling(turn, words_said)
+    if sibling is not None and sibling.suggestion_id is not None:
+        item = suggestions.get(turn.session, sibling.suggestion_id)
+        words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
+        return
     replied = _replied(turn, words_said)
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is not None and _answers(turn, dialog, replied):
@@ -56,6 +61,13 @@ def _deputy(turn: Turn, words_said: Said) -> None:
             _without_open(turn, words_said)
     if dialog is not None and dialog.kind == "write":
         dialogs.close(turn.session, turn.me.id)
+
+
+def _sibling(turn: Turn, words_said: Said) -> Message | None:
+    """The first picture of an album: whatever it was said to, the others were too."""
+    if words_said.album is None:
+        return None
+    return messages.of_album(turn.session, turn.me.id, words_said.album)
 
 
 def _answers(turn: Turn, dialog: Dialog, replied: Message | None) -> bool:
@@ -179,8 +191,9 @@ def _answer_directly(turn: Turn, words_said: Said, replied: Message) -> None:
     deputy = _author_or_lead(turn, replied)
     item = access.fetch(turn, replied.suggestion_id, Act.MESSAGE_DEPUTY)
     sending.must_be_reachable(turn, deputy)
+    is_first = _sibling(turn, words_said) is None
     kept = words.keep(turn, words_said, item.id)
-    sending.deliver(turn, kept, item, deputy)
+    sending.deliver(turn, kept, item, deputy, with_status=is_first)
 
 
 def _author_or_lead(turn: Turn, replied: Message) -> people.Person:

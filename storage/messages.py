@@ -401,6 +401,20 @@ def last_from(session: Session, person_id: int) -> datetime | None:
     ).first()
 
 
+def of_album(session: Session, author_id: int, album: str) -> Message | None:
+    """What somebody said first of an album."""
+    return session.scalars(
+        select(Message)
+        .where(
+            Message.album == album,
+            Message.author_id == author_id,
+            Message.direction == Direction.IN,
+        )
+        .order_by(Message.id)
+        .limit(1)
+    ).first()
+
+
 def album_has(session: Session, album: str) -> bool:
     """Whether any message of an album has been written down."""
     return (

@@ -101,31 +101,43 @@ def _blanks(sentence: str) -> list[str]:
 
 
 def draft(turn: Turn, said: Said, dialog: Dialog) -> None:
-    """Add what the officer has written to the draft and show it."""
+    """Add what the officer has written to the draft and show it, an album once."""
+    is_further = (
+        said.album is not None
+        and messages.of_album(turn.session, turn.me.id, said.album) is not None
+    )
     kept = words.keep(turn, said, None)
     dialog.data = {**dialog.data, "draft": [*dialog.data["draft"], kept.message_id]}
     turn.session.flush()
     assert dialog.suggestion_id is not None
-    preview(turn, suggestions.get(turn.session, dialog.suggestion_id))
+    preview(turn, suggestions.get(turn.session, dialog.suggestion_id), in_place=is_further)
 
 
-def preview(turn: Turn, item: Suggestion) -> None:
-    """Show the draft as the deputy will see it; an earlier preview loses its buttons."""
+def preview(turn: Turn, item: Suggestion, *, in_place: bool = False) -> None:
+    """Show the draft as the deputy will see it; an earlier preview changes or loses its buttons."""
     dialog = dialogs.of(turn.session, turn.me.id)
     assert dialog is not None
     deputy = people.get(turn.session, dialog.data["to"])
+    heard_at = hours.to_be_heard(turn, deputy)
+    key = "send.preview" if heard_at == turn.now else "send.preview_later"
+    shown: dict[str, Any] = {
+        "deputy": deputy.name,
+        "number": item.number,
+        "text": _draft_shown(turn, dialog),
+        "at": turn.office.local(heard_at),
+    }
+    if dialog.message_id is not None and in_place:
+        text = texts.render(key, turn.language, **shown)
+        messages.rewrite(turn.session, dialog.message_id, turn.now, text=text)
+        return
     if dialog.message_id is not None:
         messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
-    heard_at = hours.to_be_heard(turn, deputy)
     dialog.message_id = turn.say(
         turn.me,
-        "send.preview" if heard_at == turn.now else "send.preview_later",
+        key,
         suggestion_id=item.id,
         purpose="preview",
-        deputy=deputy.name,
-        number=item.number,
-        text=_draft_shown(turn, dialog),
-        at=turn.office.local(heard_at),
+        **shown,
         keyboard=[
             [
                 keyboard.button(turn.language, "button.send", "send", item.id),
