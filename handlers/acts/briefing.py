@@ -23,6 +23,7 @@ from storage.vocabulary import (
     ContactForm,
     ContactState,
     DutyKind,
+    MessageKind,
     Question,
 )
 
@@ -292,6 +293,16 @@ def confirm(turn: Turn, contact_id: int) -> None:
             answers=answers_shown(turn, contact, officer),
             keyboard=[[keyboard.button(officer.language, "button.card", "card", item.id)]],
         )
+        _pass_on_spoken(turn, item, contact, officer)
+
+
+def _pass_on_spoken(turn: Turn, item: Suggestion, contact: Contact, officer: Person) -> None:
+    """Answers by voice, picture or file: the summary only names them, the officer gets them."""
+    for given in contacts.answers(turn.session, contact.id).values():
+        if given.message_id is not None:
+            row = messages.get(turn.session, given.message_id)
+            if row.kind != MessageKind.TEXT:
+                words.pass_on(turn, words.kept(row), item, officer)
 
 
 def wish_meeting(turn: Turn, suggestion_id: int) -> None:

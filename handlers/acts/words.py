@@ -272,9 +272,13 @@ def _acknowledge(turn: Turn, words: Kept, item: Suggestion, to: Person | None) -
     if last is not None and turn.now - last < quiet:
         return
     several = len(suggestions.open_ids_of_deputy(turn.session, turn.me.id)) > 1
-    buttons = [
-        [keyboard.button(turn.language, "button.other_suggestion", "move", words.message_id)]
-    ]
+    row = []
+    if several:
+        row += [keyboard.button(turn.language, "button.other_suggestion", "move", words.message_id)]
+    questions = dialogs.of(turn.session, turn.me.id)
+    if questions is not None and questions.data.get("is_paused"):
+        contact_id = questions.data["contact_id"]
+        row += [keyboard.button(turn.language, "button.resume", "resume", contact_id)]
     key = "words.kept"
     if to is not None:
         is_working = hours.next_allowed(turn.office, to, turn.now) == turn.now
@@ -287,7 +291,7 @@ def _acknowledge(turn: Turn, words: Kept, item: Suggestion, to: Person | None) -
         number=item.number,
         title=short(item.title),
         name=to.name if to else "—",
-        keyboard=buttons if several else None,
+        keyboard=[row] if row else None,
     )
 
 
