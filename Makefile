@@ -35,7 +35,7 @@ demo-reset: install ## the same, afresh
 	@exec $(BIN)/lianluo demo --port $(PORT) --reset
 
 test: install ## all tests, in parallel
-	$(BIN)/pytest --numprocesses auto $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
 
 lint: install ## style
 	$(BIN)/ruff check .
