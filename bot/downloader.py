@@ -28,6 +28,7 @@ AT_ONCE = 4
 REFUSALS = 5  # after which a file the network does not hand over is given up
 PIECE = 1024 * 1024
 BROKEN_PAUSE = 1.0
+SHORTEST_PAUSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,20 @@ class Downloader:
             left.unlink()
         while not self._is_stopping:
             try:
-                wanted = await self._writer.do(_wanted, self._clock.now())
+                wanted, next_at = await self._writer.do(_wanted, self._clock.now())
                 await asyncio.gather(*(self._fetch(one) for one in wanted))
             except Exception as error:
                 log.error("files wait\n%s", trace(error))
                 await asyncio.sleep(BROKEN_PAUSE)
                 continue
-            if len(wanted) < AT_ONCE:
-                await self._bell.wait()
+            if not wanted:
+                await self._bell.wait(self._until(next_at))
+
+    def _until(self, moment: datetime | None) -> float | None:
+        """Seconds of the clock until then, at least a moment; None: until the bell rings."""
+        if moment is None:
+            return None
+        return max((moment - self._clock.now()).total_seconds(), SHORTEST_PAUSE)
 
     async def _fetch(self, wanted: Wanted) -> None:
         limit = self._office.profile.files.max_download_bytes
@@ -162,8 +169,10 @@ class Downloader:
         return now + timedelta(seconds=min(delay, rules.max_delay_seconds))
 
 
-def _wanted(session: Session, now: datetime) -> list[Wanted]:
-    return [
+def _wanted(session: Session, now: datetime) -> tuple[list[Wanted], datetime | None]:
+    """What is to be fetched now; if nothing is, when something will be."""
+    wanted = [
         Wanted(row.id, row.telegram_file_id, row.size, row.attempts)
         for row in files.pending(session, now, AT_ONCE)
     ]
+    return wanted, None if wanted else files.next_moment(session)

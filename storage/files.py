@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, select, text
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
@@ -57,3 +57,10 @@ def pending(session: Session, now: datetime, limit: int) -> Sequence[Attachment]
         .order_by(Attachment.next_at)
         .limit(limit)
     ).all()
+
+
+def next_moment(session: Session) -> datetime | None:
+    """When the next bytes are to be fetched."""
+    return session.scalar(
+        select(func.min(Attachment.next_at)).where(Attachment.state == AttachmentState.PENDING)
+    )
