@@ -3,13 +3,13 @@
 from bot.sandbox.client import words
 from tests.flows.small import people_of, until
 from tests.flows.steps import from_bot, matter, open_card, open_office, owed, said
-from tests.house import LEAD, LEADER, OFFICER, House
+from tests.house import LEAD, LEADER, OFFICER, SUPERVISOR, House
 
 PHONE = "请打电话联系，再登记沟通"
 
 
-async def test_a_deputy_who_says_stop_is_telephoned_until_writing_again(house: House) -> None:
-    await open_office(house, matter(), joined=(LEAD, OFFICER))
+async def test_a_deputy_who_says_stop_is_telephoned_until_writing_again(one_matter: House) -> None:
+    house = one_matter
     lead, officer = house.phone(LEAD), house.phone(OFFICER)
     await lead.sends("请多联系")
     relayed = await officer.sees("请多联系")
@@ -45,9 +45,9 @@ async def test_a_deputy_who_says_stop_is_telephoned_until_writing_again(house: H
 
 
 async def test_blocking_counts_as_stopping_and_unblocking_or_start_as_coming_back(
-    house: House,
+    one_matter: House,
 ) -> None:
-    await open_office(house, matter(), joined=(LEAD, OFFICER))
+    house = one_matter
     lead = house.phone(LEAD)
 
     await lead.blocks()
@@ -66,9 +66,9 @@ async def test_blocking_counts_as_stopping_and_unblocking_or_start_as_coming_bac
 
 
 async def test_a_refusal_in_flight_is_told_to_the_officer_who_then_telephones(
-    house: House,
+    one_matter: House,
 ) -> None:
-    await open_office(house, matter(), joined=(LEAD, OFFICER))
+    house = one_matter
     lead, officer = house.phone(LEAD), house.phone(OFFICER)
     await officer.presses("给代表发消息", await open_card(officer))
     await officer.sends("上午想与您通个电话")
@@ -107,9 +107,9 @@ async def test_a_deputy_who_has_not_joined_is_telephoned(house: House) -> None:
 
 
 async def test_words_reach_another_when_the_officer_is_gone_and_the_officer_on_return(
-    house: House,
+    one_matter: House,
 ) -> None:
-    await open_office(house, matter(), joined=(LEAD, OFFICER, LEADER))
+    house = one_matter
     lead, officer, leader = (house.phone(name) for name in (LEAD, OFFICER, LEADER))
 
     # 403 in flight: the words are given to the next who hears.
@@ -124,6 +124,8 @@ async def test_words_reach_another_when_the_officer_is_gone_and_the_officer_on_r
     # Nobody hears: the words are kept, and said when the officer is back.
     await leader.sends("/stop")
     await leader.sees("今后不再给您发消息")
+    await house.phone(SUPERVISOR).sends("/stop")
+    await house.phone(SUPERVISOR).sees("今后不再给您发消息")
     await house.stage.advance(3600)
     await lead.sends("第三句话")
     await lead.sees("会尽快转给承办人员")
