@@ -77,6 +77,7 @@ def _begin(turn: Turn, form: str, suggestion_id: int) -> None:
     if form == "progress":
         deputy_id = suggestions.lead_deputy_id(turn.session, item.id)
         sending.must_be_reachable(turn, people.get(turn.session, deputy_id))
+    sending.leave(turn)
     dialogs.ask(
         turn.session,
         turn.me.id,

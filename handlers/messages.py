@@ -345,7 +345,9 @@ def template(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     dialog = dialogs.of(turn.session, turn.me.id)
     deputy = (
         people.get(turn.session, dialog.data["to"])
-        if dialog is not None and dialog.kind == "compose" and dialog.suggestion_id == item.id
+        if dialog is not None
+        and dialog.kind in ("compose", "blank")
+        and dialog.suggestion_id == item.id
         else sending.addressee(turn, item)
     )
     sending.fill(turn, item, deputy, arguments[1])
@@ -361,7 +363,7 @@ def redo(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """修改: write it anew."""
     item = access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY)
     dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is None or dialog.kind != "compose":
+    if dialog is None or dialog.kind != "compose" or dialog.suggestion_id != item.id:
         raise Refused("button.gone")
     deputy = people.get(turn.session, dialog.data["to"])
     sending.drop(turn)

@@ -24,6 +24,7 @@ TEMPLATES = ("visit", "material", "progress", "thanks")
 def begin(turn: Turn, item: Suggestion, deputy: Person) -> None:
     """Open the question: what shall the deputy be told?"""
     must_be_reachable(turn, deputy)
+    leave(turn)
     buttons = [
         [keyboard.button(turn.language, f"template.{name}.title", "template", item.id, name)]
         for name in TEMPLATES
@@ -60,6 +61,7 @@ def fill(turn: Turn, item: Suggestion, deputy: Person, template: str) -> None:
     """Ask for the first blank of a template."""
     if template not in TEMPLATES:
         raise Refused("button.gone")
+    leave(turn)
     dialogs.ask(
         turn.session,
         turn.me.id,
@@ -241,6 +243,13 @@ def drop(turn: Turn) -> None:
     if dialog.message_id is not None:
         messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
     dialogs.close(turn.session, turn.me.id)
+
+
+def leave(turn: Turn) -> None:
+    """What was being written gives way to something else; words that wait for a place stay."""
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is not None and dialog.kind != "pick":
+        drop(turn)
 
 
 def addressee(turn: Turn, item: Suggestion, source_id: int | None = None) -> Person:
