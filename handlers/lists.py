@@ -1,5 +1,7 @@
 """Finding a suggestion: /my, /s and /suggestions, and opening its card or its talk."""
 
+import re
+import unicodedata
 from datetime import date
 
 from handlers import keyboard, texts
@@ -76,7 +78,7 @@ def search(turn: Turn, _said: Said, words: str) -> None:
     if not words:
         turn.say(turn.me, "search.how")
         return
-    found = suggestions.search(turn.session, turn.me, words, PAGE + 1)
+    found = suggestions.search(turn.session, turn.me, _plainly(words), PAGE + 1)
     if not found:
         turn.say(turn.me, "search.nothing", words=words)
     elif len(found) == 1:
@@ -88,6 +90,13 @@ def search(turn: Turn, _said: Said, words: str) -> None:
             purpose="card",
             keyboard=[[_opener(item)] for item in found[:PAGE]],
         )
+
+
+def _plainly(words: str) -> str:
+    """As the ledger has it: ０１０７ and 第0107号 are 0107."""
+    narrow = unicodedata.normalize("NFKC", words).strip()
+    named = re.fullmatch(r"第?\s*(\d+)\s*号?(?:建议)?", narrow)
+    return named.group(1) if named else words
 
 
 def own(turn: Turn, _said: Said, _words: str) -> None:
