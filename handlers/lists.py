@@ -1,7 +1,5 @@
 """Finding a suggestion: /my, /s and /suggestions, and opening its card or its talk."""
 
-import re
-import unicodedata
 from datetime import date
 
 from handlers import keyboard, texts
@@ -9,6 +7,7 @@ from handlers.acts import access, cards, duties, prompts, stages
 from handlers.acts.words import short
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
+from handlers.rules.numbers import plain_number
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
@@ -78,7 +77,7 @@ def search(turn: Turn, _said: Said, words: str) -> None:
     if not words:
         turn.say(turn.me, "search.how")
         return
-    found = suggestions.search(turn.session, turn.me, _plainly(words), PAGE + 1)
+    found = suggestions.search(turn.session, turn.me, plain_number(words), PAGE + 1)
     if not found:
         turn.say(turn.me, "search.nothing", words=words)
     elif len(found) == 1:
@@ -90,13 +89,6 @@ def search(turn: Turn, _said: Said, words: str) -> None:
             purpose="card",
             keyboard=[[_opener(item)] for item in found[:PAGE]],
         )
-
-
-def _plainly(words: str) -> str:
-    """As the ledger has it: ０１０７ and 第0107号 are 0107."""
-    narrow = unicodedata.normalize("NFKC", words).strip()
-    named = re.fullmatch(r"第?\s*(\d+)\s*号?(?:建议)?", narrow)
-    return named.group(1) if named else words
 
 
 def own(turn: Turn, _said: Said, _words: str) -> None:
