@@ -13,7 +13,7 @@ from tests.flows.steps import (
     matter,
     open_office,
 )
-from tests.house import LEAD, LEADER, OFFICER, SUPERVISOR, House
+from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, House
 
 GROUP = "生态环境厅办理群"
 
@@ -93,6 +93,14 @@ async def test_a_group_that_moves_is_followed_and_one_that_throws_the_bot_out_is
     await house.phone(SUPERVISOR).sends("/bind", to=group)
     await house.phone(SUPERVISOR).sees(DENIED)
 
+    # What is answered goes to whoever wrote, be it a co-signer; a picture as well as words.
+    co_signer = house.phone(CO_SIGNER)
+    await co_signer.sends("附议代表的话。")
+    theirs = await group.sees("附议代表的话。")
+    picture = ("湖.jpg", b"\xff\xd8\xff\xe0 lake")
+    await officer.uploads(picture, caption="给您看。", reply_to=theirs, to=group)
+    assert (await co_signer.sees("给您看。")).get("photo")
+
     await lead.sends("第一句。")
     old = await group.sees("第一句。")
     moved = await group.migrates()
@@ -102,6 +110,7 @@ async def test_a_group_that_moves_is_followed_and_one_that_throws_the_bot_out_is
     await officer.sends("收到。", reply_to=mirrored, to=moved)
     await lead.sees("收到。")
     assert words(old).endswith("第一句。")
+    assert not await from_bot(lead, "给您看。")
 
     await moved.throws_out_bot()
     await house.settle()
