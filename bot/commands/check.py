@@ -10,7 +10,8 @@ from bot import config, opening
 from bot.config import TELEGRAM, Settings
 from bot.opening import KNOWN_ERRORS
 from bot.telegram.api import open_line
-from storage import migrations
+from storage import inbox, migrations
+from storage.database import Database
 from storage.migrations import DatabaseError, State
 
 GOOD, BAD = "✓", "✗"
@@ -52,12 +53,20 @@ def _database(settings: Settings) -> str:
     try:
         state = migrations.state(database)
         where = database.url.render_as_string(hide_password=True)
+        left = _parked(database) if state == State.CURRENT else ""
     finally:
         database.close()
     if state not in (State.NEW, State.CURRENT):
         raise DatabaseError(f"数据库需更新 database is {state}: {where}; run `lianluo migrate`")
     words = "将在首次运行时建立 made at first run" if state == State.NEW else "可用 ready"
-    return f"数据库{words}: {where}"
+    return f"数据库{words}: {where}{left}"
+
+
+def _parked(database: Database) -> str:
+    """The numbers of what came in and could not be handled: people were told somebody looks."""
+    with database.read() as session:
+        numbers = [str(update.update_id) for update in inbox.parked(session)]
+    return f"；未能处理的消息 could not be handled: {'、'.join(numbers)}" if numbers else ""
 
 
 def _clock(settings: Settings) -> str:

@@ -207,6 +207,7 @@ async def test_an_update_that_cannot_be_handled_is_parked_with_an_apology(
     assert rows(house, "SELECT state, attempts FROM inbox WHERE update_id = ?", number) == [
         ("parked", 3)
     ]
+    assert f"could not be handled: {number}" in await house.lianluo("check")
     # Nothing of it has half happened, and nobody is shown a trace of it.
     assert rows(house, "SELECT count(*) FROM attachments") == [(0,)]
     assert "Error" not in words(apology)
