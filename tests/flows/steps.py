@@ -1,6 +1,5 @@
 """What people do again and again in these stories, and the small office in which they do it."""
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -181,13 +180,14 @@ def labels(message: dict[str, Any]) -> list[str]:
 
 def owed(house: House, kind: str) -> list[tuple[str, str]]:
     """(who, state) of every duty of a kind, the oldest first."""
-    with sqlite3.connect(f"file:{house.data / 'lianluo.db'}?mode=ro", uri=True) as database:
-        found: list[tuple[str, str]] = database.execute(
+    return [
+        (name, state)
+        for name, state in house.books.ask(
             "SELECT people.name, duties.state FROM duties JOIN people ON people.id = person_id"
             " WHERE kind = ? ORDER BY duties.id",
-            (kind,),
-        ).fetchall()
-    return found
+            kind,
+        )
+    ]
 
 
 def happened(record: dict[str, Any], kind: str) -> list[dict[str, Any]]:

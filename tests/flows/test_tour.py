@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 from bot.sandbox.client import Phone
 from tests.house import (
@@ -57,12 +56,9 @@ def said(record: dict[str, Any], text: str) -> list[dict[str, Any]]:
     return [one for one in record["messages"] if text in (one["text"] or "")]
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 async def test_a_matter_is_lived_through_from_import_to_closing(
-    house: House, tmp_path: Path, engine: str, request: pytest.FixtureRequest
+    house: House, tmp_path: Path
 ) -> None:
-    if engine == "postgresql":
-        house.settings["LIANLUO_DATABASE_URL"] = request.getfixturevalue("postgres")
     # The clerk imports the ledger and hands out invitations; five people join.
     await house.lianluo("import", str(SAMPLE))
     await house.start()

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PIL import Image
+from sqlalchemy import text
 
 from bot.clock import Clock, SystemClock
 from bot.downloader import Downloader
@@ -139,9 +140,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def a_desk(folder: Path, **delivery: Any) -> AsyncIterator[Desk]:
-    """A sandbox, a database, and a line between them."""
-    database = fresh_database(folder)
+async def a_desk(
+    folder: Path, database: Database | None = None, **delivery: Any
+) -> AsyncIterator[Desk]:
+    """A sandbox, a database (without one: an SQLite file), and a line between them."""
+    database = database or fresh_database(folder)
     writer = Writer(database)
     async with Sandbox() as sandbox, Stage(sandbox.url) as stage:
         line, doors = open_line(
@@ -155,6 +158,34 @@ async def a_desk(folder: Path, **delivery: Any) -> AsyncIterator[Desk]:
             await line.shutdown()
             writer.close()
             database.close()
+
+
+HOLE = {
+    "sqlite": (
+        "CREATE TRIGGER hole BEFORE {change} ON messages WHEN {when}"
+        " BEGIN SELECT RAISE(ABORT, 'the disk has a hole here'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS"
+        " 'BEGIN RAISE check_violation USING MESSAGE = ''the disk has a hole here''; END'",
+        "CREATE TRIGGER hole BEFORE {change} ON messages"
+        " FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION fall()",
+    ),
+}
+
+
+def make_hole(database: Database, change: str, when: str) -> None:
+    """From now on a change ("INSERT", "UPDATE") of such message rows fails."""
+    with database.write() as session:
+        for statement in HOLE[session.get_bind().dialect.name]:
+            session.execute(text(statement.format(change=change, when=when)))
+
+
+def mend_hole(database: Database) -> None:
+    """All changes succeed again."""
+    with database.write() as session:
+        is_sqlite = session.get_bind().dialect.name == "sqlite"
+        session.execute(text("DROP TRIGGER hole" + ("" if is_sqlite else " ON messages")))
 
 
 async def until(is_so: Callable[[], bool]) -> None:

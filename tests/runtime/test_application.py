@@ -47,9 +47,11 @@ async def application(settings: Settings) -> AsyncIterator[Application]:
         database.close()
 
 
-async def test_it_runs_answers_and_begins_again_where_it_was(tmp_path: Path) -> None:
+async def test_it_runs_answers_and_begins_again_where_it_was(
+    tmp_path: Path, new_database: str | None
+) -> None:
     async with Sandbox() as sandbox, Stage(sandbox.url) as stage:
-        settings = settings_for(sandbox, tmp_path)
+        settings = settings_for(sandbox, tmp_path, database_url=new_database)
         phone = stage.phone(ALICE)
         async with application(settings) as bot:
             await bot.start()
@@ -62,16 +64,6 @@ async def test_it_runs_answers_and_begins_again_where_it_was(tmp_path: Path) -> 
         assert len(await texts(phone)) == 1
         assert first["text"]
         assert opening.username(settings) == "lianluo_demo_bot"
-
-
-async def test_it_runs_on_postgresql_alike(tmp_path: Path, postgres: str) -> None:
-    async with Sandbox() as sandbox, Stage(sandbox.url) as stage:
-        phone = stage.phone(ALICE)
-        async with application(settings_for(sandbox, tmp_path, database_url=postgres)) as bot:
-            await bot.start()
-            await phone.opens()
-            await phone.sees("")
-        assert len(await texts(phone)) == 1
 
 
 async def test_one_data_folder_serves_one_process(tmp_path: Path) -> None:

@@ -15,13 +15,10 @@ from storage.vocabulary import Direction, MessageKind, MessageState
 from tests.runtime.desk import fresh_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture
+def database(new_database: str | None, tmp_path: Path) -> Iterator[Database]:
     """A new database on each engine."""
-    if request.param == "sqlite":
-        opened = Database(f"sqlite:///{tmp_path / 'new.db'}")
-    else:
-        opened = Database(request.getfixturevalue("postgres"))
+    opened = Database(new_database or f"sqlite:///{tmp_path / 'new.db'}")
     yield opened
     opened.close()
 

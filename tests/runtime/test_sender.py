@@ -13,7 +13,7 @@ from storage import messages
 from storage.suggestions import Suggestion
 from storage.units import Topic, Unit
 from storage.vocabulary import MessageKind, MessageState
-from tests.runtime.desk import Desk, a_desk, picture, texts, until
+from tests.runtime.desk import Desk, a_desk, make_hole, mend_hole, picture, texts, until
 
 ALICE, BOB = "李秀兰", "周建国"
 
@@ -267,14 +267,7 @@ async def test_a_row_that_has_no_shape_does_not_jam_the_outbox(desk: Desk) -> No
 async def test_an_outcome_that_cannot_be_noted_holds_up_nobody_else(desk: Desk) -> None:
     alice, bob = await desk.opened(ALICE, BOB)
     bad, good = desk.queue(alice.id, "bad"), desk.queue(bob.id, "good")
-    with desk.database.write() as session:
-        session.execute(
-            text(
-                "CREATE TRIGGER hole BEFORE UPDATE ON messages "
-                f"WHEN NEW.id = {bad} AND NEW.state = 'delivered' "
-                "BEGIN SELECT RAISE(ABORT, 'the disk has a hole here'); END"
-            )
-        )
+    make_hole(desk.database, "UPDATE", f"NEW.id = {bad} AND NEW.state = 'delivered'")
     async with desk.sending() as sender:
         await desk.sent([good], sender)
         later = desk.queue(bob.id, "later")
@@ -282,8 +275,7 @@ async def test_an_outcome_that_cannot_be_noted_holds_up_nobody_else(desk: Desk) 
     assert await texts(bob) == ["good", "later"]
     assert await texts(alice) == ["bad"]
     assert desk.row(bad).state == MessageState.SENDING
-    with desk.database.write() as session:
-        session.execute(text("DROP TRIGGER hole"))
+    mend_hole(desk.database)
     await desk.sent([bad])
     assert desk.row(bad).maybe_twice
 

@@ -16,13 +16,9 @@ from storage.inbox import Update
 from storage.messages import Message
 from storage.people import Account, Person
 from storage.vocabulary import Direction, InboxState, Role
-from tests.runtime.desk import Desk, texts, until
+from tests.runtime.desk import Desk, make_hole, texts, until
 
 ALICE, BOB = "李秀兰", "周建国"
-POISON = """
-CREATE TRIGGER poison BEFORE INSERT ON messages WHEN NEW.text = 'poison'
-BEGIN SELECT RAISE(ABORT, 'the disk has a hole here'); END
-"""
 
 
 @asynccontextmanager
@@ -101,8 +97,7 @@ async def test_a_failing_update_is_parked_with_an_apology_and_the_others_are_don
 ) -> None:
     alice, bob = await desk.opened(ALICE, BOB)
     join(desk, ALICE, BOB)
-    with desk.database.write() as session:
-        session.execute(text(POISON))
+    make_hole(desk.database, "INSERT", "NEW.text = 'poison'")
     for phone, words in ((alice, "一"), (bob, "二"), (alice, "poison"), (bob, "三"), (alice, "四")):
         await phone.sends(words)
     stranger = await desk.stage.add_person("路人")

@@ -1,6 +1,6 @@
 """An empty house, and offices' workbooks made on the spot."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import Workbook
 
-import storage.schema
 from handlers.office import Office
 from handlers.rules.profiles import load_profile
 from storage.database import Database
@@ -83,11 +82,8 @@ def office() -> Office:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'house.db'}")
-    storage.schema.metadata.create_all(database.writer)
-    yield database
-    database.close()
+def database(tables: Database) -> Database:
+    return tables
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from tests.sheets.conftest import LEDGER_HEADER, MakeBook, suggestion
 
 
 @pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_database: str | None) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LIANLUO_DATABASE_URL", new_database or "")
     monkeypatch.setenv("LIANLUO_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("LIANLUO_NOW", "2026-04-07T08:30:00+08:00")
     monkeypatch.setenv("LIANLUO_BOT_USERNAME", "sample_bot")

@@ -477,7 +477,7 @@ def test_a_long_ledger_comes_in_with_flat_memory(
     database: Database, office: Office, roster: Path, tmp_path: Path
 ) -> None:
     """As csv, so that what is measured is the import. LIANLUO_TEST_ROWS=10000 for the real size."""
-    rows = int(os.environ.get("LIANLUO_TEST_ROWS", "800"))
+    rows = int(os.environ.get("LIANLUO_TEST_ROWS", "400"))
     take(database, office, roster)
     peaks = []
     for part, size in enumerate((20, rows // 2, rows), start=1):
