@@ -12,6 +12,7 @@ from typing import Any
 from telegram.error import InvalidToken, TelegramError
 
 from bot import opening
+from bot.clock import Clock
 from bot.config import Settings, SettingsError
 from bot.downloader import Downloader
 from bot.limiter import Limiter
@@ -21,6 +22,7 @@ from bot.receiver import Receiver
 from bot.scheduler import Scheduler
 from bot.sender import AT_ONCE, Sender
 from bot.telegram.api import Line, open_line
+from bot.webhook import Webhook, WebhookKeeper, secret_for
 from bot.worker import Worker, set_menu
 from bot.writer import Writer
 from handlers import menus
@@ -41,7 +43,9 @@ class Application:
         self._things = things
         self._stack = AsyncExitStack()
         self._broken = asyncio.Event()
+        self._worker: Worker | None = None
         self.username = ""
+        self.port: int | None = None  # of the server, if there is one
 
     async def run(self) -> None:
         """Run until told to stop, or until a part of the bot breaks."""
@@ -76,6 +80,7 @@ class Application:
         stack.callback(writer.close)
         await clock.start()
         stack.push_async_callback(clock.stop)
+        await self._open_server(writer, clock)
         line, doors = open_line(
             settings.bot_api_url,
             settings.token,
@@ -85,7 +90,8 @@ class Application:
         )
         stack.push_async_callback(line.shutdown)
         office = await self._introduced(line, office)
-        await _without_webhook(line)
+        if settings.webhook_url is None:
+            await _without_webhook(line)
         await _menus_for_strangers(line)
 
         limiter = Limiter(office.profile.delivery, time.monotonic)
@@ -96,8 +102,8 @@ class Application:
             sender.wake()
             downloader.wake()
 
-        worker = Worker(line, writer, office, clock, said)
-        receiver = Receiver(line, writer, clock, worker.wake, poll_seconds=settings.poll_seconds)
+        self._worker = worker = Worker(line, writer, office, clock, said)
+        receiver = self._receiver(line, writer, clock, worker)
         scheduler = Scheduler(writer, office, clock, said, [said, worker.wake])
 
         self._keep_running(sender.run(), "sender", sender.stop)
@@ -112,6 +118,50 @@ class Application:
     async def stop(self) -> None:
         """Stop everything in reverse order; what is under way is finished and noted."""
         await self._stack.aclose()
+
+    async def _open_server(self, writer: Writer, clock: Clock) -> None:
+        """Answer questions from outside from now on, if the office wants that.
+
+        Before the network is known: whoever watches has to see that it is waited for. What a
+        webhook brings before the worker is there waits in the inbox.
+        """
+        settings, address = self._settings, self._settings.address
+        if address is None:
+            return
+        from bot.server import Server  # what is not asked for costs no time at the start
+
+        webhook = None
+        if settings.webhook_url is not None:
+            url, secret = settings.webhook_url, _webhook_secret(settings)
+            webhook = Webhook(url, secret, writer, clock, self._wake_worker)
+        server = Server(
+            writer,
+            clock,
+            is_known=lambda: bool(self.username),
+            leads=self._leads,
+            webhook=webhook,
+        )
+        await server.start(address)
+        self._stack.push_async_callback(server.stop)
+        self.port = server.port
+
+    def _wake_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.wake()
+
+    def _leads(self) -> dict[str, bool]:
+        """The roles that only one process may have at a time, and whether this one has them."""
+        is_running = self._worker is not None
+        return {"poll": is_running, "send": is_running, "tick": is_running}
+
+    def _receiver(
+        self, line: Line, writer: Writer, clock: Clock, worker: Worker
+    ) -> Receiver | WebhookKeeper:
+        """What sees to it that updates come in."""
+        settings = self._settings
+        if settings.webhook_url is not None:
+            return WebhookKeeper(line, settings.webhook_url, _webhook_secret(settings))
+        return Receiver(line, writer, clock, worker.wake, poll_seconds=settings.poll_seconds)
 
     async def _introduced(self, line: Line, office: Office) -> Office:
         """Learn the bot's name; while the network does not answer, ask again."""
@@ -147,6 +197,12 @@ class Application:
 
         task.add_done_callback(ended)
         self._stack.push_async_callback(finish)
+
+
+def _webhook_secret(settings: Settings) -> str:
+    if settings.webhook_secret is not None:
+        return settings.webhook_secret.get_secret_value()
+    return secret_for(settings.token)
 
 
 async def _without_webhook(line: Line) -> None:

@@ -3,13 +3,17 @@
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)  # what Telegram allows
+OWN_PATHS = ("/healthz", "/readyz", "/metrics")
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsError(Exception):
@@ -18,6 +22,16 @@ class SettingsError(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))
         self.problems = problems
+
+
+class Address(NamedTuple):
+    """Where a server listens."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 class Settings(BaseSettings):
@@ -39,6 +53,9 @@ class Settings(BaseSettings):
     proxy: str | None = None  # http://… through which the chat network is reached
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     poll_seconds: int = Field(default=30, ge=0, le=50)  # how long one question for news may wait
+    http_addr: str | None = None  # host:port for health, metrics and webhook; default: no server
+    webhook_url: str | None = None  # where the network brings updates; default: they are polled for
+    webhook_secret: SecretStr | None = None  # default: made from the token
 
     @field_validator("*", mode="before")
     @classmethod
@@ -62,6 +79,44 @@ class Settings(BaseSettings):
             raise ValueError("an address begins with http:// or https://")
         return value.rstrip("/") if value is not None else None
 
+    @field_validator("http_addr")
+    @classmethod
+    def _http(cls, value: str | None) -> str | None:
+        if value is not None:
+            _address(value)
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
+        if not is_safe or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("expected https://host/path")
+        if parts.path in OWN_PATHS:
+            raise ValueError(f"{parts.path} is taken, choose another path")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("expected 1 to 256 letters, digits, _ or -")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_needs_a_server(self) -> Self:
+        if self.webhook_url is not None and self.http_addr is None:
+            raise ValueError("LIANLUO_WEBHOOK_URL needs LIANLUO_HTTP_ADDR, where we listen")
+        return self
+
+    @property
+    def address(self) -> Address | None:
+        """Where health, metrics and webhook answer; None: nowhere."""
+        return _address(self.http_addr) if self.http_addr is not None else None
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""
@@ -84,6 +139,13 @@ class Settings(BaseSettings):
         return self.bot_token.get_secret_value()
 
 
+def _address(value: str) -> Address:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise ValueError("expected host:port such as 127.0.0.1:8080")
+    return Address(host.strip("[]"), int(port))
+
+
 def load(**given: object) -> Settings:
     """Read the settings; `given` goes before the environment. Raises SettingsError."""
     try:
@@ -104,4 +166,4 @@ def _told(problem: object) -> str:
     assert isinstance(problem, dict)
     name = "_".join(str(part) for part in problem["loc"]).upper()
     why = str(problem["msg"]).removeprefix("Value error, ")
-    return f"LIANLUO_{name} is wrong: {why}"
+    return f"LIANLUO_{name} is wrong: {why}" if name else why

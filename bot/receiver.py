@@ -13,6 +13,7 @@ from typing import Any
 
 from telegram.error import Conflict, TelegramError
 
+from bot import counts
 from bot.clock import Clock
 from bot.log import trace
 from bot.telegram.api import Line
@@ -72,6 +73,7 @@ class Receiver:
         if not updates:
             return
         await self._writer.do(inbox.receive, updates, self._clock.now())
+        counts.updates["received"] += len(updates)
         self._offset = updates[-1][0] + 1
         self._received()
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot import counts
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.limiter import Limiter
@@ -349,6 +350,7 @@ class Sender:
         now = self._clock.now()
         answers: list[Any] = answer if isinstance(answer, list) else [answer]
         sent = [call.telegram_id or int(one["message_id"]) for one in answers]
+        counts.messages["delivered"] += len(sent)
         for message_id, telegram_id in zip(call.message_ids, sent, strict=True):
             self._settled.delivered.append(Delivery(message_id, telegram_id, now))
         self._bell.ring()
@@ -362,6 +364,7 @@ class Sender:
         if isinstance(error, TooMany):
             self._limiter.hold(call.chat_id, error.seconds)
         log.info("%s to chat failed: %s", call.method, failure.kind.value)
+        counts.messages[failure.kind.value] += len(call.message_ids)
         for message_id in call.message_ids:
             self._settled.failed.append(
                 Undelivered(

@@ -14,6 +14,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from bot import counts
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.log import trace
@@ -143,6 +144,7 @@ class Worker:
                     raise _Failed(place, error) from error
                 made.add(turn, incoming)
             inbox.done(session, [update_id for update_id, _ in items], now)
+        counts.updates["handled"] += len(items)
         after.toasts += made.toasts
         after.menus += made.menus
 
@@ -180,11 +182,13 @@ class Worker:
         with self._writer.database.write() as session:
             turn = routes.refused(session, self._office, now, update_id, incoming, refusal)
             inbox.done(session, [update_id], now)
+        counts.updates["refused"] += 1
         after.add(turn, incoming)
 
     def _note(self, update_id: int, cause: Exception) -> bool:
         """Write the failure down; True when the update is now parked."""
         log.error("update %s failed\n%s", update_id, trace(cause))
+        counts.updates["failed"] += 1
         with self._writer.database.write() as session:
             name = type(cause).__qualname__
             return inbox.failed(session, update_id, name, park_after=TRIES)
@@ -192,6 +196,7 @@ class Worker:
     def _apologise(self, item: Item, now: datetime, after: After) -> None:
         update_id, incoming = item
         log.error("update %s is parked", update_id)
+        counts.updates["parked"] += 1
         try:
             with self._writer.database.write() as session:
                 turn = routes.apologise(session, self._office, now, update_id, incoming)

@@ -11,13 +11,17 @@ from storage.database import Base, insert_all_new
 from storage.vocabulary import InboxState
 
 _NEW = text("state = 'new'")
+_PARKED = text("state = 'parked'")
 
 
 class Update(Base):
     """One raw update of the Bot API. `raw` is emptied where nothing of it may be kept."""
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_new", "update_id", sqlite_where=_NEW, postgresql_where=_NEW),)
+    __table_args__ = (
+        Index("ix_inbox_new", "update_id", sqlite_where=_NEW, postgresql_where=_NEW),
+        Index("ix_inbox_parked", "update_id", sqlite_where=_PARKED, postgresql_where=_PARKED),
+    )
 
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     raw: Mapped[str] = mapped_column(Text)

@@ -35,6 +35,7 @@ from storage.vocabulary import Direction, MessageKind, MessageState
 
 UNSENT = (MessageState.QUEUED, MessageState.SENDING, MessageState.STALE)
 _UNSENT_SQL = text("state IN ('queued', 'sending', 'stale')")
+_FAILED_SQL = text("state = 'failed'")
 
 
 class Message(Base):
@@ -63,6 +64,7 @@ class Message(Base):
             sqlite_where=_UNSENT_SQL,
             postgresql_where=_UNSENT_SQL,
         ),
+        Index("ix_messages_failed", "id", sqlite_where=_FAILED_SQL, postgresql_where=_FAILED_SQL),
         Index("ix_messages_telegram", "chat_id", "telegram_id"),
         Index("ix_messages_source", "source_id"),
         Index(

@@ -9,9 +9,11 @@ from typing import Any
 
 import aiohttp
 from telegram import Bot
+from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.telegram.errors import NotReached, ServerFault
+from bot import counts
+from bot.telegram.errors import NotReached, ServerFault, classify
 from bot.telegram.request import AiohttpRequest
 
 PIECE = 64 * 1024  # bytes of a file read at a time
@@ -26,7 +28,13 @@ class Line(Bot):
         # The library's own methods fill in defaults of its objects first; raw values have none.
         given = {name: value for name, value in params.items() if value is not None}
         timeout = BaseRequest.DEFAULT_NONE if read_timeout is None else read_timeout
-        return await self._do_post(method, given, read_timeout=timeout)
+        try:
+            answer = await self._do_post(method, given, read_timeout=timeout)
+        except TelegramError as error:
+            counts.calls[method, classify(error).kind.value] += 1
+            raise
+        counts.calls[method, "ok"] += 1
+        return answer
 
 
 class FileTooBig(Exception):

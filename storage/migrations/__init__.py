@@ -1,6 +1,7 @@
 """How a database gets its tables, and how it follows when they change."""
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from alembic.config import Config
@@ -56,6 +57,18 @@ def state(database: Database) -> State:
     return (
         State.OLD if revision in {one.revision for one in script.walk_revisions()} else State.AHEAD
     )
+
+
+def is_current(database: Database) -> bool:
+    """Whether its tables are those of this program; quick, and keeps no writer waiting."""
+    with database.read() as session:
+        revision = MigrationContext.configure(session.connection()).get_current_revision()
+    return revision is not None and revision == _head()
+
+
+@cache
+def _head() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def upgrade(database: Database) -> None:
