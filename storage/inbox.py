@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, SmallInteger, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, insert_all_new
+from storage.database import Base, changed, insert_all_new
 from storage.vocabulary import InboxState
 
 _NEW = text("state = 'new'")
@@ -98,3 +98,20 @@ def values_of(session: Session, update_id: int) -> dict[str, Any]:
     """One row as it stands, for questions from outside."""
     row = session.get_one(Update, update_id)
     return {"state": row.state, "attempts": row.attempts, "error": row.error}
+
+
+def try_again(session: Session, update_id: int) -> bool:
+    """Put a parked update back as if it had just come in; False when it is not parked."""
+    return _unparked(session, update_id, state=InboxState.NEW, attempts=0)
+
+
+def drop(session: Session, update_id: int, now: datetime) -> bool:
+    """A human has decided that nothing is done about a parked update; False when it is not."""
+    return _unparked(session, update_id, state=InboxState.DROPPED, done_at=now)
+
+
+def _unparked(session: Session, update_id: int, **values: Any) -> bool:
+    statement = update(Update).where(
+        Update.update_id == update_id, Update.state == InboxState.PARKED
+    )
+    return changed(session, statement.values(**values)) > 0

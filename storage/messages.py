@@ -479,3 +479,38 @@ def arrived(session: Session, done: Sequence[tuple[int, int, datetime]]) -> list
             .execution_options(populate_existing=True)
         )
     )
+
+
+def given_up(session: Session, limit: int | None = None) -> Sequence[Message]:
+    """Messages that could not be delivered and about which nobody has decided, newest first."""
+    return session.scalars(
+        select(Message)
+        .where(text("messages.state = 'failed'"))
+        .order_by(Message.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def try_again(session: Session, message_id: int, now: datetime) -> bool:
+    """Put a message that was given up back into the outbox; False when it was not given up."""
+    return _decided(
+        session,
+        message_id,
+        state=MessageState.QUEUED,
+        attempts=0,
+        first_tried_at=None,
+        next_at=now,
+        error=None,
+    )
+
+
+def drop(session: Session, message_id: int) -> bool:
+    """A human has decided that a message given up is not sent; False when it was not given up."""
+    return _decided(session, message_id, state=MessageState.CANCELLED)
+
+
+def _decided(session: Session, message_id: int, **values: Any) -> bool:
+    statement = update(Message).where(
+        Message.id == message_id, Message.state == MessageState.FAILED
+    )
+    return changed(session, statement.values(**values)) > 0

@@ -178,7 +178,8 @@ class InboxState(StrEnum):
 
     NEW = "new"
     DONE = "done"
-    PARKED = "parked"
+    PARKED = "parked"  # failed too often: a human decides
+    DROPPED = "dropped"  # a human has decided that nothing is done about it
 
 
 class ReplyClass(StrEnum):

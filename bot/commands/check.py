@@ -66,7 +66,10 @@ def _parked(database: Database) -> str:
     """The numbers of what came in and could not be handled: people were told somebody looks."""
     with database.read() as session:
         numbers = [str(update.update_id) for update in inbox.parked(session)]
-    return f"；未能处理的消息 could not be handled: {'、'.join(numbers)}" if numbers else ""
+    if not numbers:
+        return ""
+    listed = "、".join(numbers)
+    return f"；未能处理的消息 could not be handled: {listed} (`lianluo parked`)"
 
 
 def _clock(settings: Settings) -> str:
