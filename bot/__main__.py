@@ -5,11 +5,13 @@ import sys
 
 import click
 
+from bot import log
 from bot.cli import lianluo
 
 
 def main() -> None:
     """Run the command line; the exit status is 0, or not 0 with a line on standard error."""
+    log.catch_the_rest()
     try:
         status = lianluo.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -33,7 +35,7 @@ def _unforeseen(error: Exception) -> int:
             click.echo(f"lianluo: {problem}", err=True)
         return 1
     if logging.getLogger().isEnabledFor(logging.DEBUG):
-        raise error
+        click.echo(log.trace(error), err=True)
     hint = "set LIANLUO_LOG_LEVEL=DEBUG for details"
     click.echo(f"lianluo: 出现意外错误 unexpected error ({type(error).__name__}); {hint}", err=True)
     return 70

@@ -62,7 +62,7 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="lianluo")
 def lianluo() -> None:
     """联络：代表建议办理沟通机器人 The bot that keeps agencies in touch with deputies."""
-    log.set_up(config.log_level())
+    log.set_up(*config.logging())
 
 
 @lianluo.group(

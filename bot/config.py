@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.log import Form
+
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)  # what Telegram allows
@@ -52,6 +54,7 @@ class Settings(BaseSettings):
     clock_url: str | None = None  # demo: follow the sandbox's clock
     proxy: str | None = None  # http://… through which the chat network is reached
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
     poll_seconds: int = Field(default=30, ge=0, le=50)  # how long one question for news may wait
     http_addr: str | None = None  # host:port for health, metrics and webhook; default: no server
     webhook_url: str | None = None  # where the network brings updates; default: they are polled for
@@ -154,12 +157,13 @@ def load(**given: object) -> Settings:
         raise SettingsError([_told(problem) for problem in error.errors()]) from None
 
 
-def log_level() -> str:
-    """How much is written about the process; wrong settings are told later, by who needs them."""
+def logging() -> tuple[str, Form]:
+    """How much is written about the process, and how; wrong settings are told by who needs them."""
     try:
-        return load().log_level
+        settings = load()
     except SettingsError:
-        return "INFO"
+        return "INFO", "text"
+    return settings.log_level, settings.log_format
 
 
 def _told(problem: object) -> str:

@@ -7,6 +7,7 @@ refusal or a failure takes back only its own turn: the turns before it are done 
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,9 +44,11 @@ class After:
 
     toasts: list[Toast] = field(default_factory=list)
     menus: list[tuple[int, str, Language]] = field(default_factory=list)
+    outcomes: list[tuple[int | None, str | None, str]] = field(default_factory=list)
 
-    def add(self, turn: Turn, incoming: Incoming) -> None:
+    def add(self, turn: Turn, incoming: Incoming, outcome: str) -> None:
         """What one turn leaves to be shown; a press is always answered, if only with nothing."""
+        self.outcomes.append((turn.update_id, turn.number, outcome))
         self.toasts += turn.toasts
         self.menus += turn.menu_for
         if isinstance(incoming, Pressed) and not turn.toasts:
@@ -106,10 +109,12 @@ class Worker:
         await asyncio.gather(*self._shown, return_exceptions=True)
 
     async def _batch(self) -> int:
+        began = time.monotonic()
         count, after = await self._writer.run(self._work)
         if count:
             self._done()
             self._show(after)
+            _tell(after, time.monotonic() - began)
         return count
 
     # In the writer's thread
@@ -142,11 +147,12 @@ class Worker:
                     session.flush()
                 except Exception as error:
                     raise _Failed(place, error) from error
-                made.add(turn, incoming)
+                made.add(turn, incoming, "handled")
             inbox.done(session, [update_id for update_id, _ in items], now)
         counts.updates["handled"] += len(items)
         after.toasts += made.toasts
         after.menus += made.menus
+        after.outcomes += made.outcomes
 
     def _with_care(self, items: list[Item], now: datetime, after: After) -> None:
         """Turns that have succeeded once; should one fail now, each is looked at alone."""
@@ -183,7 +189,7 @@ class Worker:
             turn = routes.refused(session, self._office, now, update_id, incoming, refusal)
             inbox.done(session, [update_id], now)
         counts.updates["refused"] += 1
-        after.add(turn, incoming)
+        after.add(turn, incoming, "refused")
 
     def _note(self, update_id: int, cause: Exception) -> bool:
         """Write the failure down; True when the update is now parked."""
@@ -200,7 +206,7 @@ class Worker:
         try:
             with self._writer.database.write() as session:
                 turn = routes.apologise(session, self._office, now, update_id, incoming)
-            after.add(turn, incoming)
+            after.add(turn, incoming, "parked")
         except Exception as error:
             log.error("no apology for update %s\n%s", update_id, trace(error))
 
@@ -230,6 +236,23 @@ class Worker:
     async def _menu(self, chat_id: int, menu: str, language: Language) -> None:
         scope = {"type": "chat", "chat_id": chat_id}
         await set_menu(self._line, menus.menus(language)[menu], scope=scope)
+
+
+def _tell(after: After, seconds: float) -> None:
+    """One line a batch: which updates, about what, with what outcome. A line each would cost."""
+    if not log.isEnabledFor(logging.INFO):
+        return
+    listed = " ".join(
+        f"{update_id}:{outcome}({number})" if number else f"{update_id}:{outcome}"
+        for update_id, number, outcome in after.outcomes
+    )
+    updates = [
+        {"update_id": update_id, "number": number, "outcome": outcome}
+        for update_id, number, outcome in after.outcomes
+    ]
+    milliseconds = round(seconds * 1000, 1)
+    extra = {"updates": updates, "duration_ms": milliseconds}
+    log.info("%s in %s ms", listed, milliseconds, extra=extra)
 
 
 def _understood(raw: str) -> Incoming:

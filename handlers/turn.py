@@ -44,6 +44,7 @@ class Turn:
     callback_id: str | None = None
     pressed_on: int | None = None  # our row of the message whose button was pressed
     about: int | None = None  # the suggestion that what is being done turned out to be about
+    number: str | None = None  # and its number, for the log
     toasts: list[Toast] = field(default_factory=list)
     menu_for: list[tuple[int, str, Language]] = field(default_factory=list)
     strange_language: Language = Language.CHINESE

@@ -159,11 +159,12 @@ class Database:
             self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
             self._reader = _sqlite_engine(url, begin="BEGIN", pool_size=4)
         else:
-            self._writer = create_engine(url, pool_size=4, pool_pre_ping=True)
+            self._writer = create_engine(url, pool_size=4, pool_pre_ping=True, hide_parameters=True)
             self._reader = create_engine(
                 url,
                 pool_size=4,
                 pool_pre_ping=True,
+                hide_parameters=True,
                 execution_options={
                     "isolation_level": "REPEATABLE READ",
                     "postgresql_readonly": True,
@@ -202,6 +203,7 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=60,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": 60},
     )
 

@@ -51,7 +51,7 @@ def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
     if item is None:
         raise Refused("permission.denied")
     permissions.require(relation(turn.session, turn.me, item), act)
-    turn.about = item.id
+    turn.about, turn.number = item.id, item.number
     return item
 
 

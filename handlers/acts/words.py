@@ -136,6 +136,7 @@ def kept(row: Message) -> Kept:
 
 def under(turn: Turn, words: Kept, item: Suggestion, *, with_ack: bool = True) -> None:
     """Pass a deputy's words, kept under a suggestion, on to its staff; and say so to the deputy."""
+    turn.number = item.number
     to = recipient(turn, item)
     if to is None:
         turn.event("nobody_to_tell", suggestion_id=item.id, message_id=words.message_id)

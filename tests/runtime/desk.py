@@ -166,7 +166,7 @@ HOLE = {
         " BEGIN SELECT RAISE(ABORT, 'the disk has a hole here'); END",
     ),
     "postgresql": (
-        "CREATE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS"
+        "CREATE OR REPLACE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS"
         " 'BEGIN RAISE check_violation USING MESSAGE = ''the disk has a hole here''; END'",
         "CREATE TRIGGER hole BEFORE {change} ON messages"
         " FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION fall()",

@@ -48,6 +48,12 @@ def test_a_line_of_the_env_file_is_a_setting_and_an_empty_one_is_none(tmp_path: 
         ("PROXY", "socks5://127.0.0.1"),
         ("NOW", "yesterday"),
         ("LOG_LEVEL", "LOUD"),
+        ("LOG_FORMAT", "xml"),
+        ("HTTP_ADDR", "8080"),
+        ("HTTP_ADDR", "127.0.0.1:99999"),
+        ("WEBHOOK_URL", "http://office.example/hook"),
+        ("WEBHOOK_URL", "https://office.example/healthz"),
+        ("WEBHOOK_SECRET", "two words"),
         ("POLL_SECONDS", "600"),
     ],
 )
