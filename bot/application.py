@@ -22,6 +22,7 @@ from bot.receiver import Receiver
 from bot.scheduler import Scheduler
 from bot.sender import AT_ONCE, Sender
 from bot.telegram.api import Line, open_line
+from bot.watch import Watch
 from bot.webhook import Webhook, WebhookKeeper, secret_for
 from bot.worker import Worker, set_menu
 from bot.writer import Writer
@@ -104,7 +105,8 @@ class Application:
 
         self._worker = worker = Worker(line, writer, office, clock, said)
         receiver = self._receiver(line, writer, clock, worker)
-        scheduler = Scheduler(writer, office, clock, said, [said, worker.wake])
+        watch = Watch(writer, office, clock, settings.data_dir, said)
+        scheduler = Scheduler(writer, office, clock, said, [said, worker.wake], watch)
 
         self._keep_running(sender.run(), "sender", sender.stop)
         self._keep_running(downloader.run(), "downloader", downloader.stop)

@@ -94,6 +94,8 @@ def _counted() -> Iterator[Metric]:
     yield sent
     retried = sum(counts.messages[outcome] for outcome in RETRIED)
     yield CounterMetricFamily("lianluo_retries", "Messages put back to be tried again.", retried)
+    faults = counts.faults["database"]
+    yield CounterMetricFamily("lianluo_database_errors", "Failures of the database.", faults)
     updates = CounterMetricFamily("lianluo_updates", "Updates of the network.", labels=["outcome"])
     for outcome in ("received", "handled", "refused", "failed", "parked"):
         updates.add_metric([outcome], counts.updates[outcome])

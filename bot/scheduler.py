@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.log import trace
+from bot.watch import Watch
 from bot.writer import Writer
 from handlers import ticks
 from handlers.office import Office
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 PROMPTS_EVERY = 5  # seconds
 WAKES_EVERY = 5
 WATCH_EVERY = 20
+LOOKS_EVERY = 60
+LOOKS = "looks"
 SET_BACK = 5.0  # seconds by which a clock may stray before it counts as set
 
 
@@ -36,12 +39,14 @@ class Scheduler:
         clock: Clock,
         said: Callable[[], None],
         wakes: list[Callable[[], None]],
+        watch: Watch,
     ) -> None:
         self._writer = writer
         self._office = office
         self._clock = clock
         self._said = said
         self._wakes = wakes
+        self._watch_over = watch
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -58,6 +63,7 @@ class Scheduler:
             self.prompt, "interval", seconds=PROMPTS_EVERY, id="prompts", next_run_time=first
         )
         self._scheduler.add_job(self._wake, "interval", seconds=WAKES_EVERY, id="wakes")
+        self._scheduler.add_job(self._watch_over.look, "interval", seconds=LOOKS_EVERY, id=LOOKS)
         self._scheduler.start()
         self._clock.on_jump(self.hurry)
         self._watching = asyncio.create_task(self._watch())
@@ -76,7 +82,8 @@ class Scheduler:
         """All ticks now: the clock has been moved. One under way may still go by the old time."""
         now = datetime.now(UTC)
         for job in self._scheduler.get_jobs():
-            job.modify(next_run_time=now)
+            if job.id != LOOKS:  # what the jump has made late is not broken
+                job.modify(next_run_time=now)
         again = asyncio.create_task(self.prompt())
         self._hurried.add(again)
         again.add_done_callback(self._hurried.discard)

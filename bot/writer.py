@@ -5,7 +5,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
-from storage.database import Database, Session
+from bot import counts
+from storage.database import Database, Session, is_fault
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,7 +32,12 @@ class Writer:
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run something that opens its transactions itself."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except Exception as error:
+            if is_fault(error):
+                counts.database_failed()
+            raise
 
     def close(self) -> None:
         """Let the last transaction end."""

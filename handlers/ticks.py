@@ -4,18 +4,20 @@ A duty's row holds its next moment. Being asleep over it delays the prompt and n
 doubles it, because the row only moves on in the transaction that queues the prompt.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from handlers import texts
-from handlers.acts import hours, prompts
+from handlers.acts import alarms, hours, prompts
 from handlers.office import Office
 from handlers.rules import reminders
+from handlers.rules import watch as rules
 from handlers.turn import Turn
-from storage import duties, people, suggestions
+from storage import duties, people, queues, suggestions
 from storage.database import Session
 from storage.duties import Duty
 from storage.people import Person
-from storage.vocabulary import DEPUTY_DUTIES, DutyKind, DutyState, Language
+from storage.vocabulary import DEPUTY_DUTIES, DutyKind, DutyState, Language, Trouble
 
 AT_ONCE = 200  # people looked up at a time
 BROKEN_WAITS = timedelta(hours=1)
@@ -121,3 +123,33 @@ def next_moment(session: Session, office: Office, now: datetime) -> tuple[dateti
     kind = texts.plain(duty.kind, Language.CHINESE)
     when = max(duty.next_at, hours.next_allowed(office, person, duty.next_at))
     return when, f"{item.number} {kind}（{person.name}）"
+
+
+def watch(
+    session: Session,
+    office: Office,
+    now: datetime,
+    seen: Mapping[Trouble, int],
+    *,
+    database_errors: int,
+    disk_free_percent: float,
+) -> dict[Trouble, int]:
+    """Look whether anything stays broken, and tell the supervisor; `seen` for the next look."""
+    found = queues.look(session, now)
+    facts = rules.Facts(
+        parked=found.inbox_parked,
+        inbox_age=_age(found.inbox_oldest_at, now),
+        outbox_age=_age(found.outbox_oldest_at, now),
+        outbox_tried_age=_age(found.outbox_tried_at, now),
+        is_sending=found.is_sending,
+        prompts_age=_age(found.prompts_oldest_at, now),
+        database_errors=database_errors,
+        disk_free_percent=disk_free_percent,
+    )
+    looks = rules.seen_again(seen, rules.broken(facts, office.profile.watch))
+    alarms.look(Turn(session, office, now), facts, looks)
+    return looks
+
+
+def _age(since: datetime | None, now: datetime) -> timedelta:
+    return max(now - since, timedelta(0)) if since is not None else timedelta(0)

@@ -33,6 +33,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState
 from sqlalchemy.orm import Session as Session  # noqa: PLC0414 (the type that acts pass on)
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -122,6 +124,11 @@ def _flushed(session: Session, _context: object) -> None:
 def _executed(state: ORMExecuteState) -> None:
     if not state.is_select:
         state.session.info.clear()
+
+
+def is_fault(error: BaseException) -> bool:
+    """Whether the database itself has failed, not what was asked of it."""
+    return isinstance(error, InterfaceError | InternalError | OperationalError | PoolTimeout)
 
 
 def changed(session: Session, statement: UpdateBase) -> int:

@@ -32,9 +32,15 @@ class Queues:
     inbox_parked: int
     outbox: dict[tuple[str, str], int]  # (purpose, state) → messages
     outbox_oldest_at: datetime | None  # of what might have left by now
+    outbox_tried_at: datetime | None  # of what was tried and has not left
     messages_failed: int
     prompts_oldest_at: datetime | None
     attachments_pending: int
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether anything is on its way out."""
+        return any(state == "sending" for _, state in self.outbox)
 
 
 def look(session: Session, now: datetime) -> Queues:
@@ -53,6 +59,7 @@ def look(session: Session, now: datetime) -> Queues:
         inbox_parked=parked_count(session),
         outbox={(purpose, state.value): count for purpose, state, count in outbox},
         outbox_oldest_at=oldest_unsent(session, now),
+        outbox_tried_at=session.scalar(select(func.min(Message.first_tried_at)).where(UNSENT)),
         messages_failed=failed_count(session),
         prompts_oldest_at=oldest_due(session, now),
         attachments_pending=_count(session, Attachment, PENDING),

@@ -1,6 +1,7 @@
 """All tables of the house in one place, for whoever creates or compares them."""
 
 from storage import (
+    alarms,
     contacts,
     dialogs,
     duties,
@@ -29,6 +30,7 @@ NOUNS = (
     events,
     inbox,
     dialogs,
+    alarms,
 )
 
 metadata = Base.metadata

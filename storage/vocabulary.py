@@ -182,6 +182,17 @@ class InboxState(StrEnum):
     DROPPED = "dropped"  # a human has decided that nothing is done about it
 
 
+class Trouble(StrEnum):
+    """What may stay broken until somebody is told."""
+
+    INBOX = "inbox"  # what comes in is not handled
+    PARKED = "parked"  # something could not be handled and waits for a human
+    OUTBOX = "outbox"  # what is to be said does not leave
+    PROMPTS = "prompts"  # what has come due is not asked
+    DATABASE = "database"  # the database fails again and again
+    DISK = "disk"  # the disk is nearly full
+
+
 class ReplyClass(StrEnum):
     """Class of a reply; meaning by profile."""
 

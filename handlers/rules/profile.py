@@ -110,6 +110,15 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """When the supervisor is told that something stays broken."""
+
+    after_minutes: int  # for which something waits
+    database_errors: int  # within that time
+    disk_free_percent: int  # below which the disk is nearly full
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The rules of one jurisdiction."""
 
@@ -126,6 +135,7 @@ class Profile:
     registration: Registration
     delivery: Delivery
     files: Files
+    watch: Watch
 
 
 class ProfileError(ValueError):

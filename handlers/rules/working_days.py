@@ -30,6 +30,12 @@ class WorkCalendar:
     last_day: LastDayRule = "keep"
     _known: dict[date, bool] = field(default_factory=dict, compare=False, repr=False)
 
+    def knows(self, year: int) -> bool:
+        """Whether that year's notice of days off and make-up weekends is known here."""
+        return year in _year(year).special_public_holidays or any(
+            day.year == year for day in self.working | self.off
+        )
+
     def is_working_day(self, day: date) -> bool:
         """Whether people work on that day."""
         known = self._known.get(day)

@@ -20,6 +20,7 @@ from bot.sandbox.client import Phone, Stage
 from bot.sandbox.server import Sandbox
 from bot.sender import Sender
 from bot.telegram.api import Files, Line, open_line
+from bot.watch import Watch
 from bot.worker import Worker
 from bot.writer import Writer
 from handlers.office import Office
@@ -69,6 +70,10 @@ class Desk:
     def worker(self) -> Worker:
         """A worker as the application builds it; nobody waits for what it says."""
         return Worker(self.line, self.writer, self.office, self.clock, lambda: None)
+
+    def watch(self, done: Callable[[], None] = lambda: None) -> Watch:
+        """A watch as the application builds it."""
+        return Watch(self.writer, self.office, self.clock, self.folder, done)
 
     def downloader(self) -> Downloader:
         """A downloader as the application builds it."""

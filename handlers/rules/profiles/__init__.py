@@ -25,6 +25,7 @@ from handlers.rules.profile import (
     Reminders,
     ReplyClassLabel,
     ReplyRules,
+    Watch,
 )
 from handlers.rules.working_days import WorkCalendar
 
@@ -200,6 +201,11 @@ class _Reader:
                 whole("delivery.per_group_per_minute", 1),
             ),
             "files": Files(whole("files.max_download_bytes", 1)),
+            "watch": Watch(
+                whole("watch.after_minutes", 1),
+                whole("watch.database_errors", 1),
+                whole("watch.disk_free_percent"),
+            ),
         }
         self._look_for_unknown(self.raw, "")
         return None if self.problems else Profile(**values)
