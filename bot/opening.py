@@ -34,14 +34,7 @@ def opened(settings: Settings) -> Opened:
     Raises SettingsError, ProfileError or DatabaseError, each with one clear sentence.
     """
     office = office_of(settings)
-    clock = clock_of(settings, office.timezone)
-    if isinstance(clock, SandboxClock):
-        try:
-            clock.look_once()
-        except (OSError, ValueError, KeyError):
-            raise SettingsError(
-                [f"LIANLUO_CLOCK_URL is wrong: no clock answers at {clock.url}"]
-            ) from None
+    clock = clock_now(settings, office.timezone)
     return Opened(ready_database(settings), office, clock)
 
 
@@ -64,6 +57,19 @@ def clock_of(settings: Settings, timezone: ZoneInfo) -> Clock:
     if moment is not None and moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone)
     return clock_for(settings.clock_url, moment)
+
+
+def clock_now(settings: Settings, timezone: ZoneInfo) -> Clock:
+    """The clock, which knows already what time it is. Raises SettingsError."""
+    clock = clock_of(settings, timezone)
+    if isinstance(clock, SandboxClock):
+        try:
+            clock.look_once()
+        except (OSError, ValueError, KeyError):
+            raise SettingsError(
+                [f"LIANLUO_CLOCK_URL is wrong: no clock answers at {clock.url}"]
+            ) from None
+    return clock
 
 
 def database_of(settings: Settings) -> Database:

@@ -64,3 +64,11 @@ def next_moment(session: Session) -> datetime | None:
     return session.scalar(
         select(func.min(Attachment.next_at)).where(Attachment.state == AttachmentState.PENDING)
     )
+
+
+def stored(session: Session) -> list[str]:
+    """The names of all files that are kept, each once."""
+    names = session.scalars(
+        select(Attachment.sha256).where(Attachment.state == AttachmentState.STORED).distinct()
+    )
+    return [name for name in names if name is not None]

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    exists,
     func,
     or_,
     select,
@@ -299,3 +300,12 @@ def find(session: Session, words: str, limit: int = 20) -> Sequence[Person]:
         .order_by(func.length(Person.name), Person.id)
         .limit(limit)
     ).all()
+
+
+def not_joined(session: Session) -> dict[Role, int]:
+    """How many on the roster have no chat account: role → people."""
+    has_joined = exists().where(Account.person_id == Person.id, Account.closed_at.is_(None))
+    rows = session.execute(
+        select(Person.role, func.count()).where(~has_joined).group_by(Person.role)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -102,3 +102,9 @@ def move_group(session: Session, old_chat_id: int, new_chat_id: int) -> None:
             update(StaffGroup).where(StaffGroup.chat_id == old_chat_id).values(chat_id=new_chat_id)
         )
     session.execute(update(Topic).where(Topic.chat_id == old_chat_id).values(chat_id=new_chat_id))
+
+
+def groups_exist(session: Session) -> bool:
+    """Whether any staff group is bound."""
+    question = select(StaffGroup.chat_id).where(StaffGroup.closed_at.is_(None)).limit(1)
+    return session.scalars(question).first() is not None

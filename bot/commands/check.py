@@ -1,7 +1,9 @@
 """`lianluo check`: what is missing or wrong, in words, before anybody depends on it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
 
 import click
 from telegram.error import InvalidToken, TelegramError
@@ -9,7 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import config, opening
 from bot.config import TELEGRAM, Settings
 from bot.opening import KNOWN_ERRORS
-from bot.telegram.api import open_line
+from bot.telegram.api import Line, open_line
 from storage import inbox, migrations
 from storage.database import Database
 from storage.migrations import DatabaseError, State
@@ -18,13 +20,46 @@ GOOD, BAD = "✓", "✗"
 
 
 @click.command("check", short_help="检查设置 Say what is missing or wrong.")
-def command() -> None:
+@click.option("--deep", "is_deep", is_flag=True, help="检查运行状况 Look through a live one.")
+def command(is_deep: bool) -> None:
     """Look at the settings, the profile, the database and the line to the chat network."""
     settings = config.load()
     looks = (_token, _rules, _database, _clock, _network)
     results = [_look(one, settings) for one in looks]
+    if is_deep and results[1] and results[2]:
+        results.append(_deep(settings))
     if not all(results):
         raise SystemExit(1)
+
+
+def _deep(settings: Settings) -> bool:
+    """Look through the installation; whether nothing is bad."""
+    from bot.commands import looking
+
+    database = opening.database_of(settings)
+    try:
+        if migrations.state(database) != State.CURRENT:
+            return True  # it has not run yet, there is nothing to look through
+        office = opening.office_of(settings)
+        clock = opening.clock_now(settings, office.timezone)
+        me, webhook = asyncio.run(_told(settings)) if settings.bot_token else (None, None)
+        live = looking.Live(settings, office, clock, database, me, webhook)
+        found = list(looking.findings(live))
+    finally:
+        database.close()
+    for one in found:
+        click.echo(f"{one.mark} {one.text}", err=one.mark == looking.Mark.BAD)
+    return all(one.mark != looking.Mark.BAD for one in found)
+
+
+async def _told(settings: Settings) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """What the network says of the bot and of its webhook."""
+    async with _line(settings) as line:
+        try:
+            await line.initialize()
+            return await line.call("getMe"), await line.call("getWebhookInfo")
+        except TelegramError:
+            return None, None
 
 
 def _look(look: Callable[[Settings], str], settings: Settings) -> bool:
@@ -86,6 +121,26 @@ def _network(settings: Settings) -> str:
 
 
 async def _asked(settings: Settings) -> str:
+    where = "Telegram" if settings.bot_api_url == TELEGRAM else settings.bot_api_url
+    async with _line(settings) as line:
+        try:
+            await line.initialize()
+            return f"聊天网络可用 the chat network answers: @{line.username} ({where})"
+        except InvalidToken:
+            raise config.SettingsError(
+                ["LIANLUO_BOT_TOKEN 无效 is wrong: the chat network does not know it"]
+            ) from None
+        except TelegramError as error:
+            raise config.SettingsError(
+                [
+                    "聊天网络无应答 the chat network does not answer: "
+                    f"{where} ({type(error).__name__})"
+                ]
+            ) from None
+
+
+@asynccontextmanager
+async def _line(settings: Settings) -> AsyncIterator[Line]:
     line, _ = open_line(
         settings.bot_api_url,
         settings.token,
@@ -93,17 +148,7 @@ async def _asked(settings: Settings) -> str:
         poll_seconds=0,
         connections=1,
     )
-    where = "Telegram" if settings.bot_api_url == TELEGRAM else settings.bot_api_url
     try:
-        await line.initialize()
-        return f"聊天网络可用 the chat network answers: @{line.username} ({where})"
-    except InvalidToken:
-        raise config.SettingsError(
-            ["LIANLUO_BOT_TOKEN 无效 is wrong: the chat network does not know it"]
-        ) from None
-    except TelegramError as error:
-        raise config.SettingsError(
-            [f"聊天网络无应答 the chat network does not answer: {where} ({type(error).__name__})"]
-        ) from None
+        yield line
     finally:
         await line.shutdown()
