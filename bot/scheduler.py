@@ -19,6 +19,7 @@ from bot.watch import Watch
 from bot.writer import Writer
 from handlers import ticks
 from handlers.office import Office
+from storage import messages
 
 log = logging.getLogger(__name__)
 PROMPTS_EVERY = 5  # seconds
@@ -26,6 +27,7 @@ WAKES_EVERY = 5
 WATCH_EVERY = 20
 LOOKS_EVERY = 60
 LOOKS = "looks"
+STILL_BEFORE = 30.0  # seconds after a jump in which something may still be written by the old clock
 SET_BACK = 5.0  # seconds by which a clock may stray before it counts as set
 
 
@@ -55,6 +57,7 @@ class Scheduler:
         self._one_at_a_time = asyncio.Lock()
         self._hurried: set[asyncio.Task[None]] = set()
         self._is_stopping = False
+        self._jumped = -STILL_BEFORE
 
     def start(self) -> None:
         """Begin."""
@@ -81,12 +84,25 @@ class Scheduler:
     def hurry(self) -> None:
         """All ticks now: the clock has been moved. One under way may still go by the old time."""
         now = datetime.now(UTC)
+        self._jumped = time.monotonic()
         for job in self._scheduler.get_jobs():
             if job.id != LOOKS:  # what the jump has made late is not broken
                 job.modify(next_run_time=now)
-        again = asyncio.create_task(self.prompt())
+        again = asyncio.create_task(self._after_a_jump())
         self._hurried.add(again)
         again.add_done_callback(self._hurried.discard)
+
+    async def _after_a_jump(self) -> None:
+        await self._free()
+        await self.prompt()
+
+    async def _free(self) -> None:
+        """What waits only by the clock as it was before is to leave now."""
+        try:
+            await self._writer.do(messages.clock_set_back, self._clock.now())
+            self._said()
+        except Exception as error:
+            log.error("what waits by the clock before could not be freed\n%s", trace(error))
 
     async def prompt(self) -> None:
         """Ask whatever has come due, until nothing is left."""
@@ -112,6 +128,8 @@ class Scheduler:
             await self._writer.do(ticks.set_aside, now, person_id)
 
     async def _wake(self) -> None:
+        if time.monotonic() - self._jumped < STILL_BEFORE:
+            await self._free()
         for wake in self._wakes:
             wake()
 

@@ -24,7 +24,7 @@ from bot.telegram.api import Line
 from bot.telegram.errors import Failure, TooMany, classify
 from bot.telegram.outgoing import ALBUM_SIZE, Call, album_key, call_for
 from bot.writer import Writer
-from handlers.acts import outcomes
+from handlers.acts import outcomes, postponing
 from handlers.acts.outcomes import Delivery, Undelivered
 from handlers.office import Office
 from handlers.rules.delivery import FailureKind
@@ -90,6 +90,7 @@ class Sender:
         again = await self._writer.do(messages.recover)
         if again:
             log.warning("%s messages were under way when the last run ended", again)
+        await self._writer.do(messages.clock_set_back, self._clock.now())
         while not self._is_over():
             try:
                 pause = await self._round()
@@ -150,13 +151,15 @@ class Sender:
             return [], messages.next_moment(session), False
         limit = 2 * room + ALBUM_SIZE
         rows = messages.claim(session, now, limit, busy)
-        units = list(self._chosen(rows, room, is_cut=len(rows) == limit))
+        is_cut = len(rows) == limit
+        rows = postponing.postpone(session, self._office, now, rows)
+        units = list(self._chosen(rows, room, is_cut=is_cut))
         calls = list(self._calls(session, units, now))
         taken = {row.id for unit in units for row in unit}
         spare = [row.id for row in rows if row.id not in taken]
         if spare:
             messages.release(session, spare)
-        return calls, messages.next_moment(session), bool(spare) or len(rows) == limit
+        return calls, messages.next_moment(session), bool(spare) or is_cut
 
     def _note(self, session: Session, settled: Settled, now: datetime) -> None:
         for topic_id, thread_id in settled.topics:

@@ -76,10 +76,10 @@ def _is_still_wanted(turn: Turn, duty: Duty) -> bool:
 
 def _earliest(turn: Turn, person: Person) -> datetime:
     """The first moment at which the person may be prompted: hours, and the gap between prompts."""
-    moment = turn.now
-    if person.last_prompted_at is not None:
+    moment, last = turn.now, person.last_prompted_at
+    if last is not None and last <= moment:  # a later one was by a clock that has been set back
         gap = timedelta(minutes=turn.office.profile.prompts.min_gap_minutes)
-        moment = max(moment, person.last_prompted_at + gap)
+        moment = max(moment, last + gap)
     return hours.next_allowed(turn.office, person, moment)
 
 

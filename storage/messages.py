@@ -5,7 +5,7 @@ row says so. Rows are never deleted; a changed text keeps its earlier one as a r
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -346,6 +346,41 @@ def release(session: Session, message_ids: Sequence[int]) -> None:
     )
 
 
+def postpone(session: Session, message_id: int, moment: datetime) -> None:
+    """Give a claimed message back, to be tried at that moment."""
+    session.connection().execute(
+        update(Message)
+        .where(Message.id == message_id, Message.state == MessageState.SENDING)
+        .values(state=_unsent_state(), next_at=moment)
+    )
+
+
+def clock_set_back(session: Session, now: datetime) -> None:
+    """What was to leave at once by a clock that has since been set back leaves now."""
+    waiting = session.connection().execute(
+        select(Message.id, Message.at, Message.next_at, Message.first_tried_at).where(
+            Message.state.in_([MessageState.QUEUED, MessageState.STALE]),
+            Message.next_at > now,
+            or_(Message.at > now, Message.first_tried_at > now),
+        )
+    )
+    freed = [
+        row_id
+        for row_id, at, next_at, tried_at in waiting
+        if next_at is not None
+        and (next_at - at < AT_ONCE or (tried_at is not None and tried_at > now))
+    ]
+    for start in range(0, len(freed), 500):
+        session.connection().execute(
+            update(Message)
+            .where(Message.id.in_(freed[start : start + 500]), Message.next_at > now)
+            .values(next_at=now)
+        )
+
+
+AT_ONCE = timedelta(minutes=1)  # what waits no longer than this waits for no contact hours
+
+
 def recover(session: Session) -> int:
     """After a crash: whatever was under way is sent again, marked as maybe delivered twice."""
     return changed(
@@ -382,6 +417,24 @@ def unsent_exists(session: Session) -> bool:
         session.scalars(select(Message.id).where(Message.state.in_(UNSENT)).limit(1)).first()
         is not None
     )
+
+
+def bring_forward(session: Session, chat_id: int, now: datetime) -> None:
+    """Words that wait in a chat for a later hour, tried by nobody yet, leave now."""
+    session.execute(
+        update(Message)
+        .where(
+            Message.chat_id == chat_id,
+            Message.state == MessageState.QUEUED,
+            Message.purpose.in_(HELD),
+            Message.attempts == 0,
+            Message.next_at > now,
+        )
+        .values(next_at=now)
+    )
+
+
+HELD = ("relay", "heading")  # what staff say to a deputy in the evening is held until the morning
 
 
 def readdress(session: Session, old_chat_id: int, new_chat_id: int) -> None:

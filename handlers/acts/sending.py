@@ -209,6 +209,10 @@ def deliver(
     heard_at = hours.to_be_heard(turn, deputy)
     status_id = announce(turn, item, deputy, heard_at) if with_status else None
     _pause_questions(turn, deputy)
+    chat_id = people.chat_of(turn.session, deputy.id)
+    if chat_id is not None and heard_at == turn.now:
+        # What was held back would keep these words waiting behind it: it comes first.
+        messages.bring_forward(turn.session, chat_id, turn.now)
     return words.pass_on(turn, kept, item, deputy, status_id=status_id, not_before=heard_at, **how)
 
 

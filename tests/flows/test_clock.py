@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.sandbox.client import Phone, words
+from tests.flows.small import rows, until
 from tests.flows.steps import (
     DENIED,
     JOINT,
@@ -124,6 +125,41 @@ async def test_a_bot_asleep_over_due_moments_asks_once_when_it_wakes(one_matter:
     await house.settle()
     assert await days_of(lead, OPENING) == [date(2026, 4, 10)]
     assert await days_of(officer, "请做办前沟通") == [date(2026, 4, 10)]
+
+
+async def test_what_the_network_held_up_does_not_come_at_night(one_matter: House) -> None:
+    house = one_matter
+    lead = house.phone(LEAD)
+    match = {"method": "sendMessage", "chat_id": lead.chat_id}
+    await house.stage.faults({"kind": "error", "status": 503, "match": match})
+    await house.to(2026, 4, 7, 9, 0)
+    await until(lambda: bool(rows(house, "SELECT id FROM messages WHERE attempts > 1")))
+    await house.to(2026, 4, 7, 22, 0)
+    await house.stage.faults()
+    await house.settle()
+    assert not await from_bot(lead, OPENING)
+    # What answers words of the night itself comes all the same.
+    await lead.sends("还没睡。")
+    await lead.sees("已记入")
+    await house.to(2026, 4, 8, 9, 0)
+    await lead.sees(OPENING)
+
+
+async def test_a_clock_set_back_holds_up_no_words(one_matter: House) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    match = {"method": "sendMessage", "chat_id": officer.chat_id}
+    await house.stage.faults({"kind": "too_many", "retry_after": 2, "match": match, "count": 1})
+    await house.to(2026, 4, 7, 12, 0)  # by mistake
+    await lead.sends("第一句。")
+    await until(lambda: bool(rows(house, "SELECT id FROM messages WHERE attempts = 1")))
+    await lead.sends("第二句。")
+    await until(lambda: bool(rows(house, "SELECT id FROM messages WHERE text LIKE '%第二句。'")))
+    await house.to(2026, 4, 7, 9, 30)
+    await lead.sends("第三句。")
+    await officer.sees("第三句。")
+    came = [words(one)[-4:] for one in await from_bot(officer, "句。")]
+    assert came == ["第一句。", "第二句。", "第三句。"]
 
 
 async def test_between_two_prompts_to_one_person_there_is_a_gap(

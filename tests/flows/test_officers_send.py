@@ -140,6 +140,27 @@ async def test_a_reply_goes_at_once_and_to_whoever_wrote(one_matter: House) -> N
     }
 
 
+async def test_what_waits_for_the_morning_comes_first_once_the_deputy_talks(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await lead.sends("傍晚好。")
+    asked = await officer.sees("傍晚好。")
+    await house.to(2026, 4, 7, 20, 0)
+    await officer.sends("明早再看。", reply_to=asked)
+    await house.settle()
+    assert not await from_bot(lead, "明早再看。")
+    await lead.sends("我还在线。")
+    await officer.sends("那现在说。", reply_to=await officer.sees("我还在线。"))
+    await lead.sees("那现在说。")
+    await house.settle()
+    assert [words(one)[-5:] for one in await from_bot(lead, "。")][-2:] == [
+        "明早再看。",
+        "那现在说。",
+    ]
+
+
 async def test_words_without_a_target_wait_for_the_officer_to_say_whose(house: House) -> None:
     await open_office(house, matter(), matter("0112"), joined=(LEAD, OFFICER))
     lead, officer = house.phone(LEAD), house.phone(OFFICER)
