@@ -24,6 +24,10 @@ EXPORTS = {
     ),
     "ledger": ("bot.commands.export_ledger", "导出台账 Export the ledger."),
 }
+KEYS = {
+    "new": ("bot.commands.keys_new", "生成新密钥 Make a new key, first from now on."),
+    "rotate": ("bot.commands.keys_rotate", "用第一把密钥重新加密 Encrypt anew."),
+}
 
 
 class LazyGroup(click.Group):
@@ -73,3 +77,10 @@ def lianluo() -> None:
 )
 def export() -> None:
     """导出记录或台账 Export the record of a suggestion, or the ledger."""
+
+
+@lianluo.group(
+    "keys", cls=LazyGroup, modules=KEYS, short_help="更换号码密钥 Change the keys of numbers."
+)
+def keys() -> None:
+    """更换加密电话号码的密钥 Change the keys that encrypt telephone numbers."""

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     bot_username: str | None = None  # only needed for invitations before the first run
     data_dir: Path = Path("data")  # database, files and locks
     database_url: str | None = None  # default: an SQLite file in the data folder
+    keys: SecretStr | None = None  # of telephone numbers, the first encrypts; default: a key file
     profile: str = "hunan"  # the jurisdiction's rules: a name, or the path of a TOML file
     timezone: str | None = None  # default: the profile's
     now: datetime | None = None  # rehearsals: the clock runs on from this moment

@@ -1,6 +1,7 @@
 """How every command gets at the office's things: its database, its rules and its clock."""
 
 import fcntl
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -8,15 +9,21 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot import keyring
 from bot.clock import Clock, SandboxClock, clock_for
 from bot.config import Settings, SettingsError
 from handlers.office import Office
 from handlers.rules.profile import ProfileError
 from handlers.rules.profiles import load_profile
-from storage import migrations
+from storage import migrations, people
 from storage.database import Database
+from storage.keys import KeysError
 from storage.migrations import DatabaseError, State
 
+log = logging.getLogger(__name__)
+PUT_BACK = (
+    "put the key file back or set LIANLUO_KEYS; if they are lost, import the people once more"
+)
 USERNAME_FILE = "bot-username"
 
 
@@ -72,14 +79,14 @@ def clock_now(settings: Settings, timezone: ZoneInfo) -> Clock:
     return clock
 
 
-def database_of(settings: Settings) -> Database:
+def database_of(settings: Settings, *, make_keys: bool = False) -> Database:
     """The database as it stands, perhaps without tables."""
-    return migrations.reach(settings.database)
+    return migrations.reach(settings.database, keyring.keys_of(settings, make=make_keys))
 
 
 def ready_database(settings: Settings) -> Database:
     """The database with its tables."""
-    database = database_of(settings)
+    database = database_of(settings, make_keys=True)
     match migrations.state(database):
         case State.NEW:
             migrations.upgrade(database)
@@ -91,7 +98,21 @@ def ready_database(settings: Settings) -> Database:
             raise DatabaseError("the database holds tables that are not this program's")
         case State.CURRENT:
             pass
+    if lost := lost_keys(database):
+        log.error(
+            "telephone numbers are encrypted with keys that are not here (%s): %s",
+            ", ".join(lost),
+            PUT_BACK,
+        )
     return database
+
+
+def lost_keys(database: Database) -> list[str]:
+    """The names of keys that people's numbers need and that are not at hand."""
+    with database.read() as session:
+        needed = people.keys_in_use(session)
+    at_hand = database.keys.names
+    return sorted(needed - set(at_hand))
 
 
 def username(settings: Settings) -> str | None:
@@ -129,4 +150,4 @@ def held(folder: Path) -> Iterator[None]:
         yield
 
 
-KNOWN_ERRORS = (SettingsError, ProfileError, DatabaseError)
+KNOWN_ERRORS = (SettingsError, ProfileError, DatabaseError, KeysError)

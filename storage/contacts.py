@@ -6,10 +6,11 @@ A contact counts as face to face only when its form is one and the deputy has co
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy import ForeignKey, Index, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id, changed
+from storage.numbers import Words
 from storage.vocabulary import ContactForm, ContactState, Phase, Question
 
 
@@ -38,10 +39,10 @@ class Contact(Base):
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     recorded_at: Mapped[datetime | None]
-    place: Mapped[str | None] = mapped_column(String(300))
-    participants: Mapped[str | None] = mapped_column(String(500))
-    summary: Mapped[str | None] = mapped_column(Text)
-    objection: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(Words)
+    participants: Mapped[str | None] = mapped_column(Words)
+    summary: Mapped[str | None] = mapped_column(Words)
+    objection: Mapped[str | None] = mapped_column(Words)
 
 
 class Answer(Base):
@@ -52,7 +53,7 @@ class Answer(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
     question: Mapped[Question]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Words)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     at: Mapped[datetime]
 

@@ -39,6 +39,10 @@ from sqlalchemy.orm import DeclarativeBase, ORMExecuteState
 from sqlalchemy.orm import Session as Session  # noqa: PLC0414 (the type that acts pass on)
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage import numbers
+from storage.keys import Keys
+from storage.numbers import Values
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -80,8 +84,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own shape)
         datetime: Moment,
-        dict[str, Any]: Json,
-        list[Any]: Json,
+        dict[str, Any]: Values,
+        list[Any]: Values,
         StrEnum: Enum(
             StrEnum,
             native_enum=False,
@@ -155,9 +159,12 @@ def insert_all_new(session: Session, table: type[Base], rows: list[dict[str, Any
 
 
 class Database:
-    """One database of one committee: a writing engine and a reading engine."""
+    """One database of one committee: a writing engine and a reading engine.
 
-    def __init__(self, url: str) -> None:
+    Telephone numbers in its rows are encrypted by `keys`.
+    """
+
+    def __init__(self, url: str, keys: Keys | None = None) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -177,6 +184,9 @@ class Database:
                     "postgresql_readonly": True,
                 },
             )
+        self.keys = keys or Keys()
+        for engine in (self._writer, self._reader):
+            numbers.use(engine, self.keys)
 
     @property
     def writer(self) -> Engine:
@@ -224,6 +234,7 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=60000",
             "cache_size=-16000",
+            "secure_delete=ON",  # what was replaced is gone from the file too
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, func
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
+from storage.numbers import Words
 from storage.vocabulary import AttachmentState, MessageKind
 
 _PENDING = text("state = 'pending'")
@@ -26,7 +27,7 @@ class Attachment(Base):
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
     kind: Mapped[MessageKind]
     telegram_file_id: Mapped[str] = mapped_column(String(300))
-    name: Mapped[str | None] = mapped_column(String(300))
+    name: Mapped[str | None] = mapped_column(Words)
     mime: Mapped[str | None] = mapped_column(String(150))
     size: Mapped[int | None] = mapped_column(BigInteger)
     state: Mapped[AttachmentState]

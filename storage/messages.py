@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     String,
-    Text,
     and_,
     bindparam,
     case,
@@ -30,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.database import Base, Id, Moment, changed, table_of
+from storage.numbers import Words
 from storage.suggestions import OVER, Suggestion
 from storage.vocabulary import Direction, MessageKind, MessageState
 
@@ -94,7 +94,7 @@ class Message(Base):
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id"))
     thread_id: Mapped[int | None] = mapped_column(BigInteger)
     telegram_id: Mapped[int | None] = mapped_column(BigInteger)
-    text: Mapped[str | None] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(Words)
     entities: Mapped[list[Any] | None]
     keyboard: Mapped[list[Any] | None]
     reply_keyboard: Mapped[dict[str, Any] | None]
@@ -124,7 +124,7 @@ class Revision(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
-    text: Mapped[str | None] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(Words)
     replaced_at: Mapped[datetime]
 
 

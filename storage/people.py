@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Text,
     and_,
     bindparam,
     exists,
@@ -20,11 +21,15 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    type_coerce,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, validates
 
+from storage import numbers
 from storage.database import Base, Id, changed, remember, remembered, table_of
+from storage.keys import MARK, digits
+from storage.numbers import Found, Number
 from storage.vocabulary import Language, Role
 
 
@@ -37,7 +42,8 @@ class Person(Base):
     key: Mapped[str] = mapped_column(String(300), unique=True)
     role: Mapped[Role]
     name: Mapped[str] = mapped_column(String(100), index=True)
-    phone: Mapped[str | None] = mapped_column(String(30))
+    phone: Mapped[str | None] = mapped_column("phone_sealed", Number)
+    phone_index: Mapped[str | None] = mapped_column(Found, index=True)
     language: Mapped[Language] = mapped_column(default=Language.CHINESE)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
     office: Mapped[str | None] = mapped_column(String(100))
@@ -51,9 +57,16 @@ class Person(Base):
     last_prompted_at: Mapped[datetime | None]
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
+    @validates("phone")
+    def _phone_found(self, _name: str, phone: str | None) -> str | None:
+        self.phone_index = phone
+        return phone
+
     @property
     def phone_shown(self) -> str:
-        """The number as people dial it here, or a dash."""
+        """The number as people dial it here; a dash for none, a lock when it can't be read."""
+        if self.phone and numbers.is_sealed(self.phone):
+            return "🔒"
         return (self.phone or "—").removeprefix("+86")
 
     @property
@@ -144,6 +157,13 @@ def _get(session: Session, person_id: int) -> Person:
     return person
 
 
+def after(session: Session, person_id: int, limit: int) -> Sequence[Person]:
+    """The next people on the roster after an id."""
+    return session.scalars(
+        select(Person).where(Person.id > person_id).order_by(Person.id).limit(limit)
+    ).all()
+
+
 def by_key(session: Session, key: str) -> Person | None:
     """The person whose roster key this is."""
     return session.scalars(select(Person).where(Person.key == key)).first()
@@ -152,6 +172,30 @@ def by_key(session: Session, key: str) -> Person | None:
 def named(session: Session, name: str) -> Sequence[Person]:
     """Everybody of that name."""
     return session.scalars(select(Person).where(Person.name == name).order_by(Person.id)).all()
+
+
+def with_phone(session: Session, phone: str) -> Sequence[Person]:
+    """Everybody of that telephone number, however it is written."""
+    hashes = numbers.keys_of(session.get_bind().dialect).hashes(phone) if digits(phone) else []
+    return session.scalars(
+        select(Person)
+        .where(type_coerce(Person.phone_index, String).in_(hashes))
+        .order_by(Person.id)
+    ).all()
+
+
+def keys_in_use(session: Session) -> set[str]:
+    """The names of the keys with which people's numbers are encrypted."""
+    kept = type_coerce(Person.phone, Text)
+    found = session.scalars(
+        select(func.substr(kept, len(MARK) + 1, 8)).where(kept.is_not(None)).distinct()
+    )
+    return set(found)
+
+
+def has_phone(session: Session, person: Person, phone: str) -> bool:
+    """Whether this is a person's telephone number, however it is written."""
+    return any(one.id == person.id for one in with_phone(session, phone))
 
 
 def all_of(session: Session, roles: Iterable[Role]) -> Sequence[Person]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id, changed
+from storage.numbers import Words
 from storage.vocabulary import Grade
 
 
@@ -24,7 +25,7 @@ class RatingForm(Base):
     content: Mapped[Grade | None]
     attitude: Mapped[Grade | None]
     effect: Mapped[Grade | None]
-    reason: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Words)
     sent_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
 
@@ -43,7 +44,7 @@ class Rating(Base):
     content: Mapped[Grade]
     attitude: Mapped[Grade]
     effect: Mapped[Grade]
-    reason: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Words)
     at: Mapped[datetime]
 
 

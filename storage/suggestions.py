@@ -13,7 +13,6 @@ from sqlalchemy import (
     Index,
     Select,
     String,
-    Text,
     UniqueConstraint,
     and_,
     bindparam,
@@ -25,6 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id, remembered
 from storage.duties import Duty
+from storage.numbers import Words
 from storage.people import Person
 from storage.vocabulary import DutyState, Handling, Openness, Role, Stage
 
@@ -47,7 +47,7 @@ class Suggestion(Base):
     session_number: Mapped[str] = mapped_column(String(20))
     number: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(500))
-    content: Mapped[str | None] = mapped_column(Text)
+    content: Mapped[str | None] = mapped_column(Words)
     category: Mapped[str | None] = mapped_column(String(100))
     lead_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     office: Mapped[str | None] = mapped_column(String(100))
@@ -59,7 +59,7 @@ class Suggestion(Base):
     waives_meeting: Mapped[bool] = mapped_column(default=False)
     wishes_meeting: Mapped[bool] = mapped_column(default=False)
     openness: Mapped[Openness] = mapped_column(default=Openness.FULL)
-    wishes: Mapped[str | None] = mapped_column(String(500))
+    wishes: Mapped[str | None] = mapped_column(Words)
     stage: Mapped[Stage] = mapped_column(default=Stage.ASSIGNED)
     round: Mapped[int] = mapped_column(default=1)
     due_on: Mapped[date]

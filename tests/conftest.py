@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from storage import schema
 from storage.database import Database
+from storage.keys import Keys
 from tests.house import (
     CO_SIGNER,
     EVERYBODY,
@@ -29,6 +30,7 @@ settings.register_profile("lianluo", deadline=None)
 settings.load_profile("lianluo")
 
 
+KEYS = Keys([bytes(32)])
 ENGINES = os.environ.get("LIANLUO_TEST_ENGINES", "sqlite,postgresql").split(",")
 
 
@@ -74,14 +76,14 @@ def new_database(request: pytest.FixtureRequest, engine: str) -> str | None:
 def tables(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator[Database]:
     """A database with the tables of the code, and nothing in them."""
     if engine == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+        database = Database(f"sqlite:///{tmp_path / 'test.db'}", KEYS)
         schema.metadata.create_all(database.writer)
         yield database
         database.close()
         return
     server: Server = request.getfixturevalue("server")
     url = server.create(request.getfixturevalue("template"))
-    database = Database(url)
+    database = Database(url, KEYS)
     yield database
     database.close()
     server.drop(url)

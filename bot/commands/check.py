@@ -8,15 +8,17 @@ from typing import Any
 import click
 from telegram.error import InvalidToken, TelegramError
 
-from bot import config, opening
+from bot import config, keyring, opening
 from bot.config import TELEGRAM, Settings
-from bot.opening import KNOWN_ERRORS
+from bot.opening import KNOWN_ERRORS, PUT_BACK
 from bot.telegram.api import Line, open_line
 from storage import inbox, migrations
 from storage.database import Database
+from storage.keys import KeysError
 from storage.migrations import DatabaseError, State
 
 GOOD, BAD = "✓", "✗"
+KEEP_SAFE = "请妥善保管，勿与备份放在一起 keep them safe, apart from the backups"
 
 
 @click.command("check", short_help="检查设置 Say what is missing or wrong.")
@@ -24,7 +26,7 @@ GOOD, BAD = "✓", "✗"
 def command(is_deep: bool) -> None:
     """Look at the settings, the profile, the database and the line to the chat network."""
     settings = config.load()
-    looks = (_token, _rules, _database, _clock, _network)
+    looks = (_token, _rules, _database, _keys, _clock, _network)
     results = [_look(one, settings) for one in looks]
     if is_deep and results[1] and results[2]:
         results.append(_deep(settings))
@@ -81,6 +83,27 @@ def _rules(settings: Settings) -> str:
     office = opening.office_of(settings)
     profile = office.profile
     return f"规则 rules: {profile.name} {profile.title}，时区 time zone {office.timezone}"
+
+
+def _keys(settings: Settings) -> str:
+    """Where the keys are; those that numbers in the database need have to be among them."""
+    keys = keyring.keys_of(settings, make=False)
+    database = opening.database_of(settings)
+    try:
+        is_there = migrations.state(database) == State.CURRENT
+        lost = opening.lost_keys(database) if is_there else []
+    finally:
+        database.close()
+    if lost:
+        raise KeysError(f"电话号码的密钥不全 keys are missing ({', '.join(lost)}): {PUT_BACK}")
+    if settings.keys is not None:
+        return f"密钥 keys: LIANLUO_KEYS ({len(keys.names)})；{KEEP_SAFE}"
+    file = keyring.file_of(settings)
+    if not keys.names:
+        return f"密钥将在首次运行时生成 a key is made at first run: {file}"
+    if file.stat().st_mode & 0o077:
+        raise KeysError(f"密钥文件 {file} 他人可读 is open to others: chmod 600 {file}")
+    return f"密钥 keys: {file} ({len(keys.names)})；{KEEP_SAFE}"
 
 
 def _database(settings: Settings) -> str:

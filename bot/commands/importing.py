@@ -15,6 +15,7 @@ from handlers.sheets import headers
 from handlers.sheets.importing import Change, Progress, Step, Summary, import_files
 from handlers.sheets.problems import SheetError, WrongCells, shortened
 from storage.database import Database
+from storage.numbers import masked
 from storage.vocabulary import Language
 
 STEPS: dict[Step, str] = {"checking": "核对 checking", "writing": "写入 writing"}
@@ -92,9 +93,13 @@ def told(summary: Summary, *, dry_run: bool) -> list[str]:
 
 def _changed(change: Change) -> str:
     return "；".join(
-        f"{FIELDS.get(name, name)} {_value(before)} → {_value(after)}"
+        f"{FIELDS.get(name, name)} {_shown(name, before)} → {_shown(name, after)}"
         for name, (before, after) in (change.fields or {}).items()
     )
+
+
+def _shown(name: str, value: object) -> str:
+    return masked(value) if name == "phone" and isinstance(value, str) else _value(value)
 
 
 def _value(value: object) -> str:

@@ -11,7 +11,7 @@ from storage.migrations import DatabaseError, State
 @click.command("migrate", short_help="更新数据库结构 Bring the database up to date.")
 def command() -> None:
     """Bring the tables up to date; make a copy of the database first."""
-    database = database_of(config.load())
+    database = database_of(config.load(), make_keys=True)
     try:
         state = migrations.state(database)
         if state in (State.AHEAD, State.FOREIGN):

@@ -1,7 +1,6 @@
 """Joining by invitation: one person, one account; a new one closes the old, kept in the audit."""
 
 import hashlib
-import re
 
 from handlers import keyboard, texts
 from handlers.acts import groups, presence, words
@@ -11,6 +10,7 @@ from handlers.rules import contact_hours
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import people
+from storage.numbers import masked
 from storage.people import Account, Invitation, Person
 from storage.vocabulary import Language, Role
 
@@ -66,13 +66,6 @@ def _place(turn: Turn, person: Person) -> str:
     )
 
 
-def masked(phone: str | None) -> str:
-    """A phone number of which only its owner recognises the rest."""
-    if not phone or len(phone) < 8:
-        return "—"
-    return f"{phone[:-8]}****{phone[-4:]}"
-
-
 def _open_invitation(turn: Turn, sender: Sender, invitation_id: int) -> Invitation:
     invitation = turn.session.get(Invitation, invitation_id)
     if (
@@ -116,21 +109,15 @@ def phone_shared(turn: Turn, said: Said) -> Person | None:
     if invitation is None or said.contact is None:
         raise Refused("stranger")
     person = people.get(turn.session, invitation.person_id)
+    turn.forget()  # the roster has the number
     if said.contact.user_id != said.sender.user_id:
-        turn.forget()
         _ask_phone(turn, person, "registration.not_own_phone")
         return None
-    if digits(said.contact.phone) != digits(person.phone):
-        turn.forget()
+    if not people.has_phone(turn.session, person, said.contact.phone):
         turn.event("phone_mismatch", person_id=person.id)
         turn.post(said.chat_id, texts.render("registration.phone_differs", person.language))
         return None
     return _bind(turn, said.sender, invitation)
-
-
-def digits(phone: str | None) -> str:
-    """The part of a phone number by which two ways of writing it are the same."""
-    return re.sub(r"\D", "", phone or "")[-11:]
 
 
 def _bind(turn: Turn, sender: Sender, invitation: Invitation) -> Person:

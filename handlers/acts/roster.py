@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.turn import Turn
 from storage import ledger, people
+from storage.numbers import masked
 from storage.people import Person
 from storage.units import Unit
 from storage.vocabulary import Language, Role
@@ -81,12 +82,14 @@ def update(row: Any, fields: dict[str, Any], notes: dict[str, str]) -> Changed:
 def told(changed: Changed) -> dict[str, Any]:
     """What changed, for the audit."""
     return {
-        "before": {name: _plain(before) for name, (before, _) in changed.items()},
-        "after": {name: _plain(after) for name, (_, after) in changed.items()},
+        "before": {name: _plain(name, before) for name, (before, _) in changed.items()},
+        "after": {name: _plain(name, after) for name, (_, after) in changed.items()},
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(name: str, value: Any) -> Any:
+    if name == "phone" and value:
+        return masked(value)
     if isinstance(value, StrEnum):
         return value.value
     return value if isinstance(value, bool | int | str | dict | list | None) else str(value)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
+from storage.keys import Keys
 
 HERE = Path(__file__).parent
 
@@ -29,10 +30,10 @@ class DatabaseError(Exception):
     """The database cannot be used: one line, without its password."""
 
 
-def reach(url: str) -> Database:
+def reach(url: str, keys: Keys | None = None) -> Database:
     """The database at an SQLAlchemy URL. Raises DatabaseError when there can be none."""
     try:
-        return Database(url)
+        return Database(url, keys)
     except (SQLAlchemyError, ImportError, OSError) as error:
         cause = str(error).splitlines()[0] if isinstance(error, OSError) else type(error).__name__
         raise DatabaseError(
@@ -71,15 +72,20 @@ def _head() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database, to: str = "head") -> None:
     """Bring the tables up to date, all or nothing. Raises DatabaseError."""
-    from alembic import command  # slow to read, and rarely needed
-
     try:
         with database.writer.connect() as connection, connection.begin():
-            command.upgrade(_config(connection), "head")
+            upgrade_on(connection, to)
     except SQLAlchemyError as error:
         raise DatabaseError(_told(database, error)) from None
+
+
+def upgrade_on(connection: Connection, to: str = "head") -> None:
+    """The same within a transaction of the caller's."""
+    from alembic import command  # slow to read, and rarely needed
+
+    command.upgrade(_config(connection), to)
 
 
 def make(database: Database, message: str, number: str) -> None:

@@ -6,7 +6,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from storage import schema
-from storage.database import Id, Json, Moment
+from storage.database import Id, Moment
+from storage.numbers import Found, Number, Values, Words
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
@@ -15,12 +16,16 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
         return False
     for name, is_it in (
         ("Moment()", isinstance(item, Moment)),
-        ("Json", item is Json),
+        ("Json", isinstance(item, Values)),
         ("Id", item is Id),
     ):
         if is_it:
             autogen.imports.add(f"from storage.database import {name.removesuffix('()')}")
             return name
+    if isinstance(item, Words | Number):
+        return "sa.Text()"
+    if isinstance(item, Found):
+        return "sa.String(length=64)"
     return False
 
 
