@@ -15,6 +15,7 @@ from bot import opening
 from bot.clock import Clock
 from bot.config import Settings, SettingsError
 from bot.downloader import Downloader
+from bot.heartbeat import Heart, Systemd
 from bot.limiter import Limiter
 from bot.log import trace
 from bot.opening import Opened
@@ -81,7 +82,9 @@ class Application:
         stack.callback(writer.close)
         await clock.start()
         stack.push_async_callback(clock.stop)
-        await self._open_server(writer, clock)
+        heart = Heart(writer)
+        self._keep_running(Systemd(heart).run(), "sign of life", None)
+        await self._open_server(writer, clock, heart)
         line, doors = open_line(
             settings.bot_api_url,
             settings.token,
@@ -121,7 +124,7 @@ class Application:
         """Stop everything in reverse order; what is under way is finished and noted."""
         await self._stack.aclose()
 
-    async def _open_server(self, writer: Writer, clock: Clock) -> None:
+    async def _open_server(self, writer: Writer, clock: Clock, heart: Heart) -> None:
         """Answer questions from outside from now on, if the office wants that.
 
         Before the network is known: whoever watches has to see that it is waited for. What a
@@ -139,6 +142,7 @@ class Application:
         server = Server(
             writer,
             clock,
+            heart,
             is_known=lambda: bool(self.username),
             leads=self._leads,
             webhook=webhook,

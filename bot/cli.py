@@ -15,6 +15,7 @@ COMMANDS = {
     "invite": ("bot.commands.invite", "生成邀请链接和二维码 Make invitation links."),
     "check": ("bot.commands.check", "检查设置 Say what is missing or wrong."),
     "parked": ("bot.commands.parked", "处理未能处理的消息 See to what could not be handled."),
+    "health": ("bot.commands.health", "机器人是否正常 Say whether the running bot is alive."),
     "migrate": ("bot.commands.migrate", "更新数据库结构 Bring the database up to date."),
 }
 EXPORTS = {

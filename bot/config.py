@@ -32,6 +32,12 @@ class Address(NamedTuple):
     host: str
     port: int
 
+    @property
+    def local(self) -> "Address":
+        """Where it is reached on this machine."""
+        own = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+        return self._replace(host=own.get(self.host, self.host))
+
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 

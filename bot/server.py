@@ -7,7 +7,6 @@
 import asyncio
 import json
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -17,6 +16,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.config import Address, SettingsError
+from bot.heartbeat import Heart
 from bot.log import trace
 from bot.metrics import CONTENT_TYPE, Leads, Metrics
 from bot.webhook import LARGEST, Webhook
@@ -27,7 +27,6 @@ from storage.queues import Queues
 
 log = logging.getLogger(__name__)
 ANSWER_SECONDS = 5.0  # in which a look at the database is to be over
-PATIENCE = 180.0  # seconds a transaction may last, or wait for its database, before all is stuck
 CLOSING_SECONDS = 5.0
 
 P = ParamSpec("P")
@@ -42,22 +41,19 @@ class Server:
         self,
         writer: Writer,
         clock: Clock,
+        heart: Heart,
         *,
         is_known: Callable[[], bool],
         leads: Leads,
         webhook: Webhook | None = None,
-        patience: float = PATIENCE,
     ) -> None:
-        self._writer = writer
+        self._heart = heart
         self._database = writer.database
         self._clock = clock
         self._is_known = is_known
-        self._patience = patience
         self._metrics = Metrics(writer.database, leads)
         # A thread of its own: a database that hangs keeps nobody waiting but those who ask here.
         self._looker = ThreadPoolExecutor(1, thread_name_prefix="looker")
-        self._knock: asyncio.Future[None] | None = None  # at the writer's door
-        self._knocked_at = 0.0
         self._application = web.Application(middlewares=[_discreet], client_max_size=LARGEST)
         self._application.add_routes(
             [
@@ -92,19 +88,7 @@ class Server:
         self._looker.shutdown(wait=False, cancel_futures=True)
 
     async def _health(self, _: web.Request) -> web.Response:
-        return _told({"writer": "ok" if await self._writer_answers() else "stuck"})
-
-    async def _writer_answers(self) -> bool:
-        """The loop is alive or we were not here; the writer may be busy, but not for ever."""
-        if self._knock is None or self._knock.done():
-            self._knock = asyncio.ensure_future(self._writer.run(_nothing))
-            self._knocked_at = time.monotonic()
-        try:
-            async with asyncio.timeout(min(ANSWER_SECONDS, self._patience)):
-                await asyncio.shield(self._knock)
-        except TimeoutError:
-            return time.monotonic() - self._knocked_at < self._patience
-        return True
+        return _told({"writer": "ok" if await self._heart.beats() else "stuck"})
 
     async def _ready(self, _: web.Request) -> web.Response:
         try:
@@ -135,10 +119,6 @@ class Server:
 def _queues(database: Database, now: datetime) -> Queues:
     with database.read() as session:
         return queues.look(session, now)
-
-
-def _nothing() -> None:
-    """What the writer is asked to do, to see whether it does anything."""
 
 
 def _told(parts: dict[str, str]) -> web.Response:

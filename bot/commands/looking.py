@@ -278,8 +278,7 @@ def own_server(live: Live) -> Iterator[Found]:
     address = live.settings.address
     if address is None:
         return
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address.host, address.host)
-    url = f"http://{address._replace(host=host)}/readyz"
+    url = f"http://{address.local}/readyz"
     try:
         with urlopen(url, timeout=HEALTH_SECONDS) as answer:
             yield Found(Mark.GOOD, f"{url} {answer.status}")

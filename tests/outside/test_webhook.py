@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from bot.clock import SystemClock
 from bot.config import Address
+from bot.heartbeat import Heart
 from bot.sandbox.client import Stage
 from bot.sandbox.server import Sandbox
 from bot.server import Server
@@ -51,7 +52,12 @@ class Door:
             "https://office.example/hook", SECRET, self.writer, SystemClock(), self.hear
         )
         self.server = Server(
-            self.writer, SystemClock(), is_known=lambda: True, leads=dict, webhook=webhook
+            self.writer,
+            SystemClock(),
+            Heart(self.writer),
+            is_known=lambda: True,
+            leads=dict,
+            webhook=webhook,
         )
 
     def hear(self) -> None:
