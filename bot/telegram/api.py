@@ -14,7 +14,7 @@ from telegram.request import BaseRequest
 
 from bot import counts
 from bot.telegram.errors import NotReached, ServerFault, classify
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import Request
 
 PIECE = 64 * 1024  # bytes of a file read at a time
 FILE_SECONDS = 60.0
@@ -44,7 +44,7 @@ class FileTooBig(Exception):
 class Files:
     """The second door of the network: files by their path."""
 
-    def __init__(self, root: str, token: str, request: AiohttpRequest, proxy: str | None) -> None:
+    def __init__(self, root: str, token: str, request: Request, proxy: str | None) -> None:
         self._base = f"{root}/file/bot{token}/"
         self._request = request
         self._proxy = proxy
@@ -78,8 +78,8 @@ def open_line(
     root: str, token: str, *, proxy: str | None, poll_seconds: int, connections: int
 ) -> tuple[Line, Files]:
     """Both doors of the network at `root`, not yet opened."""
-    calls = AiohttpRequest(connections=connections, proxy=proxy)
-    polls = AiohttpRequest(connections=1, read_timeout=poll_seconds + 10, proxy=proxy)
+    calls = Request(root, connections=connections, proxy=proxy)
+    polls = Request(root, connections=1, read_timeout=poll_seconds + 10, proxy=proxy)
     line = Line(
         token,
         base_url=f"{root}/bot",
