@@ -9,6 +9,7 @@ from collections import Counter, deque
 calls: Counter[tuple[str, str]] = Counter()  # (method, outcome) → calls to the chat network
 messages: Counter[str] = Counter()  # outcome → messages handed to the chat network
 updates: Counter[str] = Counter()  # received, handled, refused, failed, parked → updates
+deliveries: Counter[int] = Counter()  # status of our answer → what was brought to the webhook
 faults: Counter[str] = Counter()  # what failed ("database") → how often
 database_faults: deque[float] = deque(maxlen=1000)  # when, by the monotonic clock
 

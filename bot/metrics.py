@@ -94,6 +94,12 @@ def _counted() -> Iterator[Metric]:
     yield sent
     retried = sum(counts.messages[outcome] for outcome in RETRIED)
     yield CounterMetricFamily("lianluo_retries", "Messages put back to be tried again.", retried)
+    brought = CounterMetricFamily(
+        "lianluo_deliveries", "What was brought to the webhook.", labels=["status"]
+    )
+    for status, count in list(counts.deliveries.items()):
+        brought.add_metric([str(status)], count)
+    yield brought
     faults = counts.faults["database"]
     yield CounterMetricFamily("lianluo_database_errors", "Failures of the database.", faults)
     updates = CounterMetricFamily("lianluo_updates", "Updates of the network.", labels=["outcome"])

@@ -60,6 +60,17 @@ class Webhook:
 
     async def take(self, request: web.Request) -> web.Response:
         """One update: 200 when it is on the disk, 503 when it is to be brought again."""
+        try:
+            await self._keep(request)
+        except web.HTTPException as refusal:
+            counts.deliveries[refusal.status] += 1
+            raise
+        counts.deliveries[200] += 1
+        counts.updates["received"] += 1
+        self._received()
+        return web.Response()
+
+    async def _keep(self, request: web.Request) -> None:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             raise web.HTTPForbidden
@@ -72,9 +83,6 @@ class Webhook:
         except Exception as error:
             log.error("an update could not be kept, it will be brought again\n%s", trace(error))
             raise web.HTTPServiceUnavailable from None
-        counts.updates["received"] += 1
-        self._received()
-        return web.Response()
 
 
 def _update(body: bytes) -> tuple[int, str]:

@@ -127,6 +127,16 @@ def test_what_the_image_copies_exists_and_all_that_runs_is_copied() -> None:
     assert {"requirements.lock", "pyproject.toml", project["project"]["readme"]} <= set(own)
 
 
+def test_only_what_the_image_copies_is_sent_along() -> None:
+    lines = (DEPLOY / "Containerfile.dockerignore").read_text("utf-8").splitlines()
+    rules = [line for line in lines if line and not line.startswith("#")]
+    assert rules[0] == "*"
+    let_in = {line[1:] for line in rules if line.startswith("!")}
+    copied = [rest.split()[:-1] for word, rest in instructions() if word == "COPY"]
+    own = {one for parts in copied for one in parts if one[0] not in "-/"}
+    assert {one.partition("/")[0] for one in own} == let_in
+
+
 def test_the_image_runs_as_nobody_in_particular_and_looks_after_itself() -> None:
     steps = instructions()
     assert {word for word, _ in steps} <= {
@@ -223,7 +233,7 @@ def test_the_services_may_do_little(name: str) -> None:
 
 def test_the_bots_settings_are_right_once_the_office_has_filled_in_its_own() -> None:
     filled = {
-        name: re.sub(r"\$\{(\w+)(?::-(\w+))?[^}]*\}", lambda m: m[2] or OWN[m[1]], value)
+        name: re.sub(r"\$\{(\w+)(?::-(\w*))?[^}]*\}", lambda m: m[2] or OWN.get(m[1], ""), value)
         for name, value in bot()["environment"].items()
     }
     settings = load(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot import counts
 from bot.clock import SystemClock
 from bot.config import Address
 from bot.heartbeat import Heart
@@ -101,9 +102,27 @@ async def test_what_is_brought_twice_at_once_and_out_of_order_is_kept_once(door:
     assert [number for number, _ in door.kept()] == [3, 5, 7, 9]
 
 
+async def test_any_door_of_a_database_may_take_any_delivery(door: Door) -> None:
+    url = door.database.url.render_as_string(hide_password=False)
+    other = Door(Database(url))
+    await other.server.start(Address("127.0.0.1", 0))
+    try:
+        answers = await asyncio.gather(
+            *(one.brings(update(number)) for number in range(20) for one in (door, other))
+        )
+    finally:
+        await other.server.stop()
+        other.writer.close()
+        other.database.close()
+    assert set(answers) == {200}
+    assert [number for number, _ in door.kept()] == list(range(20))
+
+
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", SECRET[:-1], "ключ"])
 async def test_who_does_not_know_the_secret_is_turned_away(door: Door, secret: str | None) -> None:
+    counts.deliveries.clear()
     assert await door.brings(update(1), secret) == 403
+    assert counts.deliveries == {403: 1}
     assert door.kept() == []
     assert door.heard == 0
 
