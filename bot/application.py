@@ -4,10 +4,11 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -16,25 +17,41 @@ from bot.clock import Clock
 from bot.config import Settings, SettingsError
 from bot.downloader import Downloader
 from bot.heartbeat import Heart, Systemd
+from bot.leader import Leadership, Term
 from bot.limiter import Limiter
+from bot.listener import Listener
 from bot.log import trace
 from bot.opening import Opened
 from bot.receiver import Receiver
 from bot.scheduler import Scheduler
 from bot.sender import AT_ONCE, Sender
-from bot.telegram.api import Line, open_line
+from bot.telegram.api import Files, Line, open_line
 from bot.watch import Watch
 from bot.webhook import Webhook, WebhookKeeper, secret_for
 from bot.worker import Worker, set_menu
-from bot.writer import Writer
+from bot.writer import Fenced, Writer
 from handlers import menus
 from handlers.office import Office
+from storage import signals
+from storage.leadership import Part
 from storage.vocabulary import Language
 
 log = logging.getLogger(__name__)
 SPARE_CONNECTIONS = 16  # beside the sender's: presses answered, menus, files
 FIRST_PAUSE = 1.0  # seconds, while the network does not answer at the start
 LONGEST_PAUSE = 30.0
+
+Stop = Callable[[], None] | None  # how something is asked to end; None: it is cancelled
+
+
+class Whole(NamedTuple):
+    """What every part works with."""
+
+    line: Line
+    doors: Files
+    writer: Writer
+    office: Office
+    clock: Clock
 
 
 class Application:
@@ -46,6 +63,8 @@ class Application:
         self._stack = AsyncExitStack()
         self._broken = asyncio.Event()
         self._worker: Worker | None = None
+        self._leads: dict[Part, Leadership] = {}
+        self._wakes: dict[Part, Callable[[], None]] = {}  # of what runs in this process just now
         self.username = ""
         self.port: int | None = None  # of the server, if there is one
 
@@ -77,7 +96,8 @@ class Application:
         """Start everything in order. Raises SettingsError when it cannot."""
         settings, (database, office, clock) = self._settings, self._things
         stack = self._stack
-        stack.enter_context(opening.held(settings.data_dir))
+        if database.is_sqlite:
+            stack.enter_context(opening.held(settings.data_dir))
         writer = Writer(database)
         stack.callback(writer.close)
         await clock.start()
@@ -98,27 +118,66 @@ class Application:
             await _without_webhook(line)
         await _menus_for_strangers(line)
 
-        limiter = Limiter(office.profile.delivery, time.monotonic)
-        sender = Sender(line, writer, office, clock, limiter)
-        downloader = Downloader(line, doors, writer, office, clock, settings.files_dir)
-
-        def said() -> None:
-            sender.wake()
-            downloader.wake()
-
-        self._worker = worker = Worker(line, writer, office, clock, said)
-        receiver = self._receiver(line, writer, clock, worker)
-        watch = Watch(writer, office, clock, settings.data_dir, said)
-        scheduler = Scheduler(writer, office, clock, said, [said, worker.wake], watch)
-
-        self._keep_running(sender.run(), "sender", sender.stop)
-        self._keep_running(downloader.run(), "downloader", downloader.stop)
+        worker = self._worker = Worker(line, writer, office, clock, self._said)
+        whole = Whole(line, doors, writer, office, clock)
+        for part, begin in (
+            (Part.SEND, self._sending),
+            (Part.TICK, self._ticking),
+            (Part.POLL, self._polling),
+        ):
+            lead = Leadership(
+                writer, clock, settings.token.partition(":")[0], part, partial(begin, whole)
+            )
+            self._leads[part] = lead
+            self._keep_running(lead.run(), f"leadership ({part})", lead.stop)
         stack.push_async_callback(worker.finish)
         self._keep_running(worker.run(), "worker", worker.stop)
-        self._keep_running(receiver.run(), "receiver", None)
-        stack.push_async_callback(scheduler.stop)
-        scheduler.start()
-        clock.on_jump(said)
+        if not database.is_sqlite:
+            bells = {signals.INBOX: worker.wake, signals.OUTBOX: self._said}
+            listener = Listener(database, bells)
+            self._keep_running(listener.run(), "listener", listener.stop)
+        clock.on_jump(self._said)
+
+    # What one process at a time does; each begins afresh with every term
+
+    @asynccontextmanager
+    async def _sending(self, whole: Whole, term: Term) -> AsyncIterator[None]:
+        writer = Fenced(whole.writer, Part.SEND, term.epoch)
+        limiter = Limiter(whole.office.profile.delivery, time.monotonic)
+        sender = Sender(whole.line, writer, whole.office, whole.clock, limiter, term)
+        self._wakes[Part.SEND] = sender.wake
+        async with self._running(sender.run(), "sender", sender.stop):
+            yield
+        del self._wakes[Part.SEND]
+
+    @asynccontextmanager
+    async def _ticking(self, whole: Whole, term: Term) -> AsyncIterator[None]:
+        line, office, clock = whole.line, whole.office, whole.clock
+        writer = Fenced(whole.writer, Part.TICK, term.epoch)
+        folder = self._settings.files_dir
+        downloader = Downloader(line, whole.doors, writer, office, clock, folder)
+        watch = Watch(writer, office, clock, self._settings.data_dir, self._said)
+        scheduler = Scheduler(writer, office, clock, self._said, [self._said], watch)
+        self._wakes[Part.TICK] = downloader.wake
+        async with self._running(downloader.run(), "downloader", downloader.stop):
+            scheduler.start()
+            try:
+                yield
+            finally:
+                await scheduler.stop()
+        del self._wakes[Part.TICK]
+
+    @asynccontextmanager
+    async def _polling(self, whole: Whole, term: Term) -> AsyncIterator[None]:
+        assert self._worker is not None
+        receiver = self._receiver(whole.line, whole.writer, whole.clock, self._worker)
+        async with self._running(receiver.run(), "receiver", None):
+            yield
+
+    def _said(self) -> None:
+        """Something was written that may have to be sent or fetched."""
+        for wake in list(self._wakes.values()):
+            wake()
 
     async def stop(self) -> None:
         """Stop everything in reverse order; what is under way is finished and noted."""
@@ -144,7 +203,7 @@ class Application:
             clock,
             heart,
             is_known=lambda: bool(self.username),
-            leads=self._leads,
+            leads=self._who_leads,
             webhook=webhook,
         )
         await server.start(address)
@@ -155,10 +214,9 @@ class Application:
         if self._worker is not None:
             self._worker.wake()
 
-    def _leads(self) -> dict[str, bool]:
+    def _who_leads(self) -> dict[str, bool]:
         """The roles that only one process may have at a time, and whether this one has them."""
-        is_running = self._worker is not None
-        return {"poll": is_running, "send": is_running, "tick": is_running}
+        return {part.value: part in self._leads and self._leads[part].leads for part in Part}
 
     def _receiver(
         self, line: Line, writer: Writer, clock: Clock, worker: Worker
@@ -188,8 +246,25 @@ class Application:
         opening.keep_username(self._settings, self.username)
         return replace(office, bot_username=self.username)
 
-    def _keep_running(self, work: Coroutine[Any, Any, None], name: str, stop: Any) -> None:
-        """Run a part until it is stopped; its early end is the end of all."""
+    def _keep_running(self, work: Coroutine[Any, Any, None], name: str, stop: Stop) -> None:
+        """Run something until the bot stops."""
+        self._stack.push_async_callback(self._started(work, name, stop))
+
+    @asynccontextmanager
+    async def _running(
+        self, work: Coroutine[Any, Any, None], name: str, stop: Stop
+    ) -> AsyncIterator[None]:
+        """Run something as long as the context lasts."""
+        finish = self._started(work, name, stop)
+        try:
+            yield
+        finally:
+            await finish()
+
+    def _started(
+        self, work: Coroutine[Any, Any, None], name: str, stop: Stop
+    ) -> Callable[[], Awaitable[None]]:
+        """Start something whose early end is the end of all; what is to be called to end it."""
         task = asyncio.create_task(work, name=name)
 
         def ended(task: "asyncio.Task[None]") -> None:
@@ -202,7 +277,7 @@ class Application:
             await asyncio.gather(task, return_exceptions=True)
 
         task.add_done_callback(ended)
-        self._stack.push_async_callback(finish)
+        return finish
 
 
 def _webhook_secret(settings: Settings) -> str:

@@ -7,7 +7,7 @@ the window" is never less than what the network counts: the limit is reached and
 
 import heapq
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from handlers.rules.profile import Delivery
@@ -111,6 +111,14 @@ class Limiter:
         for window in windows:
             window.under_way -= weight
             window.answered.extend([now] * weight)
+
+    def remember(self, sent: Iterable[tuple[int, float]]) -> None:
+        """What was sent before we began: (chat, seconds ago)."""
+        now = self._monotonic()
+        for chat_id, ago in sorted(sent, key=lambda one: -one[1]):
+            for window in (self._all, self._window(chat_id)):
+                if ago < window.seconds:
+                    window.answered.append(now - ago)
 
     def hold(self, chat_id: int, seconds: float) -> None:
         """The network asks for patience. Asked of two chats at once, it means all of them."""

@@ -4,7 +4,7 @@ import fcntl
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +15,7 @@ from bot.config import Settings, SettingsError
 from handlers.office import Office
 from handlers.rules.profile import ProfileError
 from handlers.rules.profiles import load_profile
-from storage import migrations, people
+from storage import migrations, people, server
 from storage.database import Database
 from storage.keys import KeysError
 from storage.migrations import DatabaseError, State
@@ -98,6 +98,11 @@ def ready_database(settings: Settings) -> Database:
             raise DatabaseError("the database holds tables that are not this program's")
         case State.CURRENT:
             pass
+    is_real = settings.now is None and settings.clock_url is None
+    complaint = server.complaint(database, datetime.now(UTC) if is_real else None)
+    if complaint is not None:
+        database.close()
+        raise DatabaseError(complaint)
     if lost := lost_keys(database):
         log.error(
             "telephone numbers are encrypted with keys that are not here (%s): %s",

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.log import trace
 from bot.telegram.api import Line
 from bot.telegram.errors import TooMany
-from bot.telegram.incoming import ALLOWED
+from bot.telegram.incoming import ALLOWED, chat_of
 from bot.writer import Writer
 from storage import inbox
 
@@ -69,7 +69,7 @@ class Receiver:
             timeout=self._poll_seconds,
             allowed_updates=ALLOWED,
         )
-        updates = [(update["update_id"], _packed(update)) for update in found]
+        updates = [(update["update_id"], chat_of(update), packed(update)) for update in found]
         if not updates:
             return
         await self._writer.do(inbox.receive, updates, self._clock.now())
@@ -87,6 +87,6 @@ class Receiver:
         await asyncio.sleep(pause)
 
 
-def _packed(update: dict[str, Any]) -> str:
+def packed(update: dict[str, Any]) -> str:
     """As ASCII: half characters and NUL, which no database keeps, stay escapes."""
     return json.dumps(update, separators=(",", ":"))

@@ -19,7 +19,8 @@ from bot.watch import Watch
 from bot.writer import Writer
 from handlers import ticks
 from handlers.office import Office
-from storage import messages
+from storage import messages, signals
+from storage.database import Session
 
 log = logging.getLogger(__name__)
 PROMPTS_EVERY = 5  # seconds
@@ -83,6 +84,8 @@ class Scheduler:
 
     def hurry(self) -> None:
         """All ticks now: the clock has been moved. One under way may still go by the old time."""
+        if self._is_stopping:
+            return
         now = datetime.now(UTC)
         self._jumped = time.monotonic()
         for job in self._scheduler.get_jobs():
@@ -121,7 +124,7 @@ class Scheduler:
     async def _ask(self, person_id: int, now: datetime) -> None:
         """One person, one transaction: what is broken for one keeps nobody else waiting."""
         try:
-            await self._writer.do(ticks.prompt, self._office, now, person_id)
+            await self._writer.do(_prompt, self._office, now, person_id)
             self._said()
         except Exception as error:
             log.error("person %s could not be asked\n%s", person_id, trace(error))
@@ -142,3 +145,8 @@ class Scheduler:
                 log.warning("the machine's clock has been set back")
                 self.hurry()
             lead = now_lead
+
+
+def _prompt(session: Session, office: Office, now: datetime, person_id: int) -> None:
+    ticks.prompt(session, office, now, person_id)
+    signals.tell(session, signals.OUTBOX)

@@ -18,6 +18,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot import counts
 from bot.bell import Bell
 from bot.clock import Clock
+from bot.leader import Lead
 from bot.limiter import Limiter
 from bot.log import trace
 from bot.telegram.api import Line
@@ -39,6 +40,7 @@ LOOKAHEAD = 0.15  # seconds before a window opens at which rows are already clai
 ROUND_PAUSE = 0.05  # seconds at least between rounds that wait for a window
 BLOCKED_PAUSE = 1.0  # seconds after which rows that wait behind others are looked at again
 BROKEN_PAUSE = 1.0  # seconds before going on when the database does not work
+LONGEST_WINDOW = 60.0  # seconds of which the network's limits remember
 BROKEN_HOLD = 60.0  # seconds a chat rests whose outcome could not be noted
 
 
@@ -59,13 +61,20 @@ class Sender:
     """Makes the chats agree with the outbox."""
 
     def __init__(
-        self, line: Line, writer: Writer, office: Office, clock: Clock, limiter: Limiter
+        self,
+        line: Line,
+        writer: Writer,
+        office: Office,
+        clock: Clock,
+        limiter: Limiter,
+        lead: Lead,
     ) -> None:
         self._line = line
         self._writer = writer
         self._office = office
         self._clock = clock
         self._limiter = limiter
+        self._lead = lead
         self._bell = Bell()
         self._answer = asyncio.Event()  # set and replaced at every answer
         self._door = asyncio.Lock()  # first come, first through
@@ -87,10 +96,7 @@ class Sender:
 
     async def run(self) -> None:
         """Send until stopped."""
-        again = await self._writer.do(messages.recover)
-        if again:
-            log.warning("%s messages were under way when the last run ended", again)
-        await self._writer.do(messages.clock_set_back, self._clock.now())
+        await self._recover()
         while not self._is_over():
             try:
                 pause = await self._round()
@@ -102,6 +108,24 @@ class Sender:
                 continue
             if pause != 0 and not self._is_over():
                 await self._bell.wait(pause)
+
+    async def _recover(self) -> None:
+        """Take over what the last sender left: its rows under way, and its pace."""
+        while not self._is_stopping:
+            try:
+                again = await self._writer.do(messages.recover)
+                await self._writer.do(messages.clock_set_back, self._clock.now())
+                sent = await self._writer.do(
+                    messages.sent_lately, self._clock.now(), LONGEST_WINDOW
+                )
+            except Exception as error:
+                log.error("the outbox cannot be taken over yet\n%s", trace(error))
+                await asyncio.sleep(BROKEN_PAUSE)
+                continue
+            if again:
+                log.warning("%s messages were under way when the last run ended", again)
+            self._limiter.remember(sent)
+            return
 
     def _is_over(self) -> bool:
         return self._is_stopping and not self._chats and not self._settled
@@ -132,7 +156,7 @@ class Sender:
         return wait if wait > 0 else self._until_room()
 
     def _room(self) -> int:
-        if self._is_stopping or len(self._chats) >= AT_ONCE:
+        if self._is_stopping or len(self._chats) >= AT_ONCE or not self._lead.is_sure():
             return 0
         return min(AT_ONCE - len(self._chats), self._limiter.room(LOOKAHEAD) - self._claimed)
 
@@ -290,7 +314,7 @@ class Sender:
         async with self._door:
             while (wait := limiter.wait(weight)) != 0 and not self._is_stopping:
                 await self._wait_for_answer(wait)
-            if self._is_stopping:
+            if self._is_stopping or not self._lead.is_sure():
                 return False
             self._claimed -= weight
             limiter.leave(chat_id, weight, is_edit=call.is_edit)

@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.log import trace
 from bot.telegram.api import Line
 from bot.telegram.errors import TooMany
-from bot.telegram.incoming import ALLOWED
+from bot.telegram.incoming import ALLOWED, chat_of
 from bot.writer import Writer
 from storage import inbox
 
@@ -76,16 +76,16 @@ class Webhook:
             raise web.HTTPForbidden
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType
-        update_id, raw = _update(await request.read())
+        update = _update(await request.read())
         try:
             async with asyncio.timeout(KEEP_SECONDS):
-                await self._writer.do(inbox.receive, [(update_id, raw)], self._clock.now())
+                await self._writer.do(inbox.receive, [update], self._clock.now())
         except Exception as error:
             log.error("an update could not be kept, it will be brought again\n%s", trace(error))
             raise web.HTTPServiceUnavailable from None
 
 
-def _update(body: bytes) -> tuple[int, str]:
+def _update(body: bytes) -> tuple[int, int, str]:
     try:
         update = json.loads(body)
         update_id = update["update_id"]
@@ -95,7 +95,7 @@ def _update(body: bytes) -> tuple[int, str]:
         raise web.HTTPBadRequest from None
     if type(update_id) is not int or not 0 <= update_id < LARGEST_ID:
         raise web.HTTPBadRequest
-    return update_id, raw
+    return update_id, chat_of(update), raw
 
 
 class WebhookKeeper:

@@ -27,15 +27,19 @@ from handlers.incoming import Ignored, Incoming, Pressed
 from handlers.office import Office
 from handlers.rules.refused import Refused
 from handlers.turn import Toast, Turn
-from storage import inbox
+from storage import inbox, signals
+from storage.database import Session, is_conflict
 from storage.vocabulary import Language
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100  # updates in one transaction
 TRIES = 3
+LOOKS_EVERY = 5.0  # seconds after which it looks by itself, should no bell have rung
+CONFLICTS = 5  # times a batch begins again because another process was faster
 BROKEN_PAUSE = 1.0  # seconds before going on when the database does not work
 
 Item = tuple[int, Incoming]
+Take = Callable[[Session], list[Item]]
 
 
 @dataclass(slots=True)
@@ -58,7 +62,8 @@ class After:
 class _Failed(Exception):
     """The turn at this place did not succeed."""
 
-    def __init__(self, place: int, cause: Exception) -> None:
+    def __init__(self, items: list[Item], place: int, cause: Exception) -> None:
+        self.items = items
         self.place = place
         self.cause = cause
 
@@ -96,8 +101,8 @@ class Worker:
                 log.error("the inbox waits, its database does not work\n%s", trace(error))
                 await asyncio.sleep(BROKEN_PAUSE)
                 continue
-            if count < AT_ONCE:
-                await self._bell.wait()
+            if count == 0:
+                await self._bell.wait(LOOKS_EVERY)
 
     def stop(self) -> None:
         """Begin no other batch."""
@@ -120,50 +125,60 @@ class Worker:
     # In the writer's thread
 
     def _work(self) -> tuple[int, After]:
+        """One batch; how many updates it took. What follows a failure is left to the next."""
         after = After()
-        with self._writer.database.write() as session:
-            rows = inbox.claim(session, AT_ONCE)
-        items = [(update_id, _understood(raw)) for update_id, raw in rows]
         now = self._clock.now()
-        rest = items
-        while rest:
+        for _ in range(CONFLICTS):
             try:
-                self._together(rest, now, after)
-                break
+                return self._together(_claimed, now, after), after
             except _Failed as failed:
-                before, item = rest[: failed.place], rest[failed.place]
-                rest = rest[failed.place + 1 :]
+                before = [update_id for update_id, _ in failed.items[: failed.place]]
                 self._with_care(before, now, after)
-                self._alone(item, failed.cause, now, after)
-        return len(items), after
+                self._alone(failed.items[failed.place], failed.cause, now, after)
+                return len(failed.items), after
+            except Exception as error:
+                if not is_conflict(error):
+                    raise
+        return 0, after
 
-    def _together(self, items: list[Item], now: datetime, after: After) -> None:
-        """All turns in one transaction. Raises _Failed naming the first that does not succeed."""
+    def _together(self, take: Take, now: datetime, after: After) -> int:
+        """Claim and do in one transaction: a process that dies gives back what it claimed.
+
+        Raises _Failed naming the first turn that does not succeed.
+        """
         made = After()
         with self._writer.database.write() as session:
+            items = take(session)
             for place, (update_id, incoming) in enumerate(items):
                 try:
                     turn = routes.handle(session, self._office, now, update_id, incoming)
                     session.flush()
                 except Exception as error:
-                    raise _Failed(place, error) from error
+                    if is_conflict(error):
+                        raise
+                    raise _Failed(items, place, error) from error
                 made.add(turn, incoming, "handled")
-            inbox.done(session, [update_id for update_id, _ in items], now)
+            if items:
+                inbox.done(session, [update_id for update_id, _ in items], now)
+                signals.tell(session, signals.OUTBOX)
         counts.updates["handled"] += len(items)
         after.toasts += made.toasts
         after.menus += made.menus
         after.outcomes += made.outcomes
+        return len(items)
 
-    def _with_care(self, items: list[Item], now: datetime, after: After) -> None:
+    def _with_care(self, update_ids: list[int], now: datetime, after: After) -> None:
         """Turns that have succeeded once; should one fail now, each is looked at alone."""
+        if not update_ids:
+            return
         try:
-            self._together(items, now, after)
+            self._together(_again(update_ids), now, after)
         except _Failed:
-            for item in items:
+            for update_id in update_ids:
                 try:
-                    self._together([item], now, after)
+                    self._together(_again([update_id]), now, after)
                 except _Failed as failed:
-                    self._alone(item, failed.cause, now, after)
+                    self._alone(failed.items[0], failed.cause, now, after)
 
     def _alone(self, item: Item, cause: Exception, now: datetime, after: After) -> None:
         """A turn that did not succeed: refused, tried again, or parked with an apology."""
@@ -178,7 +193,7 @@ class Worker:
                 self._apologise(item, now, after)
                 return
             try:
-                self._together([item], now, after)
+                self._together(_again([item[0]]), now, after)
                 return
             except _Failed as failed:
                 cause = failed.cause
@@ -186,8 +201,11 @@ class Worker:
     def _refuse(self, item: Item, refusal: Refused, now: datetime, after: After) -> None:
         update_id, incoming = item
         with self._writer.database.write() as session:
+            if not inbox.claim_again(session, [update_id]):
+                return  # another process was faster
             turn = routes.refused(session, self._office, now, update_id, incoming, refusal)
             inbox.done(session, [update_id], now)
+            signals.tell(session, signals.OUTBOX)
         counts.updates["refused"] += 1
         after.add(turn, incoming, "refused")
 
@@ -253,6 +271,18 @@ def _tell(after: After, seconds: float) -> None:
     milliseconds = round(seconds * 1000, 1)
     extra = {"updates": updates, "duration_ms": milliseconds}
     log.info("%s in %s ms", listed, milliseconds, extra=extra)
+
+
+def _claimed(session: Session) -> list[Item]:
+    return [(one.update_id, _understood(one.raw)) for one in inbox.claim(session, AT_ONCE)]
+
+
+def _again(update_ids: list[int]) -> Take:
+    def take(session: Session) -> list[Item]:
+        found = inbox.claim_again(session, update_ids)
+        return [(one.update_id, _understood(one.raw)) for one in found]
+
+    return take
 
 
 def _understood(raw: str) -> Incoming:

@@ -33,10 +33,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState
 from sqlalchemy.orm import Session as Session  # noqa: PLC0414 (the type that acts pass on)
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import numbers
@@ -133,6 +134,17 @@ def _executed(state: ORMExecuteState) -> None:
 def is_fault(error: BaseException) -> bool:
     """Whether the database itself has failed, not what was asked of it."""
     return isinstance(error, InterfaceError | InternalError | OperationalError | PoolTimeout)
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether somebody else was faster: the same again, from the beginning, may well succeed."""
+    if isinstance(error, StaleDataError):
+        return True
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return isinstance(error, DBAPIError) and state in CONFLICTS
+
+
+CONFLICTS = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
 
 
 def changed(session: Session, statement: UpdateBase) -> int:

@@ -1,18 +1,50 @@
-"""What came in, raw, before anybody acts on it: committed before it is acknowledged to Telegram."""
+"""What came in, raw, before anybody acts on it: committed before it is acknowledged to Telegram.
 
-from collections.abc import Sequence
+Any number of processes may work through it. Whoever works on a chat holds that chat's row until
+the transaction ends, so what somebody says is done in order and by one at a time; a process that
+dies gives its chats back by dying.
+"""
+
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Index, SmallInteger, String, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    SmallInteger,
+    String,
+    bindparam,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, changed, insert_all_new
+from storage import signals
+from storage.database import Base, changed, insert_all_new, table_of
 from storage.numbers import Words
 from storage.vocabulary import InboxState
 
 _NEW = text("state = 'new'")
 _PARKED = text("state = 'parked'")
+CHATS_AT_ONCE = 50  # chats one process takes at a time
+
+
+class Waiting(NamedTuple):
+    """An update nobody has acted on."""
+
+    update_id: int
+    raw: str
+    chat_id: int
+
+
+class Chat(Base):
+    """A chat from which something came: held by whoever works on what came from it."""
+
+    __tablename__ = "chats"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
 class Update(Base):
@@ -20,11 +52,12 @@ class Update(Base):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        Index("ix_inbox_new", "update_id", sqlite_where=_NEW, postgresql_where=_NEW),
+        Index("ix_inbox_new", "chat_id", "update_id", sqlite_where=_NEW, postgresql_where=_NEW),
         Index("ix_inbox_parked", "update_id", sqlite_where=_PARKED, postgresql_where=_PARKED),
     )
 
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     raw: Mapped[str] = mapped_column(Words)
     state: Mapped[InboxState]
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
@@ -33,34 +66,108 @@ class Update(Base):
     done_at: Mapped[datetime | None]
 
 
-def receive(session: Session, updates: list[tuple[int, str]], now: datetime) -> None:
-    """Keep raw updates; one that is known already changes nothing."""
+def receive(session: Session, updates: list[tuple[int, int, str]], now: datetime) -> None:
+    """Keep raw updates (update id, chat id, raw); one that is known already changes nothing."""
+    chats = sorted({chat_id for _, chat_id, _ in updates})
+    insert_all_new(session, Chat, [{"chat_id": chat_id} for chat_id in chats])
     insert_all_new(
         session,
         Update,
         [
             {
                 "update_id": update_id,
+                "chat_id": chat_id,
                 "raw": raw,
                 "state": InboxState.NEW,
                 "attempts": 0,
                 "received_at": now,
             }
-            for update_id, raw in updates
+            for update_id, chat_id, raw in sorted(updates)
         ],
     )
+    signals.tell(session, signals.INBOX)
 
 
-def claim(session: Session, limit: int) -> Sequence[tuple[int, str]]:
-    """The oldest updates nobody has acted on: (update id, raw)."""
-    rows = session.connection().execute(
-        select(Update.update_id, Update.raw)
-        .where(Update.state == InboxState.NEW)
-        .order_by(Update.update_id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+# Chats with something new, found by leaps along the index: a flood from one chat costs one leap.
+_HEADS = text(
+    """
+    WITH RECURSIVE heads(chat_id) AS (
+        SELECT min(chat_id) FROM inbox WHERE state = 'new'
+        UNION ALL
+        SELECT (SELECT min(chat_id) FROM inbox WHERE state = 'new' AND chat_id > heads.chat_id)
+        FROM heads WHERE heads.chat_id IS NOT NULL
+    ), waiting AS (
+        SELECT chat_id,
+               (SELECT min(update_id) FROM inbox
+                WHERE state = 'new' AND inbox.chat_id = heads.chat_id) AS first_id,
+               (SELECT max(update_id) FROM inbox
+                WHERE state = 'new' AND inbox.chat_id = heads.chat_id) AS last_id
+        FROM heads WHERE chat_id IS NOT NULL
     )
-    return [(row[0], row[1]) for row in rows]
+    SELECT chats.chat_id, waiting.first_id, waiting.last_id
+    FROM waiting JOIN chats ON chats.chat_id = waiting.chat_id
+    ORDER BY waiting.first_id LIMIT :limit
+    """
+)
+_HEADS_LOCKED = text(f"{_HEADS.text} FOR NO KEY UPDATE OF chats SKIP LOCKED")
+_TABLE = table_of(Update)
+_BY_ID = (
+    select(_TABLE.c.update_id, _TABLE.c.raw, _TABLE.c.chat_id)
+    .where(
+        _TABLE.c.update_id.in_(bindparam("ids", expanding=True)), _TABLE.c.state == InboxState.NEW
+    )
+    .order_by(_TABLE.c.update_id)
+)
+_OF_CHAT = (
+    select(_TABLE.c.update_id, _TABLE.c.raw, _TABLE.c.chat_id)
+    .where(_TABLE.c.chat_id == bindparam("chat_id"), _TABLE.c.state == InboxState.NEW)
+    .order_by(_TABLE.c.update_id)
+    .limit(bindparam("most"))
+)
+
+
+def claim(session: Session, limit: int) -> list[Waiting]:
+    """What is to be done next, each chat's in order; its chats are held until the transaction ends.
+
+    Chats that have waited longest come first, and each gets the same share, so that a flood from
+    one keeps nobody else waiting.
+    """
+    connection = session.connection()
+    is_locking = connection.dialect.name == "postgresql"
+    heads = connection.execute(
+        _HEADS_LOCKED if is_locking else _HEADS, {"limit": min(limit, CHATS_AT_ONCE)}
+    ).all()
+    if not heads:
+        return []
+    share = max(1, limit // len(heads))
+    single = [first for _, first, last in heads if first == last or share == 1]
+    found = [Waiting(*row) for row in connection.execute(_BY_ID, {"ids": single})] if single else []
+    for chat_id, first, last in heads:
+        if first != last and share > 1:
+            rows = connection.execute(_OF_CHAT, {"chat_id": chat_id, "most": share})
+            found += [Waiting(*row) for row in rows]
+    return sorted(found)
+
+
+def claim_again(session: Session, update_ids: Collection[int]) -> list[Waiting]:
+    """Of these updates what is still to be done and nobody else is at; their chats are held."""
+    chats = select(_TABLE.c.chat_id).where(_TABLE.c.update_id.in_(update_ids))
+    held = session.scalars(
+        select(Chat.chat_id)
+        .where(Chat.chat_id.in_(chats))
+        .order_by(Chat.chat_id)
+        .with_for_update(skip_locked=True, key_share=True)
+    ).all()
+    rows = session.connection().execute(
+        select(_TABLE.c.update_id, _TABLE.c.raw, _TABLE.c.chat_id)
+        .where(
+            _TABLE.c.update_id.in_(update_ids),
+            _TABLE.c.chat_id.in_(held),
+            _TABLE.c.state == InboxState.NEW,
+        )
+        .order_by(_TABLE.c.update_id)
+    )
+    return [Waiting(*row) for row in rows]
 
 
 def done(session: Session, update_ids: Sequence[int], now: datetime) -> None:

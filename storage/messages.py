@@ -239,6 +239,7 @@ def rewrite(session: Session, message_id: int, now: datetime, **values: Any) -> 
     return True
 
 
+LATELY = 2000  # rows looked at for what was sent last
 CHANGED_WHILE_SENDING = "changed_while_sending"
 
 
@@ -392,6 +393,18 @@ def recover(session: Session) -> int:
             maybe_twice=or_(Message.maybe_twice, Message.telegram_id.is_(None)),
         ),
     )
+
+
+def sent_lately(session: Session, now: datetime, seconds: float) -> list[tuple[int, float]]:
+    """What was sent last: (chat, seconds ago), out of the newest rows."""
+    rows = session.connection().execute(
+        select(Message.chat_id, Message.delivered_at)
+        .where(Message.direction == Direction.OUT)
+        .order_by(Message.id.desc())
+        .limit(LATELY)
+    )
+    ages = [(row[0], max(0.0, (now - row[1]).total_seconds())) for row in rows if row[1]]
+    return [(chat_id, age) for chat_id, age in ages if chat_id is not None and age < seconds]
 
 
 def _unsent_state() -> Any:

@@ -56,6 +56,9 @@ class Person(Base):
     unreachable_why: Mapped[str | None] = mapped_column(String(30))
     last_prompted_at: Mapped[datetime | None]
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's own shape)
 
     @validates("phone")
     def _phone_found(self, _name: str, phone: str | None) -> str | None:

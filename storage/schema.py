@@ -8,6 +8,7 @@ from storage import (
     events,
     files,
     inbox,
+    leadership,
     messages,
     people,
     ratings,
@@ -30,6 +31,7 @@ NOUNS = (
     events,
     inbox,
     dialogs,
+    leadership,
     alarms,
 )
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -66,6 +67,9 @@ class Suggestion(Base):
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's own shape)
 
     @property
     def is_open(self) -> bool:
@@ -116,6 +120,16 @@ class Key:
 def get(session: Session, suggestion_id: int) -> Suggestion:
     """The suggestion of that id."""
     return session.get_one(Suggestion, suggestion_id)
+
+
+def locked(session: Session, suggestion_id: int) -> Suggestion | None:
+    """The suggestion as it stands now, which nobody else changes until the transaction ends."""
+    return session.get(
+        Suggestion,
+        suggestion_id,
+        with_for_update={"key_share": True},
+        populate_existing=True,
+    )
 
 
 def by_key(session: Session, key: Key) -> Suggestion | None:

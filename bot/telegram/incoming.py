@@ -35,6 +35,20 @@ OTHER = ("poll", "dice", "game", "story", "paid_media", "checklist", "giveaway",
 PRESENT = frozenset({"member", "administrator", "creator"})
 
 
+def chat_of(raw: Raw) -> int:
+    """The chat an update comes from, so that what comes from one chat is done in order; 0: none."""
+    try:
+        for kind in ("message", "edited_message", "my_chat_member"):
+            if kind in raw:
+                return int(raw[kind]["chat"]["id"])
+        if "callback_query" in raw:
+            query = raw["callback_query"]
+            return int((query.get("message") or {}).get("chat", query["from"])["id"])
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        pass
+    return 0
+
+
 def read(raw: Any) -> Incoming:
     """What an update says."""
     try:

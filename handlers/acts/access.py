@@ -47,7 +47,12 @@ def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
     Raises Refused: `permission.denied`, also for a suggestion that does not exist, so that a made
     up button tells nothing.
     """
-    item = turn.session.get(Suggestion, suggestion_id)
+    is_looking = act in permissions.LOOKS
+    item = (
+        turn.session.get(Suggestion, suggestion_id)
+        if is_looking
+        else suggestions.locked(turn.session, suggestion_id)
+    )
     if item is None:
         raise Refused("permission.denied")
     permissions.require(relation(turn.session, turn.me, item), act)

@@ -32,6 +32,9 @@ _HANDLE = _SEE | {
 }
 _TALK = _SEE | {Act.WRITE_WORDS, Act.MOVE_WORDS}
 
+# What leaves a suggestion as it is: the others are done to it one at a time.
+LOOKS = frozenset({Act.SEE_CARD, Act.SEE_CONVERSATION, Act.WRITE_WORDS, Act.MOVE_WORDS})
+
 # Nobody on the handling side ever has RATE, nor any act that speaks for the deputy.
 TABLE: dict[Relation, frozenset[Act]] = {
     Relation.LEAD_DEPUTY: frozenset(_TALK | {Act.CONFIRM_CONTACT, Act.WAIVE_MEETING, Act.RATE}),

@@ -7,13 +7,14 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
 from storage.keys import Keys
 
 HERE = Path(__file__).parent
+ONE_AT_A_TIME = 7_281_004  # names the lock under which tables are changed
 
 
 class State(StrEnum):
@@ -76,6 +77,10 @@ def upgrade(database: Database, to: str = "head") -> None:
     """Bring the tables up to date, all or nothing. Raises DatabaseError."""
     try:
         with database.writer.connect() as connection, connection.begin():
+            if not database.is_sqlite:  # processes that start together take turns
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME}
+                )
             upgrade_on(connection, to)
     except SQLAlchemyError as error:
         raise DatabaseError(_told(database, error)) from None

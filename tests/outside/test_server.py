@@ -135,7 +135,7 @@ async def test_a_writer_that_is_busy_does_not(desk: Desk, monkeypatch: pytest.Mo
 
 async def test_what_waits_is_counted_and_dated(desk: Desk) -> None:
     now = desk.clock.now()
-    updates = [(number, json.dumps({"update_id": number})) for number in range(3)]
+    updates = [(number, 7, json.dumps({"update_id": number})) for number in range(3)]
     with desk.database.write() as session:
         inbox.receive(session, updates, now - timedelta(seconds=50))
         inbox.failed(session, 2, "KeyError", park_after=1)

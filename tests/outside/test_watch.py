@@ -76,7 +76,7 @@ async def test_what_could_not_be_handled_is_told_and_that_it_is_over(
 ) -> None:
     look = desk.watch()
     with desk.database.write() as session:
-        inbox.receive(session, [(7, json.dumps({"update_id": 7}))], NOON)
+        inbox.receive(session, [(7, 7, json.dumps({"update_id": 7}))], NOON)
         inbox.failed(session, 7, "KeyError", park_after=1)
     assert await looked(desk, look, NOON, times=2) == []
     with caplog.at_level(logging.WARNING):

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from bot.clock import Clock, SystemClock
 from bot.downloader import Downloader
+from bot.leader import Term
 from bot.limiter import Limiter
 from bot.sandbox.client import Phone, Stage
 from bot.sandbox.server import Sandbox
@@ -65,7 +66,8 @@ class Desk:
     def sender(self) -> Sender:
         """A sender as the application builds it."""
         limiter = Limiter(self.office.profile.delivery, time.monotonic)
-        return Sender(self.line, self.writer, self.office, self.clock, limiter)
+        lead = Term(1, float("inf"))
+        return Sender(self.line, self.writer, self.office, self.clock, limiter, lead)
 
     def worker(self) -> Worker:
         """A worker as the application builds it; nobody waits for what it says."""
