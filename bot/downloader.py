@@ -136,7 +136,7 @@ class Downloader:
                 digest.update(piece)
             os.fsync(file.fileno())
         name = digest.hexdigest()
-        place = self._folder / name[:2] / name
+        place = files.place(self._folder, name)
         place.parent.mkdir(exist_ok=True)
         temporary.replace(place)
         folder = os.open(place.parent, os.O_RDONLY)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -35,6 +36,11 @@ class Attachment(Base):
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     next_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(200))
+
+
+def place(folder: Path, sha256: str) -> Path:
+    """Where a file is kept, by the hash of its content."""
+    return folder / sha256[:2] / sha256
 
 
 def of_messages(session: Session, message_ids: Iterable[int]) -> dict[int, list[Attachment]]:

@@ -99,6 +99,10 @@ class House:
         self, arguments: tuple[str, ...], out: Path, err: Path, data: Path | None = None
     ) -> Process:
         own = {"LIANLUO_DATA_DIR": str(data)} if data is not None else {}
+        if own and (self.data / "key").exists():  # several on one database share their keys
+            own["LIANLUO_KEYS"] = (
+                (self.data / "key").read_text("ascii").replace("\n", ",").strip(",")
+            )
         return processes.begin(
             *arguments,
             environment=self.environment | own,

@@ -143,7 +143,7 @@ def _attachments(live: Live) -> Found:
     with live.database.read() as session:
         names = files.stored(session)
     folder = live.settings.files_dir
-    missing = [name for name in names if not (folder / name[:2] / name).is_file()]
+    missing = [name for name in names if not files.place(folder, name).is_file()]
     if not missing:
         return Found(Mark.GOOD, f"附件齐全 all {len(names)} files are there")
     return Found(

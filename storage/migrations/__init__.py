@@ -56,9 +56,7 @@ def state(database: Database) -> State:
         return State.NEW if is_empty else State.FOREIGN
     if revision == script.get_current_head():
         return State.CURRENT
-    return (
-        State.OLD if revision in {one.revision for one in script.walk_revisions()} else State.AHEAD
-    )
+    return State.OLD if knows(revision) else State.AHEAD
 
 
 def is_current(database: Database) -> bool:
@@ -66,6 +64,12 @@ def is_current(database: Database) -> bool:
     with database.read() as session:
         revision = MigrationContext.configure(session.connection()).get_current_revision()
     return revision is not None and revision == _head()
+
+
+def knows(revision: str) -> bool:
+    """Whether this program can bring tables of that shape up to date."""
+    script = ScriptDirectory.from_config(_config())
+    return revision in {one.revision for one in script.walk_revisions()}
 
 
 @cache
