@@ -210,6 +210,7 @@ def values_of(session: Session, update_id: int) -> dict[str, Any]:
 
 def try_again(session: Session, update_id: int) -> bool:
     """Put a parked update back as if it had just come in; False when it is not parked."""
+    signals.tell(session, signals.INBOX)
     return _unparked(session, update_id, state=InboxState.NEW, attempts=0)
 
 

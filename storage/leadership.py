@@ -78,6 +78,23 @@ def leaders(session: Session) -> dict[Part, tuple[str, int]]:
     return {row.part: (row.holder, row.epoch) for row in session.scalars(select(Leader))}
 
 
+def held(session: Session) -> set[Part]:
+    """Which parts somebody holds at this moment, by the server's own list of locks."""
+    names = session.scalars(
+        text(
+            "SELECT DISTINCT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+        )
+    )
+    found = set(names)
+    return {part for part in Part if _name(part) in found}
+
+
+def _name(part: Part) -> str:
+    """By what the server knows the connection that holds a part."""
+    return f"lianluo {part}"
+
+
 class Hold:
     """An advisory lock of PostgreSQL on a connection of its own."""
 
@@ -86,7 +103,7 @@ class Hold:
             database.url,
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args=KEEPALIVE | {"application_name": f"lianluo {part}"},
+            connect_args=KEEPALIVE | {"application_name": _name(part)},
         )
         self._key = {"house": _number("lianluo"), "part": _number(f"{bot}:{part}")}
         self._connection: Connection | None = None

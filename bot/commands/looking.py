@@ -18,13 +18,14 @@ from urllib.request import urlopen
 from bot.clock import Clock
 from bot.config import Settings
 from handlers.office import Office
-from storage import files, inspection, people, queues, units
+from storage import files, inspection, leadership, people, queues, server, units
 from storage.database import Database
+from storage.leadership import Part
 from storage.queues import Queues
+from storage.server import FARTHEST
 from storage.vocabulary import Role
 
 SLOW = 1.0  # seconds a look at the database may take
-CLOCK_OFF = 5.0  # seconds by which two clocks may differ
 BIG_LOG = 512 * 1024 * 1024  # bytes of a write-ahead log that somebody keeps from being cleared
 MANY = 100  # updates that wait at the network
 PRIVATE = 0o077  # nobody but the owner
@@ -81,30 +82,52 @@ def database(live: Live) -> Iterator[Found]:
     """Does it answer, how fast, which is it, what does its clock say?"""
     began = time.monotonic()
     with live.database.read() as session:
-        server = inspection.server(session)
+        found = inspection.server(session)
     seconds = time.monotonic() - began
     answered = datetime.now(UTC)
     with live.database.write():
         waited = time.monotonic() - began - seconds
     yield _judged(
         max(seconds, waited) < SLOW,
-        f"数据库 database {server.version}, {server.size / MEGA:.0f} MB, "
+        f"数据库 database {found.version}, {found.size / MEGA:.0f} MB, "
         f"读 reads {seconds * 1000:.0f} ms, 写 writes {waited * 1000:.0f} ms",
         "太慢，请查看服务器负载和磁盘 too slow, look at its load and disk",
     )
-    if server.now is not None:
-        off = abs((answered - server.now).total_seconds())
+    if found.now is not None:
+        off = abs((answered - found.now).total_seconds())
         yield _judged(
-            off < CLOCK_OFF,
+            off < FARTHEST.total_seconds(),
             f"数据库时钟相差 its clock differs by {off:.1f} s",
             "请校准两台机器的时钟（NTP） set both clocks by NTP",
         )
-    log_size = _wal_size(live) if live.database.is_sqlite else server.log_size
+    log_size = _wal_size(live) if live.database.is_sqlite else found.log_size
     if log_size is not None:
         yield _judged(
             log_size < BIG_LOG,
             f"预写日志 write-ahead log {log_size / MEGA:.0f} MB",
             "有长时间未结束的读取或复制，请查找 some long reader or replica keeps it, find it",
+        )
+
+
+def complaints(live: Live) -> Iterator[Found]:
+    """Is it a server on which the house can stand?"""
+    if (complaint := server.complaint(live.database, None)) is not None:
+        yield Found(Mark.BAD, complaint)
+
+
+def leaders(live: Live) -> Iterator[Found]:
+    """Of several processes, is there one that polls, one that sends, one that ticks?"""
+    if live.database.is_sqlite:
+        return
+    with live.database.read() as session:
+        held = leadership.held(session)
+        holders = leadership.leaders(session)
+    for part in Part:
+        holder, epoch = holders.get(part, ("—", 0))
+        yield _judged(
+            part in held,
+            f"{part.value}: {holder} ({epoch})",
+            "没有进程负责，机器人在运行吗？ nobody does it, does the bot run?",
         )
 
 
@@ -153,16 +176,16 @@ def _attachments(live: Live) -> Found:
     )
 
 
-def secrets(live: Live) -> Iterator[Found]:
-    """May anybody else read what is secret?"""
-    for file in (Path(".env"), live.settings.data_dir / "key"):
-        if file.is_file():
-            mode = file.stat().st_mode & 0o777
-            yield _judged(
-                not mode & PRIVATE,
-                f"{file} {mode:04o}",
-                f"别人可以读取 others may read it: chmod 600 {file}",
-            )
+def secrets(_: Live) -> Iterator[Found]:
+    """May anybody else read the settings? (The key file is looked at in any case.)"""
+    file = Path(".env")
+    if file.is_file():
+        mode = file.stat().st_mode & 0o777
+        yield _judged(
+            not mode & PRIVATE,
+            f"{file} {mode:04o}",
+            f"别人可以读取 others may read it: chmod 600 {file}",
+        )
 
 
 # What waits
@@ -289,6 +312,8 @@ def own_server(live: Live) -> Iterator[Found]:
 
 LOOKS: tuple[Callable[[Live], Iterator[Found]], ...] = (
     database,
+    complaints,
+    leaders,
     disk,
     secrets,
     waiting,

@@ -32,20 +32,26 @@ FILES = (
     ("sticker", MessageKind.STICKER),
 )
 OTHER = ("poll", "dice", "game", "story", "paid_media", "checklist", "giveaway", "invoice")
+LARGEST_ID = 2**63
 PRESENT = frozenset({"member", "administrator", "creator"})
 
 
 def chat_of(raw: Raw) -> int:
     """The chat an update comes from, so that what comes from one chat is done in order; 0: none."""
     try:
-        for kind in ("message", "edited_message", "my_chat_member"):
-            if kind in raw:
-                return int(raw[kind]["chat"]["id"])
-        if "callback_query" in raw:
-            query = raw["callback_query"]
-            return int((query.get("message") or {}).get("chat", query["from"])["id"])
+        chat_id = _chat_of(raw)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        pass
+        return 0
+    return chat_id if abs(chat_id) < LARGEST_ID else 0  # what no row could hold
+
+
+def _chat_of(raw: Raw) -> int:
+    for kind in ("message", "edited_message", "my_chat_member"):
+        if kind in raw:
+            return int(raw[kind]["chat"]["id"])
+    if "callback_query" in raw:
+        query = raw["callback_query"]
+        return int((query.get("message") or {}).get("chat", query["from"])["id"])
     return 0
 
 

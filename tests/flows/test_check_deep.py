@@ -17,7 +17,8 @@ async def test_a_live_office_is_well(one_matter: House) -> None:
     assert "✗" not in told
     engine = "SQLite" if house.books.engine == "sqlite" else "PostgreSQL"
     assert f"✓ 数据库 database {engine}" in told
-    assert ("数据库时钟" in told) is (engine == "PostgreSQL")
+    for only in ("数据库时钟", "✓ poll: ", "✓ send: ", "✓ tick: "):
+        assert (only in told) is (engine == "PostgreSQL"), only
     assert "✓ 附件齐全 all 1 files are there" in told
     assert "✓ 未发出的消息 unsent: 0" in told
     assert "✓ 2026 年放假安排" in told
@@ -68,6 +69,7 @@ async def test_what_is_wrong_is_named_with_what_to_do(one_matter: House) -> None
         f"http://{house.settings['LIANLUO_HTTP_ADDR']}/readyz 无应答 no answer",
     ):
         assert f"{line}" in told, line
+    assert ("poll: " in told) is (house.books.engine == "postgresql"), "nobody leads"
     assert "✓" not in told, "what is good is told elsewhere"
 
 

@@ -118,6 +118,23 @@ async def test_any_door_of_a_database_may_take_any_delivery(door: Door) -> None:
     assert [number for number, _ in door.kept()] == list(range(20))
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"message": {"chat": {"id": 10**30}}},
+        {"message": {"chat": {"id": "x"}}},
+        {"message": 5},
+        {"callback_query": {"from": None}},
+        {"message": {"chat": {"id": float("nan")}}},
+        {"something_new": {}},
+    ],
+    ids=str,
+)
+async def test_odd_updates_are_kept_like_others(door: Door, odd: dict[str, Any]) -> None:
+    assert await door.brings({"update_id": 6, **odd}) == 200
+    assert [number for number, _ in door.kept()] == [6]
+
+
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", SECRET[:-1], "ключ"])
 async def test_who_does_not_know_the_secret_is_turned_away(door: Door, secret: str | None) -> None:
     counts.deliveries.clear()
