@@ -441,7 +441,7 @@ def bring_forward(session: Session, chat_id: int, now: datetime) -> None:
             Message.state == MessageState.QUEUED,
             Message.purpose.in_(HELD),
             Message.attempts == 0,
-            Message.next_at > now,
+            Message.next_at > now + AT_ONCE,
         )
         .values(next_at=now)
     )

@@ -107,6 +107,7 @@ async def test_a_group_that_moves_is_followed_and_one_that_throws_the_bot_out_is
     await lead.sends("第二句。")
     mirrored = await moved.sees("第二句。")
     assert moved.id != group.id
+    await house.settle()  # nobody answers before the house has noted what it sent
     await officer.sends("收到。", reply_to=mirrored, to=moved)
     await lead.sees("收到。")
     assert words(old).endswith("第一句。")
