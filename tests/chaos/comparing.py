@@ -145,7 +145,9 @@ class Comparison:
         found.misrouted += [
             f"{one.token} {name}" for name in strangers if name not in (one.to, one.author)
         ]
-        found.misrouted += [f"{one.token} {row.number}" for row in rows if row.number != one.number]
+        found.misrouted += [
+            f"{one.token} {row.number}" for row in rows if row.number not in (one.number, None)
+        ]
         if not one.is_sure:
             return
         if len(came) != 1:

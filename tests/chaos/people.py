@@ -176,15 +176,17 @@ class Officer(Person):
         number = self.dice.choice(sorted(self.deputy_of))
         card = await self._card(number)
         await self.press("给代表发消息", card)
-        await self.phone.sees("请写要发给", after=card, timeout=PATIENCE)
+        about = f"代表的话（第{number}号建议）"  # it may be an earlier question that comes late
+        await self.phone.sees(about, after=card, timeout=PATIENCE)
         token = self.journal.token("M")
         sent: Sent = self.journal.note(
             token, self.name, self.deputy_of[number], number, is_sure=False
         )
         said = await self.phone.sends(f"卡片上写的话 {token}")
         preview = await self.phone.sees(token, after=said, timeout=PATIENCE)
-        await self.press("发送", preview)
-        sent.is_sure = True
+        if f"第{number}号" in words(preview):
+            await self.press("发送", preview)
+            sent.is_sure = True
 
     async def reply_formally(self) -> None:
         """送达答复 with a document."""
