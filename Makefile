@@ -60,6 +60,7 @@ migration: install ## NAME="What has changed.": the next migration from the tabl
 
 chaos: install ## days on which everything breaks: KILLS=1000 SEED=… DATABASE=sqlite|postgresql REPLICAS=3
 	$(BIN)/python -m tests.chaos
+	LIANLUO_TEST_STORIES=$${STORIES:-200} $(BIN)/pytest tests/chaos/test_any_moves.py --numprocesses 0
 
 bench: install ## updates and messages a second, beside a bare echo bot
 	$(BIN)/python -m tests.bench $(ARGS)
