@@ -95,27 +95,15 @@ class House:
         assert (status != 0) is fails, f"{arguments}: {out.read_text()}{err.read_text()}"
         return (err if fails else out).read_text("utf-8")
 
-    def _begin(
-        self, arguments: tuple[str, ...], out: Path, err: Path, data: Path | None = None
-    ) -> Process:
-        own = {"LIANLUO_DATA_DIR": str(data)} if data is not None else {}
-        if own and (self.data / "key").exists():  # several on one database share their keys
-            own["LIANLUO_KEYS"] = (
-                (self.data / "key").read_text("ascii").replace("\n", ",").strip(",")
-            )
+    def _begin(self, arguments: tuple[str, ...], out: Path, err: Path) -> Process:
         return processes.begin(
-            *arguments,
-            environment=self.environment | own,
-            folder=self.data.parent,
-            out=out,
-            err=err,
+            *arguments, environment=self.environment, folder=self.data.parent, out=out, err=err
         )
 
-    def begin(self, place: int = 0) -> Process:
-        """The bot; with a place, one of several on one database."""
+    def begin(self) -> Process:
+        """The bot; several on one database share the data folder too."""
         log = self.data.parent / "bot.log"
-        data = self.data.with_name(f"data-{place}") if place else self.data
-        return self._begin(("run",), log, log, data)
+        return self._begin(("run",), log, log)
 
     async def start(self) -> None:
         """Start the bot and wait until it asks for news."""

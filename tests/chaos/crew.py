@@ -37,7 +37,7 @@ class Crew:
 
     async def _keep(self, place: int) -> None:
         while not self._is_over:
-            process = self.house.begin(place)
+            process = self.house.begin()
             self.processes[place] = process
             status = await process.wait()
             if status != -signal.SIGKILL and not self._is_over:

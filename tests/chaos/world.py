@@ -25,6 +25,7 @@ from handlers.sheets.importing import import_files
 from handlers.turn import Turn
 from storage import messages, migrations, people
 from storage.database import Database, Session
+from storage.keys import Keys
 from storage.messages import Message
 from storage.vocabulary import Direction, MessageKind
 from tests.flows.steps import JOINT, OUTSIDER, matter, write_matters
@@ -33,6 +34,7 @@ from tests.house import CO_SIGNER, LEAD, LEADER, MORNING, OFFICER, SUPERVISOR
 CAST = (LEAD, CO_SIGNER, OFFICER, LEADER, SUPERVISOR, JOINT, OUTSIDER)
 DEPUTIES = (LEAD, CO_SIGNER)
 STRANGER = "路人"
+KEYS = Keys([bytes(32)])
 
 
 def office() -> Office:
@@ -211,7 +213,7 @@ def matters(**changes: str) -> list[dict[str, str]]:
 def prepare(folder: Path) -> Path:
     """A database in which everybody has joined."""
     file = folder / "prepared.db"
-    world = World(folder, Database(f"sqlite:///{file}"), office())
+    world = World(folder, Database(f"sqlite:///{file}", KEYS), office())
     migrations.upgrade(world.database)
     world.imports(*matters())
     for name in CAST:
@@ -233,4 +235,4 @@ def copy_of(prepared: Path, folder: Path) -> World:
     """The same office for one story."""
     file = folder / "story.db"
     shutil.copy(prepared, file)
-    return World(folder, Database(f"sqlite:///{file}"), office())
+    return World(folder, Database(f"sqlite:///{file}", KEYS), office())
