@@ -22,6 +22,7 @@ from bot.log import trace
 from bot.telegram.api import Line
 from bot.telegram.errors import TooMany
 from bot.telegram.incoming import ALLOWED, chat_of
+from bot.together import Together
 from bot.writer import Writer
 from storage import inbox
 
@@ -33,6 +34,7 @@ KEEP_SECONDS = 20.0  # in which an update is to be on the disk, before the netwo
 LARGEST_ID = 2**63
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+Raw = tuple[int, int, str]  # update id, chat id, the update as it came
 LOOKS_EVERY = 300.0  # seconds between two looks whether the webhook is still ours
 
 
@@ -57,6 +59,7 @@ class Webhook:
         self._writer = writer
         self._clock = clock
         self._received = received
+        self._together = Together(self._receive)
 
     async def take(self, request: web.Request) -> web.Response:
         """One update: 200 when it is on the disk, 503 when it is to be brought again."""
@@ -79,13 +82,16 @@ class Webhook:
         update = _update(await request.read())
         try:
             async with asyncio.timeout(KEEP_SECONDS):
-                await self._writer.do(inbox.receive, [update], self._clock.now())
+                await self._together.do(update)
         except Exception as error:
             log.error("an update could not be kept, it will be brought again\n%s", trace(error))
             raise web.HTTPServiceUnavailable from None
 
+    async def _receive(self, updates: list[Raw]) -> None:
+        await self._writer.do(inbox.receive, updates, self._clock.now())
 
-def _update(body: bytes) -> tuple[int, int, str]:
+
+def _update(body: bytes) -> Raw:
     try:
         update = json.loads(body)
         update_id = update["update_id"]

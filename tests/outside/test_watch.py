@@ -1,5 +1,6 @@
 """The supervisor hears in chat of what stays broken: once a day, by day, and when it is over."""
 
+import asyncio
 import json
 import logging
 from collections import deque
@@ -12,8 +13,9 @@ import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot import counts, watch
+from bot import counts, scheduler, watch
 from bot.clock import SystemClock
+from bot.scheduler import Scheduler
 from handlers.acts import parked
 from handlers.turn import Turn
 from storage import inbox, messages
@@ -136,6 +138,31 @@ async def test_a_disk_that_fills_is_told(desk: Desk, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(watch, "free_percent", lambda _: 3.7)
     (told,) = await looked(desk, desk.watch(), NOON)
     assert "只剩 3%" in told
+
+
+async def test_it_is_looked_at_again_and_again_and_not_because_a_clock_was_moved(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk.database.write() as session:
+        inbox.receive(session, [(7, 7, json.dumps({"update_id": 7}))], NOON)
+        inbox.failed(session, 7, "KeyError", park_after=1)
+    told = asyncio.Event()
+    slow = Scheduler(desk.writer, desk.office, desk.clock, told.set, [], desk.watch(told.set))
+    slow.start()
+    for _ in range(5):
+        slow.hurry()
+        await slow.prompt()
+    await slow.stop()
+    monkeypatch.setattr(scheduler, "LOOKS_EVERY", 0.02)
+    quick = Scheduler(desk.writer, desk.office, desk.clock, told.set, [], desk.watch(told.set))
+    with desk.database.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM messages WHERE purpose = 'alarm'")) == 0
+    quick.start()
+    async with asyncio.timeout(20):
+        while not await desk.writer.do(messages.unsent_exists):
+            told.clear()
+            await told.wait()
+    await quick.stop()
 
 
 def test_the_free_part_of_a_disk_is_a_percentage(tmp_path: Path) -> None:
