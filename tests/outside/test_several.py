@@ -15,8 +15,6 @@ from tests.processes import Process
 from tests.runtime.desk import texts
 from tests.runtime.test_application import ALICE
 
-KEYS = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-
 
 @asynccontextmanager
 async def proxy(ports: list[int], seed: int) -> AsyncIterator[int]:
@@ -70,14 +68,11 @@ async def test_whoever_is_killed_the_others_take_what_is_brought(
     await house.lianluo("migrate")
     ports = [free_port(), free_port()]
     async with proxy(ports, seed=20260407) as at:
-        house.settings |= {
-            "LIANLUO_WEBHOOK_URL": f"http://127.0.0.1:{at}/hook",
-            "LIANLUO_KEYS": KEYS,
-        }
+        house.settings["LIANLUO_WEBHOOK_URL"] = f"http://127.0.0.1:{at}/hook"
 
         def begun(place: int) -> Process:
             house.settings["LIANLUO_HTTP_ADDR"] = f"127.0.0.1:{ports[place]}"
-            return house.begin(place)
+            return house.begin()
 
         crew = [begun(0), begun(1)]
         try:
