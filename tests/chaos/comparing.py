@@ -25,6 +25,7 @@ MESSAGES = """
 """
 FIRST_TEXTS = "SELECT message_id, text FROM revisions"
 CARD = "最近的话"
+TOLD = ("已停收消息，请打电话联系", "❌ 未送达")  # what officers read when a chat refuses the bot
 SHOWN = 40  # letters by which a text is known again
 
 
@@ -92,11 +93,16 @@ class Findings:
 class Comparison:
     """One look at all three, when everything is quiet."""
 
-    def __init__(self, house: House, journal: Journal, phones: dict[str, Phone]) -> None:
+    def __init__(
+        self, house: House, journal: Journal, phones: dict[str, Phone], refused: set[str]
+    ) -> None:
+        """`refused`: whose chats have refused the bot for a while."""
         self.house = house
+        self.refused = refused
         self.journal = journal
         self.phones = phones
         self.rows: list[Row] = []
+        self.not_heard: Counter[str] = Counter()
         self.shown: dict[str, list[Json]] = {}
 
     async def hold(self, held_back: list[str]) -> Findings:
@@ -135,6 +141,14 @@ class Comparison:
         }
         for one in self.journal.sent:
             self._one(one, by_token[one.token], seen, found)
+        self._told(found)
+
+    def _told(self, found: Findings) -> None:
+        """Whoever wrote what a chat refused has been told so, each time."""
+        for name, times in self.not_heard.items():
+            told = sum(any(sign in words(one) for sign in TOLD) for one in self.shown[name])
+            if told < times:
+                found.lost.append(f"{name} was told {told} of {times} times")
 
     def _one(
         self, one: Sent, rows: list[Row], seen: dict[str, Counter[str]], found: Findings
@@ -150,6 +164,11 @@ class Comparison:
         ]
         if not one.is_sure:
             return
+        if one.to in self.refused and not seen[one.to][one.token]:
+            is_failed = len(came) == 1 and [row.state for row in went] == ["failed"]
+            if is_failed or not came:
+                self.not_heard[one.author] += 1
+                return
         if len(came) != 1:
             found.unrecorded.append(f"{one.token} ×{len(came)}")
         elif came[0].purpose == "words":

@@ -72,6 +72,7 @@ async def play(
     trouble.breaks = Breaks()
     seen, slowest, late = await _last_call(house), 0.0, list[str]()
     people = office.people(trouble.dice)
+    trouble.deputies = {one.name: one.phone.chat_id for one in people if isinstance(one, Deputy)}
     for part, hour in enumerate(HOURS):
         await house.stage.clock_to(datetime(day.year, day.month, day.day, hour, 1, tzinfo=ZONE))
         share = kills * (part + 1) // len(HOURS) - kills * part // len(HOURS)
@@ -88,7 +89,8 @@ async def play(
     # What waited for contact hours arrives the next morning.
     await house.stage.clock_to(next_morning(day))
     late += await _recovered(house, time.monotonic())
-    found = await Comparison(house, office.journal, office.phones).hold(trouble.held_back)
+    comparison = Comparison(house, office.journal, office.phones, trouble.refused)
+    found = await comparison.hold(trouble.held_back)
     found.settled_after = slowest
     found.late = late
     calls = await house.stage.calls(after=seen)

@@ -57,6 +57,8 @@ class Trouble:
     disk: Path | None = None  # a small file system that may be filled
     breaks: Breaks = field(default_factory=Breaks)
     held_back: list[str] = field(default_factory=list)  # raw updates that came late
+    deputies: dict[str, int] = field(default_factory=dict)  # whose chat may refuse the bot
+    refused: set[str] = field(default_factory=set)  # whose chat has
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
     _mended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -66,6 +68,7 @@ class Trouble:
         return [
             (self.kill, 20),
             (self.break_network, 1.5),
+            (self.refuse, 0.5 if self.deputies else 0),
             (self.step_clock, 1),
             (self.repeat_updates, 1),
             (self.hold_updates_back, 1),
@@ -208,6 +211,24 @@ class Trouble:
 
         self.breaks.note(name)
         self._for_a_while("network", fail())
+
+    async def refuse(self) -> None:
+        """403: the next call to a deputy's chat is refused, as if the bot were shut out."""
+        if "network" in self._busy:
+            return
+        name = self.dice.choice(sorted(self.deputies))
+        match = {"chat_id": self.deputies[name]}
+
+        async def shut() -> None:
+            await self.house.stage.faults({"kind": "blocked", "match": match, "count": 1})
+            try:
+                await self._last(2)
+            finally:
+                await self.house.stage.faults()
+
+        self.refused.add(name)
+        self.breaks.note("403")
+        self._for_a_while("network", shut())
 
     async def repeat_updates(self) -> None:
         """Some updates of late come again, five times each, in any order."""
