@@ -24,12 +24,10 @@ TRIED_AGAIN = """
     WHERE state IN ('queued', 'stale', 'sending') AND attempts > 0
 """
 LEFT = """
-    SELECT id, state, purpose, at, next_at, chat_id, first_tried_at FROM messages
+    SELECT id, state, purpose, at, next_at, chat_id, attempts, first_tried_at FROM messages
     WHERE state IN ('sending', 'queued', 'stale')
-    UNION ALL
-    SELECT id, state, kind, sent_count, next_at, person_id, note FROM duties
-    WHERE state = 'open' AND next_at <= ?
 """
+NOT_ASKED = "SELECT id, kind, next_at, person_id FROM duties WHERE state = 'open' AND next_at <= ?"
 HOURS = (9, 11, 15, 17, 21)  # at which the clock goes on
 
 
@@ -119,9 +117,9 @@ async def _recovered(house: House, since: float) -> list[str]:
             await house.settle()
             return []
     now = house.sandbox.clock.now()
-    left = house.books.ask(LEFT, now)
+    left = [*house.books.ask(LEFT), *house.books.ask(NOT_ASKED, now)]
     waiting = len(house.sandbox.world.updates)
-    return [f"{[str(one) for one in row]}" for row in left] or [f"{waiting} updates"]
+    return [f"{[str(one) for one in row]} at {now}" for row in left] or [f"{waiting} updates"]
 
 
 async def _import(office: Office) -> None:

@@ -32,7 +32,7 @@ from storage.vocabulary import (
 )
 from tests.chaos.world import CAST, DEPUTIES, STRANGER, World, copy_of, everything, matters, prepare
 from tests.flows.steps import OUTSIDER
-from tests.house import OFFICER
+from tests.house import LEAD, OFFICER, SUPERVISOR
 
 WORDS = (
     "好的。",
@@ -174,6 +174,8 @@ class Moves(RuleBasedStateMachine):
         says_why=st.booleans(),
     )
     def rate(self, name: str, grades: tuple[str, str, str], says_why: bool) -> None:
+        self._come_back(name)
+        self._wait_for(name, "rated:")
         forms = [data for _, data in self.world.buttons(name) if data.startswith("rated:")]
         if not forms:
             return
@@ -186,6 +188,49 @@ class Moves(RuleBasedStateMachine):
         if says_why and "dissatisfied" in grades:
             self.world.says(name, "没有分年度目标。")
             self.world.goes_on()
+
+    def _come_back(self, name: str) -> None:
+        if name in self.world.blocked:
+            self.world.blocks(name, is_member=True)
+            self.world.goes_on()
+
+    def _wait_for(self, name: str, verb: str) -> None:
+        """Some mornings, while a reply lies there that has not been rated."""
+        with self.world.database.read() as session:
+            is_awaited = any(item.stage == Stage.REPLIED for item in suggestions_all(session))
+        for _ in range(8 if is_awaited else 0):
+            if any(data.startswith(verb) for _, data in self.world.buttons(name)):
+                return
+            morning = self.world.now.astimezone(self.world.office.timezone) + timedelta(days=1)
+            self.world.goes_on(morning.replace(hour=9, minute=30) - self.world.now)
+
+    @rule(name=st.sampled_from(DEPUTIES), is_right=st.booleans())
+    def answer_the_questions(self, name: str, is_right: bool) -> None:
+        self._come_back(name)
+        self.world.press_first(name, "resume")
+        for text in ("背景。", "目的。", "诉求。", "重点。"):
+            self.world.says(name, text)
+            self.world.goes_on()
+        self.world.press_first(name, "sumok" if is_right else "sumfix")
+
+    @rule(is_true=st.booleans())
+    def record_a_visit(self, is_true: bool) -> None:
+        self.world.says(OFFICER, "/s 0107")
+        self.world.goes_on()
+        if not self.world.press_first(OFFICER, "record"):
+            return
+        self.world.press_first(OFFICER, "choose:record")
+        self.world.press_first(OFFICER, "choose:record")
+        for text in ("东洞庭湖", "李秀兰、陈思远", "看了三个点位"):
+            self.world.says(OFFICER, text)
+            self.world.goes_on()
+        self.world.press_first(OFFICER, "choose:record:done")
+        self.world.press_first(OFFICER, "submit:record")
+        self.world.press_first(LEAD, "true" if is_true else "untrue")
+
+    @rule(number=st.integers(1, 2))
+    def close_by_hand(self, number: int) -> None:
+        self.world.presses(SUPERVISOR, None, f"close:{number}")
 
     @rule(name=st.sampled_from(DEPUTIES))
     def think_again(self, name: str) -> None:

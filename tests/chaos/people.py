@@ -56,8 +56,10 @@ class Person:
 
     async def press(self, label: str, message: Json) -> None:
         """Press a button without waiting for what it says."""
-        key = next(key for key in buttons(message) if key["text"] == label)
-        await self.phone.begins_press(message, key["callback_data"])
+        keys = [key for key in buttons(message) if key["text"] == label]
+        if not keys:
+            raise NotSeen(f"no button {label} there any more")
+        await self.phone.begins_press(message, keys[0]["callback_data"])
 
     async def edit_last(self) -> None:
         """Say the last words anew."""
