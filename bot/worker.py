@@ -28,7 +28,7 @@ from handlers.office import Office
 from handlers.rules.refused import Refused
 from handlers.turn import Toast, Turn
 from storage import inbox, signals
-from storage.database import Session, is_conflict
+from storage.database import Session, is_conflict, is_outage
 from storage.vocabulary import Language
 
 log = logging.getLogger(__name__)
@@ -154,8 +154,8 @@ class Worker:
                     turn = routes.handle(session, self._office, now, update_id, incoming)
                     session.flush()
                 except Exception as error:
-                    if is_conflict(error):
-                        raise
+                    if is_conflict(error) or is_outage(error):
+                        raise  # not this turn's fault
                     raise _Failed(items, place, error) from error
                 made.add(turn, incoming, "handled")
             if items:
@@ -188,6 +188,8 @@ class Worker:
                     self._refuse(item, cause, now, after)
                     return
                 except Exception as error:
+                    if is_outage(error):
+                        raise
                     cause = error
             if self._note(item[0], cause):
                 self._apologise(item, now, after)

@@ -6,6 +6,7 @@ pool of one connection, readers have a pool of their own, the journal is WAL, an
 on the disk before it counts (synchronous=FULL).
 """
 
+import sqlite3
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -134,6 +135,41 @@ def _executed(state: ORMExecuteState) -> None:
 def is_fault(error: BaseException) -> bool:
     """Whether the database itself has failed, not what was asked of it."""
     return isinstance(error, InterfaceError | InternalError | OperationalError | PoolTimeout)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database is away or cannot write just now: the same again may succeed later.
+
+    Narrower than a fault: a statement that can never succeed is no outage.
+    """
+    if isinstance(error, InterfaceError | PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in SQLITE_AWAY
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or (state[:2] in POSTGRES_AWAY and state != CANCELED)
+
+
+SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+POSTGRES_AWAY = frozenset({"08", "53", "57", "58"})  # connection, resources, shutdown, system
+CANCELED = "57014"
 
 
 def is_conflict(error: BaseException) -> bool:

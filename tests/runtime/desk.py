@@ -195,6 +195,26 @@ def mend_hole(database: Database) -> None:
         session.execute(text("DROP TRIGGER hole" + ("" if is_sqlite else " ON messages")))
 
 
+def fill_disk(database: Database) -> None:
+    """From now on there is no room for another message."""
+    with database.write() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            session.execute(text("PRAGMA max_page_count = 1"))  # as many as there are
+        else:
+            for statement in HOLE["postgresql"]:
+                full = statement.replace("check_violation", "disk_full")
+                session.execute(text(full.format(change="INSERT", when="true")))
+
+
+def free_disk(database: Database) -> None:
+    """There is room again."""
+    if database.is_sqlite:
+        with database.write() as session:
+            session.execute(text("PRAGMA max_page_count = 1000000"))
+    else:
+        mend_hole(database)
+
+
 async def until(is_so: Callable[[], bool]) -> None:
     """Wait for rows that another thread writes."""
     async with asyncio.timeout(30):

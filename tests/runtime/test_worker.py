@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from sqlalchemy import select, text
 
 from bot.receiver import Receiver
@@ -16,7 +17,7 @@ from storage.inbox import Update
 from storage.messages import Message
 from storage.people import Account, Person
 from storage.vocabulary import Direction, InboxState, Role
-from tests.runtime.desk import Desk, make_hole, texts, until
+from tests.runtime.desk import Desk, fill_disk, free_disk, make_hole, texts, until
 
 ALICE, BOB = "李秀兰", "周建国"
 
@@ -133,6 +134,22 @@ async def test_a_broken_database_delays_and_loses_nothing(desk: Desk) -> None:
             session.execute(text("ALTER TABLE elsewhere RENAME TO inbox"))
         await _all_done(desk, 2)
     assert words_kept(desk) == ["说过的话"]
+
+
+async def test_a_full_disk_is_no_updates_fault(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    (alice,) = await desk.opened(ALICE)
+    join(desk, ALICE)
+    fill_disk(desk.database)
+    async with working(desk):
+        for number in range(5):
+            await alice.sends(f"第{number}句" + "长" * 4000)
+        await until(lambda: "the inbox waits" in caplog.text or "not be kept" in caplog.text)
+        free_disk(desk.database)
+        await _all_done(desk, 6)
+    assert [str(one)[:3] for one in words_kept(desk)] == [f"第{n}句" for n in range(5)]
+    assert inbox_states(desk) == {InboxState.DONE: 6}
 
 
 async def test_every_press_is_answered(desk: Desk) -> None:
