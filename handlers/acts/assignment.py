@@ -102,6 +102,10 @@ def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
 
     `before` holds the earlier value of each field that has changed.
     """
+    if "assigned_on" in before and item.round == 1:
+        office = turn.office
+        plan = contact_plan.plan(item.assigned_on, 1, office.profile, office.calendar)
+        item.due_on = plan.reply_due_on  # of what is over, too: it tells whether it was in time
     if not item.is_open:
         return
     if "assigned_on" in before:
