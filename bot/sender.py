@@ -30,7 +30,7 @@ from handlers.acts.outcomes import Delivery, Undelivered
 from handlers.office import Office
 from handlers.rules.delivery import FailureKind
 from storage import messages
-from storage.database import Session
+from storage.database import Session, is_outage
 from storage.messages import Message
 from storage.units import Topic
 
@@ -208,9 +208,10 @@ class Sender:
                 await self._writer.do(self._note, single, self._clock.now())
             except Exception as error:
                 log.error("an outcome could not be noted\n%s", trace(error))
-                if await self._note_barely(single):
+                is_away = is_outage(error)  # then it is not this outcome's fault
+                if not is_away and await self._note_barely(single):
                     continue
-                if not await self._database_works():
+                if is_away or not await self._database_works():
                     for rest in singles[place:]:
                         self._keep(rest)
                     return

@@ -280,6 +280,7 @@ def talk(
         Message.source_id.is_(None),
         Message.author_id.is_not(None),
         Message.purpose.in_(TALK),
+        Message.state != MessageState.CANCELLED,  # a draft that was dropped was never said
     )
     if before is not None:
         question = question.where(Message.id < before)

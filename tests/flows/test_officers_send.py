@@ -104,6 +104,11 @@ async def test_a_template_is_filled_in_looked_at_changed_and_sent(one_matter: Ho
     states = dict(rows(house, "SELECT text, state FROM messages WHERE direction = 'in'"))
     assert states["写了一半"] == states["周四下午三点方便吗？"] == "cancelled"
     assert states["周五上午呢？"] == "received"
+    # What was dropped was never said: no card repeats it.
+    card = words(await open_card(officer))
+    assert "周五上午呢？" in card
+    assert "写了一半" not in card
+    assert "周四下午三点" not in card
 
 
 async def test_a_reply_goes_at_once_and_to_whoever_wrote(one_matter: House) -> None:

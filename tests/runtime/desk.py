@@ -195,24 +195,31 @@ def mend_hole(database: Database) -> None:
         session.execute(text("DROP TRIGGER hole" + ("" if is_sqlite else " ON messages")))
 
 
-def fill_disk(database: Database) -> None:
-    """From now on there is no room for another message."""
+def fill_disk(database: Database, *, to_the_last_byte: bool = False) -> None:
+    """From now on there is no room for long words; or for anything at all."""
+    if database.is_sqlite:
+        # As many pages as there are; or the error that a disk gives which takes nothing.
+        _pragma(database, "query_only = ON" if to_the_last_byte else "max_page_count = 1")
+        return
     with database.write() as session:
-        if session.get_bind().dialect.name == "sqlite":
-            session.execute(text("PRAGMA max_page_count = 1"))  # as many as there are
-        else:
-            for statement in HOLE["postgresql"]:
-                full = statement.replace("check_violation", "disk_full")
-                session.execute(text(full.format(change="INSERT", when="true")))
+        for statement in HOLE["postgresql"]:
+            full = statement.replace("check_violation", "disk_full")
+            session.execute(text(full.format(change="INSERT OR UPDATE", when="true")))
 
 
 def free_disk(database: Database) -> None:
     """There is room again."""
     if database.is_sqlite:
-        with database.write() as session:
-            session.execute(text("PRAGMA max_page_count = 1000000"))
+        _pragma(database, "query_only = OFF")
+        _pragma(database, "max_page_count = 1000000")
     else:
         mend_hole(database)
+
+
+def _pragma(database: Database, setting: str) -> None:
+    connection = database.writer.raw_connection()
+    connection.cursor().execute(f"PRAGMA {setting}")
+    connection.close()
 
 
 async def until(is_so: Callable[[], bool]) -> None:

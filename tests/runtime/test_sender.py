@@ -13,7 +13,17 @@ from storage import messages
 from storage.suggestions import Suggestion
 from storage.units import Topic, Unit
 from storage.vocabulary import MessageKind, MessageState
-from tests.runtime.desk import Desk, a_desk, make_hole, mend_hole, picture, texts, until
+from tests.runtime.desk import (
+    Desk,
+    a_desk,
+    fill_disk,
+    free_disk,
+    make_hole,
+    mend_hole,
+    picture,
+    texts,
+    until,
+)
 
 ALICE, BOB = "李秀兰", "周建国"
 
@@ -293,6 +303,24 @@ async def test_a_database_that_is_away_for_a_while_loses_no_outcome(
         await until(lambda: "the outbox waits" in caplog.text)
         with desk.database.write() as session:
             session.execute(text("ALTER TABLE elsewhere RENAME TO messages"))
+        await desk.sent(ids, sender)
+    assert await texts(alice) == ["one", "two"]
+    assert not any(desk.row(one).maybe_twice for one in ids)
+
+
+async def test_a_full_disk_delays_outcomes_and_loses_none(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    (alice,) = await desk.opened(ALICE)
+    await desk.stage.faults(
+        {"kind": "slow_after", "method": "sendMessage", "seconds": 1, "count": 1}
+    )
+    ids = [desk.queue(alice.id, "one"), desk.queue(alice.id, "two")]
+    async with desk.sending() as sender:
+        await alice.sees("one")
+        fill_disk(desk.database, to_the_last_byte=True)
+        await until(lambda: "the outbox waits" in caplog.text)
+        free_disk(desk.database)
         await desk.sent(ids, sender)
     assert await texts(alice) == ["one", "two"]
     assert not any(desk.row(one).maybe_twice for one in ids)
