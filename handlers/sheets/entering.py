@@ -150,12 +150,11 @@ def _change(
         name: (_named(known, name, a), _named(known, name, b)) for name, (a, b) in changed.items()
     }
     turn.event("updated", suggestion_id=item.id, **roster.told(shown))
-    if item.is_open:
-        old = {name: value for name, (value, _) in changed.items()}
-        if before is not None and before != access.responsible(turn.session, item):
-            old["officer_id"] = before.id
-        assignment.reassign(turn, item, old)
-        turn.session.flush()
+    old = {name: value for name, (value, _) in changed.items()}
+    if before is not None and before != access.responsible(turn.session, item):
+        old["officer_id"] = before.id
+    assignment.reassign(turn, item, old)
+    turn.session.flush()
     return shown
 
 

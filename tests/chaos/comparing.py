@@ -160,9 +160,12 @@ class Comparison:
             f"{one.token} {name}" for name in strangers if name not in (one.to, one.author)
         ]
         found.misrouted += [
-            f"{one.token} {row.number}" for row in rows if row.number not in (one.number, None)
+            f"{one.token} {row.number}"
+            for row in (*came, *went)
+            if row.number != one.number and row.state != "cancelled"
         ]
         if not one.is_sure:
+            found.unrecorded += [f"{one.token} was sent unasked" for _ in went]
             return
         if one.to in self.refused and not seen[one.to][one.token]:
             is_failed = len(came) == 1 and [row.state for row in went] == ["failed"]

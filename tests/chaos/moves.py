@@ -307,7 +307,7 @@ class Moves(RuleBasedStateMachine):
         for contact in contacts.of_suggestion(session, item.id, item.round):
             expected = planned.get((contact.phase, contact.sequence))
             is_ahead = contact.state in (ContactState.PLANNED, ContactState.OPEN)
-            if contact.is_planned and expected is not None and is_ahead:
+            if item.is_open and contact.is_planned and expected is not None and is_ahead:
                 assert (contact.opens_on, contact.due_on) == (expected.opens_on, expected.due_on)
 
     def _judge_duties(self, session: Session, item: Suggestion) -> None:
@@ -356,7 +356,8 @@ class Moves(RuleBasedStateMachine):
             item = suggestions.get(session, row.suggestion_id)
             concerned = {one.id for one in access.overseers(session, item)}
             concerned |= {one.id for one in [access.responsible(session, item)] if one}
-            assert person.id in concerned or access.relation(session, person, item) != Relation.NONE
+            is_concerned = access.relation(session, person, item) != Relation.NONE
+            assert person.id in concerned or is_concerned, (person.name, row.purpose, row.text)
         if not person.is_deputy or person.name == self.world.actor or row.next_at is None:
             return
         allowed = hours.next_allowed(self.world.office, person, row.next_at)
