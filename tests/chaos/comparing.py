@@ -162,7 +162,7 @@ class Comparison:
         found.misrouted += [
             f"{one.token} {row.number}"
             for row in (*came, *went)
-            if row.number != one.number and row.state != "cancelled"
+            if row.number != one.number and (one.is_sure or row in went)
         ]
         if not one.is_sure:
             found.unrecorded += [f"{one.token} was sent unasked" for _ in went]

@@ -28,7 +28,9 @@ def test_a_group_that_moved_nobody_knows_where_is_given_up() -> None:
 
 
 @pytest.mark.parametrize("kind", PASSING)
-@pytest.mark.parametrize(("attempts", "seconds"), [(1, 2), (2, 4), (3, 8), (5, 32), (6, 45), (9, 45)])
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(1, 2), (2, 4), (3, 8), (5, 32), (6, 45), (9, 45)]
+)
 def test_waiting_doubles_up_to_the_longest(
     kind: FailureKind, attempts: int, seconds: float
 ) -> None:
