@@ -58,7 +58,7 @@ class Scheduler:
         self._one_at_a_time = asyncio.Lock()
         self._hurried: set[asyncio.Task[None]] = set()
         self._is_stopping = False
-        self._jumped = -STILL_BEFORE
+        self._jumped = time.monotonic()  # as far as one who has just begun can know
 
     def start(self) -> None:
         """Begin."""
