@@ -36,6 +36,10 @@ def _of_staff(session: Session, person: Person, item: Suggestion) -> Relation:
     for found, holds in standing.items():
         if holds:
             return found
+    if item.officer_id is None and in_lead_unit:
+        first = responsible(session, item)
+        if first is not None and first.id == person.id:
+            return Relation.OFFICER  # whoever is prompted in an officer's stead may act as one
     joint = suggestions.joint_units(session, item.id)
     is_joint = any(unit.unit_id == person.unit_id for unit in joint)
     return Relation.JOINT_OFFICER if is_joint else Relation.NONE

@@ -26,6 +26,7 @@ from storage.vocabulary import (
     Language,
     MessageKind,
     MessageState,
+    Relation,
 )
 
 WITHOUT_CAPTION = frozenset(
@@ -148,7 +149,7 @@ def under(turn: Turn, words: Kept, item: Suggestion, *, with_ack: bool = True) -
 
 
 def recipient(turn: Turn, item: Suggestion) -> Person | None:
-    """The first who has joined of: the officer, the unit's others, the overseers."""
+    """The first who has joined of: the officer, the unit's others who may see it, the overseers."""
     first = access.responsible(turn.session, item)
     if first is not None and _hears(turn, first):
         return first
@@ -157,7 +158,8 @@ def recipient(turn: Turn, item: Suggestion) -> Person | None:
         *access.overseers(turn.session, item),
     ]
     for person in others:
-        if _hears(turn, person):
+        is_concerned = access.relation(turn.session, person, item) != Relation.NONE
+        if is_concerned and _hears(turn, person):
             return person
     return None
 

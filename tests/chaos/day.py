@@ -28,6 +28,7 @@ LEFT = """
     WHERE state IN ('sending', 'queued', 'stale')
 """
 NOT_ASKED = "SELECT id, kind, next_at, person_id FROM duties WHERE state = 'open' AND next_at <= ?"
+NOT_FETCHED = "SELECT id, state, attempts, next_at FROM attachments WHERE state = 'pending'"
 HOURS = (9, 11, 15, 17, 21)  # at which the clock goes on
 
 
@@ -117,9 +118,11 @@ async def _recovered(house: House, since: float) -> list[str]:
             await house.settle()
             return []
     now = house.sandbox.clock.now()
-    left = [*house.books.ask(LEFT), *house.books.ask(NOT_ASKED, now)]
+    left = [*house.books.ask(LEFT), *house.books.ask(NOT_ASKED, now), *house.books.ask(NOT_FETCHED)]
+    calls = await house.stage.calls(after=house.sandbox.calls.count - 10)
+    others = [f"{one['method']} {one['status']} at {one['at']}" for one in calls]
     waiting = len(house.sandbox.world.updates)
-    return [f"{[str(one) for one in row]} at {now}" for row in left] or [f"{waiting} updates"]
+    return [f"{[str(one) for one in row]} at {now}" for row in left] or [f"{waiting}, {others}"]
 
 
 async def _import(office: Office) -> None:

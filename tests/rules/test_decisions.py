@@ -129,7 +129,7 @@ def test_failures_lead_to_a_decision() -> None:
     assert decide(FailureKind.RATE_LIMITED, retry_after=7) == Retry(NOW + timedelta(seconds=7))
     assert decide(FailureKind.NETWORK) == Retry(NOW + timedelta(seconds=2))
     assert decide(FailureKind.SERVER, attempts=3) == Retry(NOW + timedelta(seconds=8))
-    assert decide(FailureKind.SERVER, attempts=500) == Retry(NOW + timedelta(seconds=300))
+    assert decide(FailureKind.SERVER, attempts=500) == Retry(NOW + timedelta(seconds=45))
     assert decide(FailureKind.NETWORK, attempts=90, hours=25) == GiveUp("expired")
     assert decide(FailureKind.RATE_LIMITED, hours=99, retry_after=1) == Retry(
         NOW + timedelta(seconds=1)
