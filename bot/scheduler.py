@@ -102,7 +102,8 @@ class Scheduler:
     async def _free(self) -> None:
         """What waits only by the clock as it was before is to leave now."""
         try:
-            await self._writer.do(messages.clock_set_back, self._clock.now())
+            longest = self._office.profile.delivery.max_delay_seconds
+            await self._writer.do(messages.clock_set_back, self._clock.now(), longest)
             self._said()
         except Exception as error:
             log.error("what waits by the clock before could not be freed\n%s", trace(error))

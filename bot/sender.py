@@ -114,7 +114,8 @@ class Sender:
         while not self._is_stopping:
             try:
                 again = await self._writer.do(messages.recover)
-                await self._writer.do(messages.clock_set_back, self._clock.now())
+                longest = self._office.profile.delivery.max_delay_seconds
+                await self._writer.do(messages.clock_set_back, self._clock.now(), longest)
                 sent = await self._writer.do(
                     messages.sent_lately, self._clock.now(), LONGEST_WINDOW
                 )

@@ -357,20 +357,29 @@ def postpone(session: Session, message_id: int, moment: datetime) -> None:
     )
 
 
-def clock_set_back(session: Session, now: datetime) -> None:
-    """What was to leave at once by a clock that has since been set back leaves now."""
+def clock_set_back(session: Session, now: datetime, longest_delay: float) -> None:
+    """What was to leave at once by a clock that has since been set back leaves now.
+
+    So does what is to be tried again later than the longest delay (seconds) from now: should it
+    wait for contact hours, it is sent back to wait for them.
+    """
     waiting = session.connection().execute(
-        select(Message.id, Message.at, Message.next_at, Message.first_tried_at).where(
+        select(Message.id, Message.at, Message.next_at, Message.attempts).where(
             Message.state.in_([MessageState.QUEUED, MessageState.STALE]),
             Message.next_at > now,
-            or_(Message.at > now, Message.first_tried_at > now),
+            or_(
+                Message.at > now,
+                Message.first_tried_at > now,
+                and_(
+                    Message.attempts > 0, Message.next_at > now + timedelta(seconds=longest_delay)
+                ),
+            ),
         )
     )
     freed = [
         row_id
-        for row_id, at, next_at, tried_at in waiting
-        if next_at is not None
-        and (next_at - at < AT_ONCE or (tried_at is not None and tried_at > now))
+        for row_id, at, next_at, attempts in waiting
+        if next_at is not None and (next_at - at < AT_ONCE or attempts > 0)
     ]
     for start in range(0, len(freed), 500):
         session.connection().execute(

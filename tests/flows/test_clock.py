@@ -160,6 +160,15 @@ async def test_a_clock_set_back_holds_up_no_words(one_matter: House) -> None:
     await officer.sees("第三句。")
     came = [words(one)[-4:] for one in await from_bot(officer, "句。")]
     assert came == ["第一句。", "第二句。", "第三句。"]
+    # Also what had been tried before the clock went wrong.
+    await house.stage.faults({"kind": "error", "status": 503, "match": match})
+    await lead.sends("第四句。")
+    await until(lambda: bool(rows(house, "SELECT id FROM messages WHERE attempts = 1")))
+    await house.to(2026, 4, 7, 12, 0)
+    await until(lambda: bool(rows(house, "SELECT id FROM messages WHERE attempts > 3")))
+    await house.stage.faults()
+    await house.to(2026, 4, 7, 9, 31)
+    await officer.sees("第四句。")
 
 
 async def test_between_two_prompts_to_one_person_there_is_a_gap(
