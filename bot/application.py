@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from telegram.error import InvalidToken, TelegramError
 
 from bot import opening
+from bot.cleaner import Cleaner
 from bot.clock import Clock
 from bot.config import Settings, SettingsError
 from bot.downloader import Downloader
@@ -157,7 +158,8 @@ class Application:
         folder = self._settings.files_dir
         downloader = Downloader(line, whole.doors, writer, office, clock, folder)
         watch = Watch(writer, office, clock, self._settings.data_dir, self._said)
-        scheduler = Scheduler(writer, office, clock, self._said, [self._said], watch)
+        cleaner = Cleaner(writer, office, clock, folder)
+        scheduler = Scheduler(writer, office, clock, self._said, [self._said], watch, cleaner)
         self._wakes[Part.TICK] = downloader.wake
         async with self._running(downloader.run(), "downloader", downloader.stop):
             scheduler.start()

@@ -9,10 +9,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.cleaner import Cleaner
 from bot.clock import Clock
 from bot.log import trace
 from bot.watch import Watch
@@ -27,6 +28,8 @@ PROMPTS_EVERY = 5  # seconds
 WAKES_EVERY = 5
 WATCH_EVERY = 20
 LOOKS_EVERY = 60
+CLEANS_EVERY = 3600
+FIRST_CLEANED = timedelta(minutes=5)
 LOOKS = "looks"
 STILL_BEFORE = 30.0  # seconds after a jump in which something may still be written by the old clock
 SET_BACK = 5.0  # seconds by which a clock may stray before it counts as set
@@ -43,6 +46,7 @@ class Scheduler:
         said: Callable[[], None],
         wakes: list[Callable[[], None]],
         watch: Watch,
+        cleaner: Cleaner,
     ) -> None:
         self._writer = writer
         self._office = office
@@ -50,6 +54,7 @@ class Scheduler:
         self._said = said
         self._wakes = wakes
         self._watch_over = watch
+        self._cleaner = cleaner
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -68,6 +73,13 @@ class Scheduler:
         )
         self._scheduler.add_job(self._wake, "interval", seconds=WAKES_EVERY, id="wakes")
         self._scheduler.add_job(self._watch_over.look, "interval", seconds=LOOKS_EVERY, id=LOOKS)
+        self._scheduler.add_job(
+            self._cleaner.clean,
+            "interval",
+            seconds=CLEANS_EVERY,
+            id="cleans",
+            next_run_time=first + FIRST_CLEANED,
+        )
         self._scheduler.start()
         self._clock.on_jump(self.hurry)
         self._watching = asyncio.create_task(self._watch())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from handlers import texts
-from handlers.acts import alarms, hours, prompts
+from handlers.acts import alarms, hours, prompts, retention
 from handlers.office import Office
 from handlers.rules import reminders
 from handlers.rules import watch as rules
@@ -111,6 +111,11 @@ def _move_on(turn: Turn, person: Person, duty: Duty) -> None:
             due_on=duty.due_on, steps_before=steps, today=today, calendar=turn.office.calendar
         )
     duty.next_at = hours.morning(turn.office, person, day) if day is not None else None
+
+
+def clean(session: Session, office: Office, now: datetime) -> int:
+    """Let go of a batch of what has been kept long enough; 0: nothing is left."""
+    return retention.clean(Turn(session, office, now))
 
 
 def next_moment(session: Session, office: Office, now: datetime) -> tuple[datetime, str] | None:

@@ -28,6 +28,8 @@ from storage.vocabulary import InboxState
 
 _NEW = text("state = 'new'")
 _PARKED = text("state = 'parked'")
+EMPTY = "{}"
+KEPT = text("state IN ('done', 'dropped') AND raw <> '{}'")
 CHATS_AT_ONCE = 50  # chats one process takes at a time
 
 
@@ -53,6 +55,7 @@ class Update(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         Index("ix_inbox_new", "chat_id", "update_id", sqlite_where=_NEW, postgresql_where=_NEW),
+        Index("ix_inbox_kept", "done_at", sqlite_where=KEPT, postgresql_where=KEPT),
         Index("ix_inbox_parked", "update_id", sqlite_where=_PARKED, postgresql_where=_PARKED),
     )
 
@@ -182,7 +185,9 @@ def done(session: Session, update_ids: Sequence[int], now: datetime) -> None:
 
 def forget(session: Session, update_id: int) -> None:
     """Empty an update whose words may not be kept (a stranger's)."""
-    session.execute(update(Update).where(Update.update_id == update_id).values(raw="{}"))
+    session.execute(
+        update(Update).where(Update.update_id == update_id).values(raw=EMPTY, chat_id=0)
+    )
 
 
 def failed(session: Session, update_id: int, error: str, *, park_after: int) -> bool:

@@ -5,15 +5,21 @@ from pathlib import Path
 
 import click
 
+from bot.operator import os_user
 from handlers.office import Office
 from handlers.sheets.ledger import export_ledger
+from handlers.turn import Turn
 from storage.database import Database
 
 
 def write(
     database: Database, office: Office, now: datetime, file: Path, *, with_phones: bool = False
 ) -> int:
-    """Write the whole ledger; how many suggestions."""
+    """Write the whole ledger; how many suggestions. That it was taken out is written down."""
+    with database.write() as session:
+        Turn(session, office, now).event(
+            "exported", what="ledger", with_phones=with_phones, os_user=os_user()
+        )
     with database.read() as session:
         return export_ledger(session, office, now, file, with_phones=with_phones)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bot.operator import os_user
 from handlers.office import Office
 from handlers.record.gathering import record
 from handlers.record.writing import FORMATS, write
@@ -23,7 +24,9 @@ def written(database: Database, office: Office, now: datetime, number: str, form
     """The record in a format. Exporting is itself an event of it. Raises UnknownNumber."""
     with database.write() as session:
         item = _the_one(suggestions.numbered(session, number), number)
-        Turn(session, office, now).event("exported", suggestion_id=item.id, format=form)
+        Turn(session, office, now).event(
+            "exported", suggestion_id=item.id, what="suggestion", format=form, os_user=os_user()
+        )
     with database.read() as session:
         return write(record(session, suggestions.get(session, item.id)), form, office.timezone)
 

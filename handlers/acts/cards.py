@@ -58,6 +58,7 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
         words=Html(_last_words(turn, item)),
         keyboard=_staff_buttons(turn, item, relation),
     )
+    turn.event("looked", suggestion_id=item.id, person_id=turn.me.id)
 
 
 def _reach(turn: Turn, deputy: Person) -> str:

@@ -47,7 +47,8 @@ def _environment() -> Environment:
 
 
 OF_THE_TOOL = frozenset({"card", "preview", "status"})  # screens asked for, not things said
-QUIET_EVENTS = frozenset({"pressed", "command", "edited"})  # what a line of talk says already
+# Said by a line of talk already, or no part of the story.
+QUIET_EVENTS = frozenset({"pressed", "command", "edited", "looked"})
 
 
 def _timeline(record: Record) -> list[dict[str, Any]]:

@@ -119,6 +119,16 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days is kept what the record does not need. The record itself is never emptied."""
+
+    raw_days: int  # updates as they came in, once they have been acted on
+    stranger_days: int  # that somebody unknown has written, and how often
+    invitation_days: int  # invitations that have run out
+    temporary_days: int  # downloads that were broken off
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The rules of one jurisdiction."""
 
@@ -136,6 +146,7 @@ class Profile:
     delivery: Delivery
     files: Files
     watch: Watch
+    retention: Retention
 
 
 class ProfileError(ValueError):

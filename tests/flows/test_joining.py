@@ -179,8 +179,8 @@ async def test_english_is_spoken_from_the_moment_it_is_chosen(house: House) -> N
     commands = await house.stage.ask("GET", f"chats/{lead.chat_id}/commands")
     assert "My suggestions" in {one["description"] for one in commands["commands"]}
     # And back.
-    await lead.sends("/language")
-    await lead.presses("中文")
+    asked = await lead.sends("/language")
+    await lead.presses("中文", await lead.sees("请选择语言", after=asked))
     await lead.sees("已保存")
 
 

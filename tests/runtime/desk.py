@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 from sqlalchemy import text
 
+from bot.cleaner import Cleaner
 from bot.clock import Clock, SystemClock
 from bot.downloader import Downloader
 from bot.leader import Term
@@ -76,6 +77,10 @@ class Desk:
     def watch(self, done: Callable[[], None] = lambda: None) -> Watch:
         """A watch as the application builds it."""
         return Watch(self.writer, self.office, self.clock, self.folder, done)
+
+    def cleaner(self) -> Cleaner:
+        """A cleaner as the application builds it."""
+        return Cleaner(self.writer, self.office, self.clock, self.folder / "files", mended_after=0)
 
     def downloader(self) -> Downloader:
         """A downloader as the application builds it."""

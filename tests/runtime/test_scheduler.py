@@ -66,7 +66,9 @@ async def test_nothing_at_night_and_everything_when_the_clock_jumps_to_the_morni
     await clock.start()
     desk.clock = clock
     async with desk.sending() as sender:
-        ticking = Scheduler(desk.writer, desk.office, clock, sender.wake, [], desk.watch())
+        ticking = Scheduler(
+            desk.writer, desk.office, clock, sender.wake, [], desk.watch(), desk.cleaner()
+        )
         ticking.start()
         try:
             await ticking.prompt()
@@ -86,7 +88,9 @@ async def test_a_tick_that_fails_is_tried_again(
     said = asyncio.Event()
     (officer,) = await desk.opened(OFFICER)
     office_with_one_suggestion(desk, officer.id)
-    ticking = Scheduler(desk.writer, desk.office, desk.clock, said.set, [], desk.watch())
+    ticking = Scheduler(
+        desk.writer, desk.office, desk.clock, said.set, [], desk.watch(), desk.cleaner()
+    )
     with desk.database.write() as session:
         session.execute(text("ALTER TABLE duties RENAME TO elsewhere"))
     await ticking.prompt()

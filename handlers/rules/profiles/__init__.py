@@ -25,6 +25,7 @@ from handlers.rules.profile import (
     Reminders,
     ReplyClassLabel,
     ReplyRules,
+    Retention,
     Watch,
 )
 from handlers.rules.working_days import WorkCalendar
@@ -201,6 +202,12 @@ class _Reader:
                 whole("delivery.per_group_per_minute", 1),
             ),
             "files": Files(whole("files.max_download_bytes", 1)),
+            "retention": Retention(
+                whole("retention.raw_days", 1),
+                whole("retention.stranger_days", 1),
+                whole("retention.invitation_days", 1),
+                whole("retention.temporary_days", 1),
+            ),
             "watch": Watch(
                 whole("watch.after_minutes", 1),
                 whole("watch.database_errors", 1),
