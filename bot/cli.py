@@ -16,6 +16,8 @@ COMMANDS = {
     "check": ("bot.commands.check", "检查设置 Say what is missing or wrong."),
     "parked": ("bot.commands.parked", "处理未能处理的消息 See to what could not be handled."),
     "health": ("bot.commands.health", "机器人是否正常 Say whether the running bot is alive."),
+    "access": ("bot.commands.access", "查阅一个人的全部信息 Tell all that is kept about a person."),
+    "forget": ("bot.commands.forget", "注销一个人的信息 Let go of a person."),
     "backup": ("bot.commands.backup", "备份全部记录和文件 Back everything up."),
     "restore": ("bot.commands.restore", "恢复备份 Put a backup back."),
     "migrate": ("bot.commands.migrate", "更新数据库结构 Bring the database up to date."),

@@ -5,7 +5,7 @@ has been changed since it was read is left alone: it has been written under the 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -28,10 +28,11 @@ from sqlalchemy.types import TypeEngine
 
 from storage import numbers, people, schema
 from storage.database import Database, Json
-from storage.keys import MARK, TOKEN, Keys
+from storage.keys import MARK, TOKEN, digits
 from storage.numbers import Number, Values, Words
 
 BATCH = 500
+STRUCK = "—"
 Place = tuple[Any, ...] | None
 
 
@@ -46,21 +47,53 @@ class Rotated(NamedTuple):
 def rotate(database: Database) -> Rotated:
     """Encrypt every number under the first key."""
     keys = database.keys
-    renewed, missing = 0, list[str]()
+    first = keys.names[0]
+    missing = list[str]()
+
+    def under_first(token: re.Match[str]) -> str:
+        if token[1] == first:
+            return token[0]
+        number = keys.unlock(token)
+        if number != token[0]:
+            return keys.lock(number)
+        missing.append(token[1])
+        return number
+
+    renewed = rewrite(database, under_first)
+    _index_anew(database)
+    return Rotated(renewed, len(missing), frozenset(missing))
+
+
+def strike(database: Database, phone: str) -> int:
+    """Take one telephone number out of everything that was said; how often it stood there.
+
+    In the roster it stays: that is its owner's row.
+    """
+    wanted = digits(phone)
+
+    def struck(token: re.Match[str]) -> str:
+        return STRUCK if digits(database.keys.unlock(token)) == wanted else token[0]
+
+    return rewrite(database, struck, (Words, Values)) if wanted else 0
+
+
+def rewrite(
+    database: Database,
+    anew: Callable[[re.Match[str]], str],
+    kinds: tuple[type, ...] = (Words, Values, Number),
+) -> int:
+    """Put something else in the place of encrypted numbers; how many were changed."""
+    changed = 0
     for column in sealed_columns():
         last: Place = None
-        while True:
+        while isinstance(column.type, kinds):
             with database.writer.connect() as connection, connection.begin():
                 rows = _page(connection, column, last)
-                for row in rows:
-                    count, lost = _renew(connection, column, row, keys)
-                    renewed += count
-                    missing += lost
+                changed += sum(_rewrite(connection, column, row, anew) for row in rows)
             if not rows:
                 break
             last = tuple(rows[-1][:-1])
-    _index_anew(database)
-    return Rotated(renewed, len(missing), frozenset(missing))
+    return changed
 
 
 def sealed_columns() -> Iterator[Column[Any]]:
@@ -85,16 +118,20 @@ def _kept(column: Column[Any]) -> Any:
     return cast(column, Text) if isinstance(column.type, Values) else type_coerce(column, Text)
 
 
-def _renew(
-    connection: Connection, column: Column[Any], row: Any, keys: Keys
-) -> tuple[int, list[str]]:
-    """Write a value anew whose numbers another key than the first has encrypted."""
-    first = keys.names[0]
-    stale = [token[1] for token in TOKEN.finditer(row[-1]) if token[1] != first]
-    lost = [name for name in stale if not keys.knows(name)]
-    if len(lost) == len(stale):
-        return 0, lost
-    anew = type_coerce(TOKEN.sub(lambda token: _under_first(token, keys), row[-1]), Text)
+def _rewrite(
+    connection: Connection,
+    column: Column[Any],
+    row: Any,
+    anew: Callable[[re.Match[str]], str],
+) -> int:
+    kept = str(row[-1])
+    pairs = [(token[0], anew(token)) for token in TOKEN.finditer(kept)]
+    count = sum(before != after for before, after in pairs)
+    if not count:
+        return 0
+    for before, after in pairs:
+        kept = kept.replace(before, after)
+    value = type_coerce(kept, Text)
     is_jsonb = isinstance(column.type, Values) and connection.dialect.name == "postgresql"
     connection.execute(
         update(column.table)
@@ -102,9 +139,9 @@ def _renew(
             *(key == row[place] for place, key in enumerate(column.table.primary_key)),
             _kept(column) == row[-1],
         )
-        .values({column: cast(anew, JSONB) if is_jsonb else anew})
+        .values({column: cast(value, JSONB) if is_jsonb else value})
     )
-    return len(stale) - len(lost), lost
+    return count
 
 
 def _index_anew(database: Database) -> None:
@@ -149,8 +186,3 @@ def _next(
     if last is not None:
         question = question.where(key > last)
     return connection.execute(question).all()
-
-
-def _under_first(token: re.Match[str], keys: Keys) -> str:
-    number = keys.unlock(token)
-    return number if number == token[0] else keys.lock(number)

@@ -1,5 +1,6 @@
 """Everything that is kept about one suggestion, as plain values."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -38,7 +39,7 @@ def record(session: Session, item: Suggestion) -> Record:
         "round": item.round,
         "assigned_on": item.assigned_on.isoformat(),
         "due_on": item.due_on.isoformat(),
-        "closed_at": _moment(item.closed_at),
+        "closed_at": moment(item.closed_at),
         "is_key": item.is_key,
         "is_confidential": item.is_confidential,
         "waives_meeting": item.waives_meeting,
@@ -59,13 +60,13 @@ def record(session: Session, item: Suggestion) -> Record:
                 "id": row.id,
                 "round": row.round,
                 "phase": row.phase.value,
-                "form": _word(row.form),
+                "form": word(row.form),
                 "state": row.state.value,
                 "opens_on": _day(row.opens_on),
                 "due_on": _day(row.due_on),
-                "done_at": _moment(row.done_at),
+                "done_at": moment(row.done_at),
                 "confirmed": row.confirmed,
-                "confirmed_at": _moment(row.confirmed_at),
+                "confirmed_at": moment(row.confirmed_at),
                 "place": row.place,
                 "participants": row.participants,
                 "summary": row.summary,
@@ -75,7 +76,7 @@ def record(session: Session, item: Suggestion) -> Record:
                     {
                         "question": answer.question.value,
                         "text": answer.text,
-                        "at": _moment(answer.at),
+                        "at": moment(answer.at),
                         "message_id": answer.message_id,
                     }
                     for answer in answers
@@ -102,7 +103,7 @@ def record(session: Session, item: Suggestion) -> Record:
                 "class": row.reply_class.value,
                 "document_message_id": row.document_id,
                 "delivered_by": names.person(row.delivered_by_id),
-                "at": _moment(row.at),
+                "at": moment(row.at),
             }
             for row in replies.of_suggestion(session, item.id)
         ],
@@ -115,14 +116,14 @@ def record(session: Session, item: Suggestion) -> Record:
                 "attitude": row.attitude.value,
                 "effect": row.effect.value,
                 "reason": row.reason,
-                "at": _moment(row.at),
+                "at": moment(row.at),
             }
             for row in ratings.of_suggestion(session, item.id)
         ],
         "events": [
             {
                 "id": row.id,
-                "at": _moment(row.at),
+                "at": moment(row.at),
                 "kind": row.kind,
                 "actor": names.person(row.actor_id),
                 "person": names.person(row.person_id),
@@ -171,7 +172,7 @@ def _message(
     *,
     is_secret: bool,
 ) -> Record:
-    readable = (lambda text: text) if row.direction == Direction.IN else _plain
+    plain = readable(row.direction)
     return {
         "id": row.id,
         "direction": row.direction.value,
@@ -179,10 +180,10 @@ def _message(
         "to": names.person(row.person_id),
         "kind": row.kind.value,
         "purpose": row.purpose,
-        "text": None if is_secret else readable(row.text),
-        "at": _moment(row.at),
+        "text": None if is_secret else plain(row.text),
+        "at": moment(row.at),
         "state": row.state.value,
-        "delivered_at": _moment(row.delivered_at),
+        "delivered_at": moment(row.delivered_at),
         "maybe_twice": row.maybe_twice,
         "error": row.error,
         "chat_id": row.chat_id,
@@ -192,7 +193,7 @@ def _message(
         "album": row.album,
         "media": row.media,
         "revisions": [
-            {"text": readable(old.text), "replaced_at": _moment(old.replaced_at)} for old in revised
+            {"text": plain(old.text), "replaced_at": moment(old.replaced_at)} for old in revised
         ],
         "attachments": [
             {
@@ -225,11 +226,17 @@ class _Names:
         return unit.short_name or unit.name
 
 
+def readable(direction: Direction) -> Callable[[str | None], str | None]:
+    """How a text is made readable: people's as they wrote it, ours without its marks."""
+    return (lambda text: text) if direction == Direction.IN else _plain
+
+
 def _plain(text: str | None) -> str | None:
     return None if text is None else html.plain(text)
 
 
-def _moment(value: datetime | None) -> str | None:
+def moment(value: datetime | None) -> str | None:
+    """A moment as ISO 8601."""
     return None if value is None else value.isoformat()
 
 
@@ -237,5 +244,6 @@ def _day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _word(value: StrEnum | None) -> str | None:
+def word(value: StrEnum | None) -> str | None:
+    """A word of the vocabulary."""
     return None if value is None else value.value

@@ -36,6 +36,20 @@ def write(record: Record, form: str, timezone: ZoneInfo) -> str:
     )
 
 
+def write_dossier(dossier: dict[str, Any], form: str, timezone: ZoneInfo, now: datetime) -> str:
+    """What is kept about a person, as JSON or as a page."""
+    if form == "json":
+        return json.dumps(dossier, ensure_ascii=False, indent=2) + "\n"
+    template = _environment().get_template("person.html.jinja")
+    return template.render(
+        dossier=dossier,
+        now=now.isoformat(),
+        word=_word,
+        at=lambda value: _local(value, timezone),
+        day=_day,
+    )
+
+
 @cache
 def _environment() -> Environment:
     return Environment(

@@ -121,6 +121,7 @@ async def test_a_backup_taken_in_the_midst_of_work_is_one_moment(
     await house.start()
     await house.phone(LEAD).sends("换了机器，接着说")
     await house.phone(OFFICER).sees("换了机器")
+    await house.stop()
     assert "has tables already" in await house.lianluo("restore", str(file), fails=True)
 
 
