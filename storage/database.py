@@ -256,6 +256,15 @@ class Database:
             finally:
                 session.rollback()
 
+    def compact(self) -> None:
+        """Leave nothing in an SQLite file of what its rows held before. Raises OperationalError."""
+        if self.is_sqlite:
+            with self._writer.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                driver.execute("VACUUM")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of all connections."""
         self._writer.dispose()

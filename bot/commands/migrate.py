@@ -17,6 +17,8 @@ def command() -> None:
         if state in (State.AHEAD, State.FOREIGN):
             raise DatabaseError("the database is not one this program can bring up to date")
         migrations.upgrade(database)
+        if state == State.OLD:
+            database.compact()
     finally:
         database.close()
     if state == State.CURRENT:

@@ -123,6 +123,11 @@ def test_numbers_of_an_earlier_version_are_encrypted(database: Database) -> None
             connection.exec_driver_sql(statement)
     migrations.upgrade(database)
 
+    if database.is_sqlite:
+        database.compact()
+        file = Path(str(database.url.database))
+        whole = b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
+        assert b"13800000001" not in whole
     rows = str(Books(database.url.render_as_string(hide_password=False)).everything())
     for number in ("13800000001", "82345678", "447911123456"):
         assert number not in rows
