@@ -147,14 +147,18 @@ async def test_it_is_looked_at_again_and_again_and_not_because_a_clock_was_moved
         inbox.receive(session, [(7, 7, json.dumps({"update_id": 7}))], NOON)
         inbox.failed(session, 7, "KeyError", park_after=1)
     told = asyncio.Event()
-    slow = Scheduler(desk.writer, desk.office, desk.clock, told.set, [], desk.watch(told.set))
+    slow = Scheduler(
+        desk.writer, desk.office, desk.clock, told.set, [], desk.watch(told.set), desk.cleaner()
+    )
     slow.start()
     for _ in range(5):
         slow.hurry()
         await slow.prompt()
     await slow.stop()
     monkeypatch.setattr(scheduler, "LOOKS_EVERY", 0.02)
-    quick = Scheduler(desk.writer, desk.office, desk.clock, told.set, [], desk.watch(told.set))
+    quick = Scheduler(
+        desk.writer, desk.office, desk.clock, told.set, [], desk.watch(told.set), desk.cleaner()
+    )
     with desk.database.read() as session:
         assert session.scalar(text("SELECT count(*) FROM messages WHERE purpose = 'alarm'")) == 0
     quick.start()
