@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from bot import config, log
+from handlers.rules.permissions import OfficeAct
 
 COMMANDS = {
     "demo": ("bot.commands.demo", "在浏览器中演示 Show everything in a browser."),
@@ -21,6 +22,22 @@ COMMANDS = {
     "backup": ("bot.commands.backup", "备份全部记录和文件 Back everything up."),
     "restore": ("bot.commands.restore", "恢复备份 Put a backup back."),
     "migrate": ("bot.commands.migrate", "更新数据库结构 Bring the database up to date."),
+}
+# What each is by the table of permissions: whoever has the shell is the clerk, and nobody else.
+ACTS = {
+    "demo": OfficeAct.RUN,
+    "run": OfficeAct.RUN,
+    "sandbox": OfficeAct.RUN,
+    "import": OfficeAct.IMPORT,
+    "invite": OfficeAct.INVITE,
+    "export": OfficeAct.EXPORT,
+    "check": OfficeAct.CHECK,
+    "health": OfficeAct.CHECK,
+    "parked": OfficeAct.KEEP,
+    "backup": OfficeAct.KEEP,
+    "restore": OfficeAct.KEEP,
+    "migrate": OfficeAct.KEEP,
+    "keys": OfficeAct.KEEP,
 }
 EXPORTS = {
     "suggestion": (

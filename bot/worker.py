@@ -37,6 +37,7 @@ TRIES = 3
 LOOKS_EVERY = 5.0  # seconds after which it looks by itself, should no bell have rung
 CONFLICTS = 5  # times a batch begins again because another process was faster
 BROKEN_PAUSE = 1.0  # seconds before going on when the database does not work
+MOST_SHOWN = 1000  # short answers under way
 
 Item = tuple[int, Incoming]
 Take = Callable[[Session], list[Item]]
@@ -48,6 +49,7 @@ class After:
 
     toasts: list[Toast] = field(default_factory=list)
     menus: list[tuple[int, str, Language]] = field(default_factory=list)
+    leave: list[int] = field(default_factory=list)
     outcomes: list[tuple[int | None, str | None, str]] = field(default_factory=list)
 
     def add(self, turn: Turn, incoming: Incoming, outcome: str) -> None:
@@ -55,6 +57,7 @@ class After:
         self.outcomes.append((turn.update_id, turn.number, outcome))
         self.toasts += turn.toasts
         self.menus += turn.menu_for
+        self.leave += turn.leave
         if isinstance(incoming, Pressed) and not turn.toasts:
             self.toasts.append(Toast(incoming.callback_id))
 
@@ -130,7 +133,7 @@ class Worker:
         now = self._clock.now()
         for _ in range(CONFLICTS):
             try:
-                return self._together(_claimed, now, after), after
+                return self._together(_claimed(now), now, after), after
             except _Failed as failed:
                 before = [update_id for update_id, _ in failed.items[: failed.place]]
                 self._with_care(before, now, after)
@@ -164,6 +167,7 @@ class Worker:
         counts.updates["handled"] += len(items)
         after.toasts += made.toasts
         after.menus += made.menus
+        after.leave += made.leave
         after.outcomes += made.outcomes
         return len(items)
 
@@ -233,9 +237,12 @@ class Worker:
     # On the event loop
 
     def _show(self, after: After) -> None:
+        if len(self._shown) > MOST_SHOWN:
+            return  # a flood of presses: nobody waits for so many answers
         calls = [
             *(self._toast(toast) for toast in after.toasts),
             *(self._menu(chat_id, menu, language) for chat_id, menu, language in after.menus),
+            *(self._leave(chat_id) for chat_id in after.leave),
         ]
         for call in calls:
             task = asyncio.create_task(call)
@@ -252,6 +259,12 @@ class Worker:
             )
         except TelegramError as error:
             log.info("a press was not answered: %s", type(error).__name__)
+
+    async def _leave(self, chat_id: int) -> None:
+        try:
+            await self._line.call("leaveChat", chat_id=chat_id)
+        except TelegramError as error:
+            log.info("a group was not left: %s", type(error).__name__)
 
     async def _menu(self, chat_id: int, menu: str, language: Language) -> None:
         scope = {"type": "chat", "chat_id": chat_id}
@@ -275,8 +288,12 @@ def _tell(after: After, seconds: float) -> None:
     log.info("%s in %s ms", listed, milliseconds, extra=extra)
 
 
-def _claimed(session: Session) -> list[Item]:
-    return [(one.update_id, _understood(one.raw)) for one in inbox.claim(session, AT_ONCE)]
+def _claimed(now: datetime) -> Take:
+    def take(session: Session) -> list[Item]:
+        found = inbox.claim(session, AT_ONCE, now)
+        return [(one.update_id, _understood(one.raw)) for one in found]
+
+    return take
 
 
 def _again(update_ids: list[int]) -> Take:

@@ -4,6 +4,7 @@ Where a form stands is kept in the person's open question; a preview comes befor
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from handlers import keyboard, texts
@@ -50,6 +51,7 @@ ACTS = {
     "progress": Act.REPORT_PROGRESS,
     "reply": Act.DELIVER_REPLY,
 }
+LONGEST_AGO = timedelta(days=5 * 366)  # that something recorded now may have happened
 LONGEST = {"number": 100, "place": 300, "who": 500}  # characters a column holds
 
 
@@ -152,15 +154,36 @@ def _option(turn: Turn, option: Any) -> str:
 def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """A button of the present question."""
     dialog, item = _dialog(turn, arguments[0])
-    step = _step(dialog)
     value = arguments[1]
-    if step.kind == "choice":
-        kinds: type[ContactForm] | type[ReplyClass] = (
-            ContactForm if dialog.kind == "record" else ReplyClass
-        )
-        if value not in {kind.value for kind in kinds}:
-            raise Refused("button.gone")
-    _take(turn, dialog, item, None if value in ("done", "none") else value)
+    if not _is_offered(turn, dialog, value):
+        raise Refused("button.gone")
+    _take(turn, dialog, item, None if value in NOTHING else value)
+
+
+NOTHING = frozenset({"done", "none"})  # no (further) file
+
+
+def _is_offered(turn: Turn, dialog: Dialog, value: str) -> bool:
+    """Whether the present question has such a button, or had it on an earlier day."""
+    match _step(dialog).kind:
+        case "choice":
+            kinds: type[ContactForm] | type[ReplyClass] = (
+                ContactForm if dialog.kind == "record" else ReplyClass
+            )
+            return value != ContactForm.CHAT and value in {kind.value for kind in kinds}
+        case "day":
+            today = turn.office.today(turn.now)
+            day = parse_day(value, today)
+            return day is not None and day.isoformat() == value and _is_past(day, today)
+        case "files" | "file":
+            return value in NOTHING
+        case _:
+            return False
+
+
+def _is_past(day: date, today: date) -> bool:
+    """Whether something recorded now may have happened then."""
+    return today - LONGEST_AGO <= day <= today
 
 
 def _step(dialog: Dialog) -> Step:
@@ -208,7 +231,7 @@ def _written(turn: Turn, said: Said, dialog: Dialog, item: Suggestion, step: Ste
     if step.kind == "day":
         today = turn.office.today(turn.now)
         day = parse_day(text, today)
-        if day is None:
+        if day is None or day < today - LONGEST_AGO:
             raise Refused("form.day_wanted", example=f"{today:%Y-%m-%d}")
         if day > today:
             raise Refused("form.day_ahead")

@@ -94,6 +94,8 @@ class Membership:
     is_private: bool
     is_member: bool
     chat_title: str = ""
+    was_member: bool = False  # before
+    is_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True)

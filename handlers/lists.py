@@ -31,7 +31,11 @@ def my(turn: Turn, _said: Said, _words: str) -> None:
 
 def my_page(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The next page of /my, after a due date and id."""
-    _my_page(turn, (date.fromisoformat(arguments[0]), int(arguments[1])))
+    try:
+        day = date.fromisoformat(arguments[0])
+    except ValueError:
+        raise Refused("button.gone") from None
+    _my_page(turn, (day, int(arguments[1])))
 
 
 def _my_page(turn: Turn, after: tuple[date, int] | None) -> None:
@@ -81,7 +85,7 @@ def search(turn: Turn, _said: Said, words: str) -> None:
     if not found:
         turn.say(turn.me, "search.nothing", words=words)
     elif len(found) == 1:
-        cards.show(turn, found[0])
+        cards.show(turn, access.fetch(turn, found[0].id, Act.SEE_CARD))
     else:
         turn.say(
             turn.me,
@@ -132,19 +136,19 @@ def duty(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         raise Refused("permission.denied")
     if found.state != "open":
         raise Refused("duty.done")
-    turn.about = found.suggestion_id
+    access.fetch(turn, found.suggestion_id, Act.SEE_CARD)
     prompts.about(turn, turn.me, found, 0)
 
 
 def opined(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The joint unit has handed its opinion to the lead."""
-    cards.opinion_given(turn, access.fetch(turn, int(arguments[0]), Act.SEE_CARD))
+    cards.opinion_given(turn, access.fetch(turn, int(arguments[0]), Act.GIVE_OPINION))
     turn.toast("toast.done")
 
 
 def taken(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The supervisor has taken up a second dissatisfaction."""
-    item = access.fetch(turn, int(arguments[0]), Act.CLOSE)
+    item = access.fetch(turn, int(arguments[0]), Act.TAKE_UP)
     if not duties.met(turn, item, [DutyKind.SECOND_DISSATISFIED], person_id=turn.me.id):
         raise Refused("duty.done")
     turn.used()

@@ -14,7 +14,7 @@ from storage import dialogs, messages, people, suggestions, units
 from storage.dialogs import Dialog
 from storage.messages import Message
 from storage.suggestions import Suggestion
-from storage.vocabulary import MessageState
+from storage.vocabulary import Direction, MessageState
 
 # Buttons under copies of words, by name and number of arguments: the last names the original.
 SAYS_WHOSE_COPY = frozenset({("answer", 1), ("write", 2)})
@@ -30,7 +30,8 @@ def said(turn: Turn, words_said: Said) -> None:
 
 def _deputy(turn: Turn, words_said: Said) -> None:
     sibling = _sibling(turn, words_said)
-    if sibling is not None and sibling.suggestion_id is not None:
+    if sibling is not None and _may_write(turn, sibling.suggestion_id):
+        assert sibling.suggestion_id is not None
         item = suggestions.get(turn.session, sibling.suggestion_id)
         words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
         return
@@ -44,12 +45,12 @@ def _deputy(turn: Turn, words_said: Said) -> None:
     is_chosen = (
         dialog is not None and dialog.kind == "write" and _answers(turn, dialog, replied=None)
     )
-    focus = dialog.suggestion_id if dialog is not None and is_chosen else None
-    open_ids = suggestions.open_ids_of_deputy(turn.session, turn.me.id)
+    chosen = dialog.suggestion_id if dialog is not None and is_chosen else None
+    answered = replied.suggestion_id if replied else None
     match routing.route(
-        replied_suggestion=replied.suggestion_id if replied else None,
-        chosen=focus,
-        open_suggestions=open_ids,
+        replied_suggestion=answered if _may_write(turn, answered) else None,
+        chosen=chosen if _may_write(turn, chosen) else None,
+        open_suggestions=suggestions.open_ids_of_deputy(turn.session, turn.me.id),
     ):
         case To(suggestion_id):
             item = suggestions.get(turn.session, suggestion_id)
@@ -61,6 +62,15 @@ def _deputy(turn: Turn, words_said: Said) -> None:
             _without_open(turn, words_said)
     if dialog is not None and dialog.kind == "write":
         dialogs.close(turn.session, turn.me.id)
+
+
+def _may_write(turn: Turn, suggestion_id: int | None) -> bool:
+    """Whether a deputy (still) stands behind a suggestion: an old message may be replied to."""
+    if suggestion_id is None:
+        return False
+    if suggestion_id in suggestions.open_ids_of_deputy(turn.session, turn.me.id):
+        return True
+    return access.may(turn, suggestions.get(turn.session, suggestion_id), Act.WRITE_WORDS)
 
 
 def _sibling(turn: Turn, words_said: Said) -> Message | None:
@@ -226,10 +236,11 @@ def _show_draft_anew(turn: Turn, row: Message) -> None:
 
 def in_group(turn: Turn, words_said: Said) -> None:
     """A reply to mirrored words in the staff group goes to that deputy; all else is staff talk."""
-    if units.group(turn.session, words_said.chat_id) is None:
-        return
-    replied = _replied(turn, words_said)
+    replied = None
+    if units.group(turn.session, words_said.chat_id) is not None:
+        replied = _replied(turn, words_said)
     if replied is None or replied.purpose != "mirror" or replied.suggestion_id is None:
+        turn.forget()  # what staff say to each other is nothing to us
         return
     _answer_directly(turn, words_said, replied)
 
@@ -251,7 +262,8 @@ def bind(turn: Turn, words_said: Said, _words: str) -> None:
 
 def pick(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The writer says which suggestion the waiting words belong to."""
-    item = access.fetch(turn, int(arguments[0]), Act.SEE_CARD)
+    act = Act.WRITE_WORDS if turn.me.is_deputy else Act.MESSAGE_DEPUTY
+    item = access.fetch(turn, int(arguments[0]), act)
     waiting = [row.id for row in messages.waiting_of(turn.session, turn.me.id)]
     if not waiting:
         raise Refused("button.gone")
@@ -283,6 +295,8 @@ def pick_more(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def move(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """换一件: words went to the wrong suggestion; which is the right one?"""
     row = _own_words(turn, int(arguments[0]))
+    assert row.suggestion_id is not None
+    access.fetch(turn, row.suggestion_id, Act.MOVE_WORDS)
     choices = [item for item in _choices(turn) if item.id != row.suggestion_id]
     turn.say(
         turn.me,
@@ -302,8 +316,11 @@ def move_to(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 
 def _own_words(turn: Turn, message_id: int) -> Message:
+    """Words somebody said about a suggestion: no answer to a question, no copy for others."""
     row = turn.session.get(Message, message_id)
-    if row is None or row.author_id != turn.me.id:
+    if row is None or row.author_id != turn.me.id or row.direction != Direction.IN:
+        raise Refused("permission.denied")
+    if row.purpose != "words" or row.suggestion_id is None:
         raise Refused("permission.denied")
     return row
 

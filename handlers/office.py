@@ -1,9 +1,10 @@
 """The committee's own house rules, put together once: profile, calendar and time zone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from handlers.rules.flood import Pace
 from handlers.rules.profile import Profile
 from handlers.rules.working_days import WorkCalendar
 
@@ -16,6 +17,7 @@ class Office:
     calendar: WorkCalendar
     timezone: ZoneInfo
     bot_username: str = "lianluo_bot"
+    pace: Pace = field(default_factory=Pace, compare=False)
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the office's time zone."""

@@ -4,36 +4,65 @@ The doors of this floor: `handle` does what an update asks for, `refused` says n
 language, `apologise` speaks when something is broken.
 """
 
-import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from handlers import contacts, forms, keyboard, lists, messages, ratings, start, texts
-from handlers.acts import groups, presence
+from handlers.acts import access, floods, groups, guessing, presence
 from handlers.incoming import Ignored, Incoming, Membership, Migrated, Pressed, Said
 from handlers.office import Office
+from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
-from handlers.turn import Turn
+from handlers.turn import STRANGER, Turn
 from storage import dialogs, people
 from storage import messages as message_rows
 from storage.database import Session
 from storage.vocabulary import Axis, Grade, Language, Question
 
-Command = Callable[[Turn, Said, str], None]
-Button = Callable[[Turn, Pressed, list[str]], None]
 
-COMMANDS: dict[str, Command] = {
-    "start": start.start,
-    "help": start.help_,
-    "stop": start.stop,
-    "language": start.language,
-    "settings": start.settings,
-    "my": lists.my,
-    "s": lists.search,
-    "suggestions": lists.own,
-    "bind": messages.bind,
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a command does, and the act it is."""
+
+    does: Callable[[Turn, Said, str], None]
+    act: OfficeAct
+
+
+class Button:
+    """What a button does, what may stand behind its name, and the acts it is.
+
+    Whatever it does looks up itself whether one of these acts is allowed: only there is it known
+    about which suggestion. That it has done so is seen to.
+    """
+
+    def __init__(
+        self,
+        does: Callable[[Turn, Pressed, list[str]], None],
+        pattern: str,
+        *acts: Act | OfficeAct,
+    ) -> None:
+        self.does = does
+        self.pattern = re.compile(pattern, re.ASCII)
+        self.acts = frozenset(acts)
+
+
+class NotLookedAt(RuntimeError):
+    """A button did something without looking whether it is allowed: all of it is taken back."""
+
+
+COMMANDS = {
+    "start": Command(start.start, OfficeAct.JOIN),
+    "help": Command(start.help_, OfficeAct.GET_HELP),
+    "stop": Command(start.stop, OfficeAct.STOP),
+    "language": Command(start.language, OfficeAct.CHOOSE_LANGUAGE),
+    "settings": Command(start.settings, OfficeAct.CHOOSE_SETTINGS),
+    "my": Command(lists.my, OfficeAct.LIST),
+    "s": Command(lists.search, OfficeAct.SEARCH),
+    "suggestions": Command(lists.own, OfficeAct.LIST),
+    "bind": Command(messages.bind, OfficeAct.BIND_GROUP),
 }
 
 ID = r"\d{1,15}"
@@ -43,66 +72,68 @@ def _any(words: type[StrEnum]) -> str:
     return "(" + "|".join(word.value for word in words) + ")"
 
 
-# A button and what may stand behind its name: data made by hand does not get further than this.
-BUTTONS: dict[str, tuple[Button, str]] = {
+FORMS = r"(record|progress|reply)"
+HANDLE = (Act.RECORD_CONTACT, Act.REPORT_PROGRESS, Act.DELIVER_REPLY)
+
+# Data made by hand does not get further than these patterns.
+BUTTONS = {
     # joining and settings
-    "join": (start.join, ID),
-    "notme": (start.not_me, ID),
-    "lang": (start.set_language, r"(zh|en):(join|set)"),
-    "window": (start.set_window, r"\w+:(join|set)"),
-    "form": (start.set_form, r"\w+:(join|set)"),
+    "join": Button(start.join, ID, OfficeAct.JOIN),
+    "notme": Button(start.not_me, ID, OfficeAct.JOIN),
+    "lang": Button(start.set_language, r"(zh|en):(join|set)", OfficeAct.CHOOSE_LANGUAGE),
+    "window": Button(start.set_window, r"\w+:(join|set)", OfficeAct.CHOOSE_HOURS),
+    "form": Button(start.set_form, r"\w+:(join|set)", OfficeAct.CHOOSE_HOURS),
     # finding and reading
-    "card": (lists.card, ID),
-    "talk_page": (lists.talk, rf"{ID}(:{ID})?"),
-    "my": (lists.my_page, rf"\d{{4}}-\d\d-\d\d:{ID}"),
-    "duty": (lists.duty, ID),
-    "opined": (lists.opined, ID),
-    "taken": (lists.taken, ID),
-    "close": (lists.close, ID),
+    "card": Button(lists.card, ID, Act.SEE_CARD),
+    "talk_page": Button(lists.talk, rf"{ID}(:{ID})?", Act.SEE_CONVERSATION),
+    "my": Button(lists.my_page, rf"\d{{4}}-\d\d-\d\d:{ID}", OfficeAct.LIST),
+    "duty": Button(lists.duty, ID, Act.SEE_CARD),
+    "opined": Button(lists.opined, ID, Act.GIVE_OPINION),
+    "taken": Button(lists.taken, ID, Act.TAKE_UP),
+    "close": Button(lists.close, ID, Act.CLOSE),
     # words
-    "pick": (messages.pick, ID),
-    "pick_more": (messages.pick_more, ID),
-    "move": (messages.move, ID),
-    "moveto": (messages.move_to, rf"{ID}:{ID}"),
-    "write": (messages.write, rf"{ID}(:{ID})?"),
-    "answer": (messages.answer, ID),
-    "compose": (messages.compose, ID),
-    "template": (messages.template, rf"{ID}:\w+"),
-    "send": (messages.send, ID),
-    "redo": (messages.redo, ID),
-    "drop": (messages.drop, ID),
+    "pick": Button(messages.pick, ID, Act.WRITE_WORDS, Act.MESSAGE_DEPUTY),
+    "pick_more": Button(messages.pick_more, ID, OfficeAct.LIST),
+    "move": Button(messages.move, ID, Act.MOVE_WORDS),
+    "moveto": Button(messages.move_to, rf"{ID}:{ID}", Act.MOVE_WORDS),
+    "write": Button(messages.write, rf"{ID}(:{ID})?", Act.WRITE_WORDS),
+    "answer": Button(messages.answer, ID, Act.MESSAGE_DEPUTY),
+    "compose": Button(messages.compose, ID, Act.MESSAGE_DEPUTY),
+    "template": Button(messages.template, rf"{ID}:\w+", Act.MESSAGE_DEPUTY),
+    "send": Button(messages.send, ID, Act.MESSAGE_DEPUTY),
+    "redo": Button(messages.redo, ID, Act.MESSAGE_DEPUTY),
+    "drop": Button(messages.drop, ID, OfficeAct.DROP_DRAFT),
     # forms of staff
-    "record": (forms.record, ID),
-    "progress": (forms.report_progress, ID),
-    "reply": (forms.deliver_reply, ID),
-    "choose": (forms.choose, r"(record|reply):[\w-]+"),
-    "again": (forms.again, r"(record|progress|reply)"),
-    "submit": (forms.submit, r"(record|progress|reply)"),
+    "record": Button(forms.record, ID, Act.RECORD_CONTACT),
+    "progress": Button(forms.report_progress, ID, Act.REPORT_PROGRESS),
+    "reply": Button(forms.deliver_reply, ID, Act.DELIVER_REPLY),
+    "choose": Button(forms.choose, r"(record|reply):[\w-]+", Act.RECORD_CONTACT, Act.DELIVER_REPLY),
+    "again": Button(forms.again, FORMS, *HANDLE),
+    "submit": Button(forms.submit, FORMS, *HANDLE),
     # contacts, seen by deputies
-    "resume": (contacts.resume, ID),
-    "skip": (contacts.skip, rf"{ID}:{_any(Question)}"),
-    "later": (contacts.later, ID),
-    "lateron": (contacts.later_on, rf"{ID}:\w+"),
-    "sumok": (contacts.summary_right, ID),
-    "sumfix": (contacts.summary_wrong, ID),
-    "fix": (contacts.fix, rf"{ID}:{_any(Question)}"),
-    "meet": (contacts.meet, ID),
-    "waive": (contacts.waive, ID),
-    "unwaive": (contacts.unwaive, ID),
-    "true": (contacts.true, ID),
-    "untrue": (contacts.untrue, ID),
-    "agree": (contacts.agree, ID),
-    "comment": (contacts.comment, ID),
-    "talk": (contacts.talk, ID),
+    "resume": Button(contacts.resume, ID, Act.ANSWER_QUESTIONS),
+    "skip": Button(contacts.skip, rf"{ID}:{_any(Question)}", Act.ANSWER_QUESTIONS),
+    "later": Button(contacts.later, ID, Act.ANSWER_QUESTIONS),
+    "lateron": Button(contacts.later_on, rf"{ID}:\w+", Act.ANSWER_QUESTIONS),
+    "sumok": Button(contacts.summary_right, ID, Act.ANSWER_QUESTIONS),
+    "sumfix": Button(contacts.summary_wrong, ID, Act.ANSWER_QUESTIONS),
+    "fix": Button(contacts.fix, rf"{ID}:{_any(Question)}", Act.ANSWER_QUESTIONS),
+    "meet": Button(contacts.meet, ID, Act.WAIVE_MEETING),
+    "waive": Button(contacts.waive, ID, Act.WAIVE_MEETING),
+    "unwaive": Button(contacts.unwaive, ID, Act.WAIVE_MEETING),
+    "true": Button(contacts.true, ID, Act.CONFIRM_CONTACT),
+    "untrue": Button(contacts.untrue, ID, Act.CONFIRM_CONTACT),
+    "agree": Button(contacts.agree, ID, Act.ANSWER_PROGRESS),
+    "comment": Button(contacts.comment, ID, Act.ANSWER_PROGRESS),
+    "talk": Button(contacts.talk, ID, Act.ANSWER_PROGRESS),
     # the rating
-    "axis": (ratings.heading, r"\w+"),
-    "rate": (ratings.choose, rf"{ID}:{_any(Axis)}:{_any(Grade)}"),
-    "unrate": (ratings.clear, ID),
-    "rated": (ratings.submit, ID),
-    "rerate": (ratings.change, ID),
+    "axis": Button(ratings.heading, r"\w+", OfficeAct.GET_HELP),
+    "rate": Button(ratings.choose, rf"{ID}:{_any(Axis)}:{_any(Grade)}", Act.RATE),
+    "unrate": Button(ratings.clear, ID, Act.RATE),
+    "rated": Button(ratings.submit, ID, Act.RATE),
+    "rerate": Button(ratings.change, ID, Act.RATE),
 }
 
-FOR_STRANGERS = frozenset({"join", "notme"})
 SECRET = frozenset({"rate", "unrate"})  # what is pressed here is nobody's business until submitted
 
 
@@ -147,62 +178,85 @@ def _said(turn: Turn, said: Said) -> None:
         return
     if said.is_private and turn.me.unreachable_since is not None and command != ("stop", ""):
         presence.back(turn, turn.me)
+    access.in_office(turn, OfficeAct.SPEAK)
+    if not said.is_private and (command is None or command[0] != "bind"):
+        _said_in_group(turn, said)
+        return
+    floods.note(turn)
+    if turn.is_flood and not (turn.me.is_deputy and command is None):
+        floods.slow_down(turn)
+        return
     if command is not None and command[0] in COMMANDS:
-        if not said.is_private and command[0] != "bind":
-            return
         turn.event("command", person_id=turn.me.id, command=command[0])
-        COMMANDS[command[0]](turn, said, command[1])
-    elif command is not None and said.is_private:
+        access.in_office(turn, COMMANDS[command[0]].act)
+        COMMANDS[command[0]].does(turn, said, command[1])
+    elif command is not None:
         start.help_(turn, said, "")
-    elif said.is_edit and said.is_private:
-        messages.edited(turn, said)
     elif said.is_edit:
-        _edited_in_group(turn, said)
-    elif said.is_private:
-        if said.contact is not None and people.invitation_opened_by(
-            turn.session, said.sender.user_id, turn.now
-        ):
-            start.phone(turn, said)
-        else:
-            messages.said(turn, said)
-    else:
-        messages.in_group(turn, said)
-
-
-def _edited_in_group(turn: Turn, said: Said) -> None:
-    row = message_rows.by_telegram(turn.session, said.chat_id, said.message_id)
-    if row is not None:
         messages.edited(turn, said)
+    elif said.contact is not None and people.invitation_opened_by(
+        turn.session, said.sender.user_id, turn.now
+    ):
+        start.phone(turn, said)
+    else:
+        messages.said(turn, said)
+
+
+def _said_in_group(turn: Turn, said: Said) -> None:
+    if not said.is_edit:
+        messages.in_group(turn, said)
+    elif message_rows.by_telegram(turn.session, said.chat_id, said.message_id) is not None:
+        messages.edited(turn, said)
+    else:
+        turn.forget()
 
 
 def _stranger_said(turn: Turn, said: Said, command: tuple[str, str] | None) -> None:
     if not said.is_private:
         turn.forget()
         return
+    # A flood of strangers is answered in passing: each refusal raised would cost the others a turn.
     if command is not None and command[0] == "start" and command[1]:
-        start.start(turn, said, command[1])
-    elif said.contact is not None:
+        paused = guessing.refusal(turn, said.sender.user_id)
+        if paused is not None:
+            _answer_stranger(turn, said, paused)
+        else:
+            start.start(turn, said, command[1])
+    elif said.contact is not None and people.invitation_opened_by(
+        turn.session, said.sender.user_id, turn.now
+    ):
         start.phone(turn, said)
     else:
-        raise Refused("stranger")
+        _answer_stranger(turn, said, Refused("stranger"))
 
 
 def _pressed(turn: Turn, pressed: Pressed) -> None:
     verb, arguments = keyboard.unpack(pressed.data)
-    if turn.actor is None and verb not in FOR_STRANGERS:
-        raise Refused("stranger")
+    button = BUTTONS.get(verb)
+    if turn.actor is None and (button is None or OfficeAct.JOIN not in button.acts):
+        _answer_stranger(turn, pressed, Refused("stranger"))
+        return
+    if turn.actor is not None:
+        floods.note(turn)
+        if turn.is_flood:
+            floods.slow_down(turn)
+            return
     row = (
         message_rows.by_telegram(turn.session, pressed.chat_id, pressed.message_id)
         if pressed.message_id is not None
         else None
     )
     turn.pressed_on = row.id if row is not None else None
-    action, pattern = BUTTONS.get(verb, (None, ""))
     rest = pressed.data.partition(":")[2]
-    if action is None or not pressed.is_private or not re.fullmatch(pattern, rest, re.ASCII):
+    if button is None or not pressed.is_private or not button.pattern.fullmatch(rest):
         raise Refused("button.gone")
     is_known = turn.actor is not None
-    action(turn, pressed, arguments)
+    for act in button.acts:
+        if isinstance(act, OfficeAct):
+            access.in_office(turn, act)
+    button.does(turn, pressed, arguments)
+    if not turn.looked_at & button.acts:
+        raise NotLookedAt(verb)
     turn.toast("toast.ok")
     if is_known:
         under = row.suggestion_id if row is not None else None
@@ -219,6 +273,10 @@ def _membership(turn: Turn, membership: Membership) -> None:
     if not membership.is_private:
         if not membership.is_member:
             groups.leave(turn, membership.chat_id)
+        elif not membership.was_member:
+            groups.brought(turn, membership)
+        if turn.actor is None:
+            turn.forget()
         return
     if turn.actor is None:
         turn.forget()
@@ -238,9 +296,13 @@ def refused(
 ) -> Turn:
     """Say no in the person's language: to a press as a short line, to words as a message."""
     turn = _turn(session, office, now, update_id, incoming)
+    if refusal.code == "invitation.unknown" and isinstance(incoming, Said):
+        guessing.wrong(turn, incoming.sender.user_id)
     if turn.actor is None:
         _answer_stranger(turn, incoming, refusal)
         return turn
+    if refusal.code.startswith("invitation."):
+        turn.forget()  # the code came in with it
     turn.event(
         "refused",
         suggestion_id=_pressed_under(turn, incoming),
@@ -278,8 +340,8 @@ def _answer_stranger(turn: Turn, incoming: Incoming, refusal: Refused) -> None:
     turn.forget()
     if not isinstance(incoming, Said | Pressed) or not incoming.is_private:
         return
-    user_hash = hashlib.blake2b(str(incoming.sender.user_id).encode(), digest_size=16).hexdigest()
-    times = people.count_stranger(turn.session, user_hash, turn.now)
+    who = guessing.hash_of(incoming.sender.user_id)
+    times = people.count_stranger(turn.session, who, turn.now)
     key = f"refused.{refusal.code}"
     turn.toast(key, is_alert=True, **refusal.values)
     if times == 1 or (refusal.code != "stranger" and times <= MOST_EXPLANATIONS):
@@ -287,6 +349,7 @@ def _answer_stranger(turn: Turn, incoming: Incoming, refusal: Refused) -> None:
             incoming.chat_id,
             texts.render(key, turn.language, **refusal.values),
             purpose="stranger",
+            priority=STRANGER,
         )
 
 

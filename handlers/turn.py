@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers import html, texts
 from handlers.office import Office
+from handlers.rules.permissions import Act, OfficeAct
 from storage import events, inbox, messages, people
 from storage.database import Session
 from storage.people import Person
@@ -18,6 +19,7 @@ from storage.vocabulary import Direction, Language, MessageKind, MessageState
 CHAT = 0  # an answer to something just done
 RELAY = 1  # words of people
 PROMPT = 5  # asked for by a tick
+STRANGER = 9  # an answer to somebody who has no business here
 TEXT_LIMIT = 4096  # UTF-16 units, Telegram's limit of a text
 CAPTION_LIMIT = 1024  # UTF-16 units, of the text under a file
 
@@ -47,6 +49,9 @@ class Turn:
     number: str | None = None  # and its number, for the log
     toasts: list[Toast] = field(default_factory=list)
     menu_for: list[tuple[int, str, Language]] = field(default_factory=list)
+    is_flood: bool = False  # more than is answered one by one
+    leave: list[int] = field(default_factory=list)  # groups in which the bot has no business
+    looked_at: set[Act | OfficeAct] = field(default_factory=set)  # what was found to be allowed
     strange_language: Language = Language.CHINESE
 
     @property

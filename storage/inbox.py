@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import signals
-from storage.database import Base, changed, insert_all_new, table_of
+from storage.database import Base, Moment, changed, insert_all_new, table_of
 from storage.numbers import Words
 from storage.vocabulary import InboxState
 
@@ -42,11 +42,15 @@ class Waiting(NamedTuple):
 
 
 class Chat(Base):
-    """A chat from which something came: held by whoever works on what came from it."""
+    """A chat from which something came: held by whoever works on what came from it.
+
+    `served_at`: when it last had its turn while others, or more of its own, had to wait.
+    """
 
     __tablename__ = "chats"
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    served_at: Mapped[datetime | None]
 
 
 class Update(Base):
@@ -109,10 +113,19 @@ _HEADS = text(
     )
     SELECT chats.chat_id, waiting.first_id, waiting.last_id
     FROM waiting JOIN chats ON chats.chat_id = waiting.chat_id
-    ORDER BY waiting.first_id LIMIT :limit
+    ORDER BY CASE WHEN chats.served_at <= :now THEN chats.served_at END NULLS FIRST,
+             waiting.first_id
+    LIMIT :limit
     """
+).bindparams(bindparam("now", type_=Moment))
+_HEADS_LOCKED = text(f"{_HEADS.text} FOR NO KEY UPDATE OF chats SKIP LOCKED").bindparams(
+    bindparam("now", type_=Moment)
 )
-_HEADS_LOCKED = text(f"{_HEADS.text} FOR NO KEY UPDATE OF chats SKIP LOCKED")
+_SERVED = (
+    update(Chat)
+    .values(served_at=bindparam("now"))
+    .where(Chat.chat_id.in_(bindparam("ids", expanding=True)))
+)
 _TABLE = table_of(Update)
 _BY_ID = (
     select(_TABLE.c.update_id, _TABLE.c.raw, _TABLE.c.chat_id)
@@ -129,16 +142,17 @@ _OF_CHAT = (
 )
 
 
-def claim(session: Session, limit: int) -> list[Waiting]:
+def claim(session: Session, limit: int, now: datetime) -> list[Waiting]:
     """What is to be done next, each chat's in order; its chats are held until the transaction ends.
 
-    Chats that have waited longest come first, and each gets the same share, so that a flood from
-    one keeps nobody else waiting.
+    Chats take turns, and each gets the same share: whoever had one while others were waiting comes
+    after those. So a flood, from one chat or from many, keeps nobody else waiting for its end.
     """
     connection = session.connection()
     is_locking = connection.dialect.name == "postgresql"
+    most = min(limit, CHATS_AT_ONCE)
     heads = connection.execute(
-        _HEADS_LOCKED if is_locking else _HEADS, {"limit": min(limit, CHATS_AT_ONCE)}
+        _HEADS_LOCKED if is_locking else _HEADS, {"limit": most, "now": now}
     ).all()
     if not heads:
         return []
@@ -149,7 +163,15 @@ def claim(session: Session, limit: int) -> list[Waiting]:
         if first != last and share > 1:
             rows = connection.execute(_OF_CHAT, {"chat_id": chat_id, "most": share})
             found += [Waiting(*row) for row in rows]
+    if len(heads) == most or _is_left_over(heads, found):
+        connection.execute(_SERVED, {"ids": [chat_id for chat_id, _, _ in heads], "now": now})
     return sorted(found)
+
+
+def _is_left_over(heads: Sequence[Any], found: list[Waiting]) -> bool:
+    """Whether one of the chats has more than its share."""
+    taken = {one.update_id for one in found}
+    return any(last not in taken for _, _, last in heads)
 
 
 def claim_again(session: Session, update_ids: Collection[int]) -> list[Waiting]:

@@ -5,6 +5,7 @@ flat however long the ledger is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from sqlalchemy import Table, delete, insert, select, tuple_
@@ -30,6 +31,7 @@ class RosterEntry(NamedTuple):
     delegation: str | None
     unit_id: int | None
     office: str | None
+    left_at: datetime | None
 
 
 def roster(session: Session) -> list[RosterEntry]:
@@ -44,6 +46,7 @@ def roster(session: Session) -> list[RosterEntry]:
             Person.delegation,
             Person.unit_id,
             Person.office,
+            Person.left_at,
         ).order_by(Person.id)
     )
     return [RosterEntry(*row) for row in rows]

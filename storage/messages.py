@@ -469,6 +469,23 @@ def readdress(session: Session, old_chat_id: int, new_chat_id: int) -> None:
     )
 
 
+def last_flood(session: Session, person_id: int, suggestion_id: int | None) -> datetime | None:
+    """When a person was last told that what they do is taken together."""
+    found: datetime | None = session.connection().scalar(
+        select(_TABLE.c.at)
+        .where(
+            _TABLE.c.person_id == person_id,
+            _TABLE.c.purpose == "flood",
+            _TABLE.c.suggestion_id == suggestion_id
+            if suggestion_id is not None
+            else _TABLE.c.suggestion_id.is_(None),
+        )
+        .order_by(_TABLE.c.id.desc())
+        .limit(1)
+    )
+    return found
+
+
 def last_from(session: Session, person_id: int) -> datetime | None:
     """When a person last wrote to us."""
     return session.scalars(
@@ -514,7 +531,10 @@ def undelivered_words(session: Session, officer_id: int) -> Sequence[Message]:
             Message.purpose == "words",
             Message.state == MessageState.RECEIVED,
             Message.author_id != officer_id,
-            ~exists().where(copy.source_id == Message.id, copy.state != MessageState.FAILED),
+            ~exists().where(
+                copy.source_id == Message.id,
+                copy.state.not_in([MessageState.FAILED, MessageState.CANCELLED]),
+            ),
         )
         .order_by(Message.id)
     ).all()

@@ -34,7 +34,10 @@ from storage.vocabulary import Language, Role
 
 
 class Person(Base):
-    """A deputy or a member of staff. `key` is what makes a roster row the same person again."""
+    """A deputy or a member of staff. `key` is what makes a roster row the same person again.
+
+    `left_at`: since then they are no deputy, or no staff, any more.
+    """
 
     __tablename__ = "people"
 
@@ -54,6 +57,7 @@ class Person(Base):
     preferred_form: Mapped[str | None] = mapped_column(String(20))
     unreachable_since: Mapped[datetime | None]
     unreachable_why: Mapped[str | None] = mapped_column(String(30))
+    left_at: Mapped[datetime | None]
     last_prompted_at: Mapped[datetime | None]
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
@@ -202,15 +206,21 @@ def has_phone(session: Session, person: Person, phone: str) -> bool:
 
 
 def all_of(session: Session, roles: Iterable[Role]) -> Sequence[Person]:
-    """Everybody with one of these roles, in roster order."""
+    """Everybody here with one of these roles, in roster order."""
     return session.scalars(
-        select(Person).where(Person.role.in_(list(roles))).order_by(Person.id)
+        select(Person)
+        .where(Person.role.in_(list(roles)), Person.left_at.is_(None))
+        .order_by(Person.id)
     ).all()
 
 
 def staff_of(session: Session, unit_id: int, role: Role | None = None) -> Sequence[Person]:
-    """The staff of a unit, all or of one role."""
-    question = select(Person).where(Person.unit_id == unit_id).order_by(Person.id)
+    """The staff of a unit that is here, all or of one role."""
+    question = (
+        select(Person)
+        .where(Person.unit_id == unit_id, Person.left_at.is_(None))
+        .order_by(Person.id)
+    )
     return session.scalars(question.where(Person.role == role) if role else question).all()
 
 
@@ -353,6 +363,8 @@ def not_joined(session: Session) -> dict[Role, int]:
     """How many on the roster have no chat account: role → people."""
     has_joined = exists().where(Account.person_id == Person.id, Account.closed_at.is_(None))
     rows = session.execute(
-        select(Person.role, func.count()).where(~has_joined).group_by(Person.role)
+        select(Person.role, func.count())
+        .where(~has_joined, Person.left_at.is_(None))
+        .group_by(Person.role)
     )
     return {row[0]: row[1] for row in rows}

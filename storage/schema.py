@@ -7,6 +7,7 @@ from storage import (
     duties,
     events,
     files,
+    guesses,
     inbox,
     leadership,
     messages,
@@ -33,6 +34,7 @@ NOUNS = (
     dialogs,
     leadership,
     alarms,
+    guesses,
 )
 
 metadata = Base.metadata

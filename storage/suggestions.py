@@ -239,7 +239,11 @@ def _in_reach(person: Person) -> Select[Suggestion]:
             own,
             and_(Suggestion.lead_unit_id == person.unit_id, Suggestion.office == person.office),
         )
-    return question.where(own)
+    # Where nobody is named, or whoever was has left, it is theirs who owes something about it.
+    owes = select(Duty.suggestion_id).where(
+        Duty.person_id == person.id, Duty.state == DutyState.OPEN
+    )
+    return question.where(or_(own, Suggestion.id.in_(owes)))
 
 
 def of_staff(

@@ -31,13 +31,16 @@ MORNING = datetime(2026, 4, 7, 8, 30, tzinfo=ZONE)  # the first working day afte
 
 LEAD, CO_SIGNER = "李秀兰", "周建国"
 OFFICER, LEADER, SUPERVISOR = "陈思远", "刘明华", "王若楠"
-# One message a second to a chat is right for Telegram and slow for a test.
+# One message a second to a chat, and sixty moves a minute by one person, are right for people and
+# slow for a test.
 QUICK = """extends = "hunan"
 [delivery]
 per_second = 1000
 per_chat_per_second = 100
 per_group_per_minute = 1000
 first_delay_seconds = 0.2
+[flood]
+moves_per_minute = 100000
 """
 
 STAFF = (OFFICER, LEADER, SUPERVISOR)

@@ -93,7 +93,7 @@ def _said(message: Raw, *, is_edit: bool) -> Incoming:
     return Said(
         sender=_sender(message["from"]),
         chat_id=int(chat["id"]),
-        is_private=chat["type"] == "private",
+        is_private=_is_own_chat(chat, message["from"]),
         message_id=int(message["message_id"]),
         at=datetime.fromtimestamp(message["date"], UTC),
         kind=kind,
@@ -193,8 +193,8 @@ def _pressed(query: Raw) -> Incoming:
         sender=_sender(query["from"]),
         callback_id=str(query["id"]),
         chat_id=int(chat["id"]),
-        is_private=chat["type"] == "private",
-        message_id=message.get("message_id"),
+        is_private=_is_own_chat(chat, query["from"]),
+        message_id=_number(message.get("message_id")),
         data=str(query["data"]),
     )
 
@@ -202,11 +202,28 @@ def _pressed(query: Raw) -> Incoming:
 def _membership(change: Raw) -> Incoming:
     chat = change["chat"]
     member = change["new_chat_member"]
-    is_member = member["status"] in PRESENT or bool(member.get("is_member"))
+    is_private = chat["type"] == "private"
+    if is_private and not _is_own_chat(chat, change["from"]):
+        return Ignored("another's chat")
     return Membership(
         sender=_sender(change["from"]),
         chat_id=int(chat["id"]),
-        is_private=chat["type"] == "private",
-        is_member=is_member,
+        is_private=is_private,
+        is_member=_is_present(member),
         chat_title=_clean(str(chat.get("title") or "")),
+        was_member=_is_present(change.get("old_chat_member") or {"status": "left"}),
+        is_channel=chat["type"] == "channel",
     )
+
+
+def _is_present(member: Raw) -> bool:
+    return member["status"] in PRESENT or bool(member.get("is_member"))
+
+
+def _is_own_chat(chat: Raw, user: Raw) -> bool:
+    """A private chat is its person's: nobody else speaks or presses there."""
+    return bool(chat["type"] == "private" and int(chat["id"]) == int(user["id"]))
+
+
+def _number(value: Any) -> int | None:
+    return None if value is None else int(value)

@@ -1,7 +1,9 @@
 """The one door to a suggestion: who stands how to it, and may they do this."""
 
+from collections.abc import Iterator
+
 from handlers.rules import permissions
-from handlers.rules.permissions import Act
+from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import people, suggestions
@@ -11,38 +13,42 @@ from storage.suggestions import Suggestion
 from storage.vocabulary import Relation, Role
 
 
-def relation(session: Session, person: Person, item: Suggestion) -> Relation:
-    """How a person stands to a suggestion, by roster and ledger as they are now."""
+def relations(session: Session, person: Person, item: Suggestion) -> frozenset[Relation]:
+    """How a person stands to a suggestion, by roster and ledger as they are now; never empty."""
+    return frozenset(_relations(session, person, item)) or frozenset({Relation.NONE})
+
+
+def _relations(session: Session, person: Person, item: Suggestion) -> Iterator[Relation]:
+    """One after the other, what costs nothing to find out first."""
+    if person.left_at is not None:
+        return
     if person.is_deputy:
         signature = suggestions.signature(session, item.id, person.id)
-        if signature is None:
-            return Relation.NONE
-        return Relation.LEAD_DEPUTY if signature.is_lead else Relation.CO_SIGNER
-    if person.role == Role.SUPERVISOR:
-        return Relation.SUPERVISOR
-    return _of_staff(session, person, item)
+        if signature is not None:
+            yield Relation.LEAD_DEPUTY if signature.is_lead else Relation.CO_SIGNER
+    elif person.role == Role.SUPERVISOR:
+        yield Relation.SUPERVISOR
+    else:
+        yield from _of_staff(session, person, item)
 
 
-def _of_staff(session: Session, person: Person, item: Suggestion) -> Relation:
+def _of_staff(session: Session, person: Person, item: Suggestion) -> Iterator[Relation]:
     in_lead_unit = person.unit_id == item.lead_unit_id
-    standing = {
-        Relation.OFFICER: item.officer_id == person.id,
-        Relation.LEADER: item.leader_id == person.id,
-        Relation.HEAD: in_lead_unit and person.role == Role.HEAD,
-        Relation.OFFICE_HEAD: in_lead_unit
-        and person.role == Role.OFFICE_HEAD
-        and person.office == item.office,
-    }
-    for found, holds in standing.items():
-        if holds:
-            return found
-    if item.officer_id is None and in_lead_unit:
-        first = responsible(session, item)
-        if first is not None and first.id == person.id:
-            return Relation.OFFICER  # whoever is prompted in an officer's stead may act as one
+    is_of_office = person.role == Role.OFFICE_HEAD and person.office == item.office
+    if item.officer_id == person.id:
+        yield Relation.OFFICER
+    if item.leader_id == person.id:
+        yield Relation.LEADER
+    if in_lead_unit and person.role == Role.HEAD:
+        yield Relation.HEAD
+    if in_lead_unit and is_of_office:
+        yield Relation.OFFICE_HEAD
     joint = suggestions.joint_units(session, item.id)
-    is_joint = any(unit.unit_id == person.unit_id for unit in joint)
-    return Relation.JOINT_OFFICER if is_joint else Relation.NONE
+    if any(unit.unit_id == person.unit_id for unit in joint):
+        yield Relation.JOINT_OFFICER
+    # Where nobody is named, whoever is prompted for it handles it.
+    if in_lead_unit and item.officer_id != person.id and responsible(session, item) == person:
+        yield Relation.OFFICER
 
 
 def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
@@ -59,15 +65,37 @@ def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
     )
     if item is None:
         raise Refused("permission.denied")
-    permissions.require(relation(turn.session, turn.me, item), act)
+    permissions.require(_relations(turn.session, turn.me, item), act)
+    turn.looked_at.add(act)
     turn.about, turn.number = item.id, item.number
     return item
 
 
+def may(turn: Turn, item: Suggestion, act: Act) -> bool:
+    """Whether whoever acts may do this."""
+    return permissions.may_any(_relations(turn.session, turn.me, item), act)
+
+
+def in_office(turn: Turn, act: OfficeAct) -> None:
+    """Raises Refused, unless whoever acts may do this to the office.
+
+    Strangers are told `stranger`, all others `permission.denied`.
+    """
+    somebody = permissions.standing(turn.actor.role if turn.actor else None)
+    if not permissions.may_in_office(somebody, act):
+        raise Refused("stranger" if turn.actor is None else "permission.denied")
+    turn.looked_at.add(act)
+
+
 def responsible(session: Session, item: Suggestion) -> Person | None:
-    """Who is prompted for a suggestion: its officer, else the office head, else the unit."""
+    """Who is prompted for a suggestion: its officer, else the office head, else the unit.
+
+    Who has left is nobody any more.
+    """
     if item.officer_id is not None:
-        return people.get(session, item.officer_id)
+        officer = people.get(session, item.officer_id)
+        if officer.left_at is None:
+            return officer
     staff = people.staff_of(session, item.lead_unit_id)
     of_office = [person for person in staff if item.office and person.office == item.office]
     ranks = (Role.OFFICE_HEAD, Role.OFFICER, Role.LEADER, Role.HEAD)
@@ -93,6 +121,7 @@ def overseers(session: Session, item: Suggestion) -> list[Person]:
     """Who hears of dissatisfaction too: the leader in charge and the supervisors."""
     found: list[Person] = []
     if item.leader_id is not None:
-        found.append(people.get(session, item.leader_id))
+        leader = people.get(session, item.leader_id)
+        found += [leader] if leader.left_at is None else []
     found += people.all_of(session, [Role.SUPERVISOR])
     return found

@@ -125,7 +125,7 @@ def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
     for duty in duty_rows.open_about(turn.session, item.id, STAFF_DUTIES):
         if duty.person_id != officer.id:
             former.add(duty.person_id)
-            _pass_duty(turn, item, duty, officer)
+            pass_duty(turn, item, duty, officer)
     contact_duties.owe(turn, item, officer)
     if replies.of_round(turn.session, item.id, item.round) is None:
         _owe_reply(turn, item, officer)
@@ -134,7 +134,8 @@ def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
     )
 
 
-def _pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None:
+def pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None:
+    """What one person owed is owed by another from now on."""
     duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
     turn.session.flush()
     duties.owe(
@@ -156,7 +157,7 @@ def _follow_lead_deputy(turn: Turn, item: Suggestion) -> None:
             contact.deputy_id = lead.id
     for duty in duty_rows.open_about(turn.session, item.id, DEPUTY_DUTIES):
         if duty.person_id != lead.id:
-            _pass_duty(turn, item, duty, lead)
+            pass_duty(turn, item, duty, lead)
 
 
 def _follow_joint_units(turn: Turn, item: Suggestion) -> None:

@@ -24,6 +24,7 @@ from storage.vocabulary import (
     ContactState,
     DutyKind,
     MessageKind,
+    Phase,
     Question,
 )
 
@@ -131,8 +132,16 @@ def resume(turn: Turn, contact_id: int) -> None:
 
 def _still_open(turn: Turn, contact_id: int) -> tuple[Contact, Suggestion]:
     """The lead deputy's contact, while its questions may be answered."""
-    contact, item = own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
+    contact, item = _questions_of(turn, contact_id)
     if contact.state not in (ContactState.PLANNED, ContactState.OPEN):
+        raise Refused("button.gone")
+    return contact, item
+
+
+def _questions_of(turn: Turn, contact_id: int) -> tuple[Contact, Suggestion]:
+    """The contact before handling, if whoever acts may answer its questions."""
+    contact, item = own_contact(turn, contact_id, Act.ANSWER_QUESTIONS)
+    if contact.phase != Phase.BEFORE:
         raise Refused("button.gone")
     return contact, item
 
@@ -156,7 +165,7 @@ def go_on(turn: Turn, item: Suggestion, contact: Contact) -> None:
 
 def answer(turn: Turn, said: Said, dialog: Dialog) -> None:
     """Take what the deputy says as the answer to the question asked last."""
-    contact, item = own_contact(turn, dialog.data["contact_id"], Act.WRITE_WORDS)
+    contact, item = _questions_of(turn, dialog.data["contact_id"])
     kept = words.keep(turn, said, item.id, purpose="answer")
     question = Question(dialog.data["question"])
     text = said.text or f"[{texts.label(f'messagekind.{said.kind.value}', turn.language)}]"
@@ -168,7 +177,7 @@ def answer(turn: Turn, said: Said, dialog: Dialog) -> None:
 
 def skip(turn: Turn, contact_id: int, question: Question) -> None:
     """The deputy has nothing to say to this question: noted as such, the next one follows."""
-    contact, item = own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
+    contact, item = _questions_of(turn, contact_id)
     dialog = dialogs.of(turn.session, turn.me.id)
     asked = {"contact_id": contact_id, "question": question.value}
     if dialog is None or dialog.kind != "opening" or not asked.items() <= dialog.data.items():
@@ -262,8 +271,8 @@ def correct(turn: Turn, contact_id: int, question: Question) -> None:
 
 def confirm(turn: Turn, contact_id: int) -> None:
     """The deputy confirms the summary: the contact before handling has taken place."""
-    contact, item = own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
-    if not contacts.move(
+    contact, item = _questions_of(turn, contact_id)
+    if _next_question(turn, contact) is not None or not contacts.move(
         turn.session,
         contact.id,
         ContactState.DONE,

@@ -31,7 +31,7 @@ def show(turn: Turn, item: Suggestion) -> None:
 
 
 def _for_staff(turn: Turn, item: Suggestion) -> None:
-    relation = access.relation(turn.session, turn.me, item)
+    relations = access.relations(turn.session, turn.me, item)
     signers = suggestions.deputies(turn.session, item.id)
     lead = signers[0][0]
     co_signers = "、".join(person.name for person, is_lead in signers if not is_lead)
@@ -56,7 +56,7 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
         left=Html(_left(turn, item)),
         contacts=Html(_contacts(turn, item)),
         words=Html(_last_words(turn, item)),
-        keyboard=_staff_buttons(turn, item, relation),
+        keyboard=_staff_buttons(turn, item, relations),
     )
     turn.event("looked", suggestion_id=item.id, person_id=turn.me.id)
 
@@ -150,24 +150,26 @@ _ROWS = (
 )
 
 
-def _staff_buttons(turn: Turn, item: Suggestion, relation: Relation) -> keyboard.Keyboard:
+def _staff_buttons(
+    turn: Turn, item: Suggestion, relations: frozenset[Relation]
+) -> keyboard.Keyboard:
     rows: keyboard.Keyboard = []
     for group in _ROWS:
         row = [
             keyboard.button(turn.language, label, verb, item.id)
             for act, label, verb in group
-            if permissions.may(relation, act) and (item.is_open or act == Act.SEE_CONVERSATION)
+            if permissions.may_any(relations, act) and (item.is_open or act == Act.SEE_CONVERSATION)
         ]
         if row:
             rows.append(row)
-    can_close = permissions.may(relation, Act.CLOSE) and item.is_open
+    can_close = permissions.may_any(relations, Act.CLOSE) and item.is_open
     if can_close and may_close(turn, item):
         rows.append([keyboard.button(turn.language, "button.close", "close", item.id)])
     return rows
 
 
 def _for_deputy(turn: Turn, item: Suggestion) -> None:
-    relation = access.relation(turn.session, turn.me, item)
+    relations = access.relations(turn.session, turn.me, item)
     officer = access.responsible(turn.session, item)
     reply = replies.of_round(turn.session, item.id, item.round)
     turn.say(
@@ -184,7 +186,7 @@ def _for_deputy(turn: Turn, item: Suggestion) -> None:
         round=item.round,
         next=Html(next_step(turn, item)),
         reply=f"{reply.number}（{reply.reply_class.value}）" if reply else "—",
-        keyboard=_deputy_buttons(turn, item, relation),
+        keyboard=_deputy_buttons(turn, item, relations),
     )
 
 
@@ -205,7 +207,9 @@ def next_step(turn: Turn, item: Suggestion) -> str:
     return texts.render("next.reply", turn.language, day=item.due_on)
 
 
-def _deputy_buttons(turn: Turn, item: Suggestion, relation: Relation) -> keyboard.Keyboard:
+def _deputy_buttons(
+    turn: Turn, item: Suggestion, relations: frozenset[Relation]
+) -> keyboard.Keyboard:
     language = turn.language
     rows: keyboard.Keyboard = [
         [
@@ -213,7 +217,7 @@ def _deputy_buttons(turn: Turn, item: Suggestion, relation: Relation) -> keyboar
             keyboard.button(language, "button.conversation", "talk_page", item.id),
         ]
     ]
-    if relation != Relation.LEAD_DEPUTY or not item.is_open:
+    if Relation.LEAD_DEPUTY not in relations or not item.is_open:
         return rows
     waive = ("button.unwaive", "unwaive") if item.waives_meeting else ("button.waive", "waive")
     rows.append(

@@ -1,13 +1,14 @@
 """The unit's staff group: deputies' words are mirrored there, a thread for each suggestion."""
 
-from handlers.incoming import Said
+from handlers.incoming import Membership, Said
+from handlers.rules import permissions
+from handlers.rules.permissions import OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
 from storage import messages, units
 from storage.database import Session
 from storage.suggestions import Suggestion
 from storage.units import StaffGroup, Topic, Unit
-from storage.vocabulary import Role
 
 TOPIC_NAME = 128  # characters, Telegram's limit
 
@@ -22,9 +23,11 @@ def unit_name(session: Session, unit_id: int | None) -> str:
 
 def bind(turn: Turn, said: Said) -> None:
     """Make a group chat the staff group of the unit of whoever asks."""
-    if turn.me.unit_id is None or turn.me.role in (Role.DEPUTY, Role.SUPERVISOR):
+    if turn.me.unit_id is None:
         raise Refused("permission.denied")
     bound = turn.session.get(StaffGroup, said.chat_id)
+    if bound is not None and bound.closed_at is None and bound.unit_id != turn.me.unit_id:
+        raise Refused("group.taken")
     if bound is None:
         bound = StaffGroup(chat_id=said.chat_id)
         turn.session.add(bound)
@@ -36,6 +39,20 @@ def bind(turn: Turn, said: Said) -> None:
     bound.closed_at = None
     turn.session.flush()
     turn.event("group_bound", person_id=turn.me.id, chat_id=said.chat_id, unit_id=bound.unit_id)
+
+
+def brought(turn: Turn, membership: Membership) -> None:
+    """The bot was taken into a group: it stays, silent, where staff has brought it; else it goes.
+
+    In a channel there is nobody to talk with.
+    """
+    standing = permissions.standing(turn.actor.role if turn.actor else None)
+    may_bring = permissions.may_in_office(standing, OfficeAct.BRING_BOT)
+    if may_bring and not membership.is_channel:
+        return
+    if units.group(turn.session, membership.chat_id) is None:
+        turn.leave.append(membership.chat_id)
+        turn.event("group_declined", chat_id=membership.chat_id)
 
 
 def leave(turn: Turn, chat_id: int) -> None:

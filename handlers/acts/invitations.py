@@ -62,7 +62,7 @@ class Guest:
 
 
 def who_joined(session: Session) -> list[Guest]:
-    """Everybody on the roster, and whether they have joined."""
+    """Everybody on the roster who has not left, and whether they have joined."""
     joined = people.joined(session)
     units = {unit.id: unit.name for unit in ledger.units(session)}
     return [
@@ -72,6 +72,7 @@ def who_joined(session: Session) -> list[Guest]:
             joined.get(person.id),
         )
         for person in ledger.roster(session)
+        if person.left_at is None
     ]
 
 

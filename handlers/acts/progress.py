@@ -54,10 +54,12 @@ def _answers(deputy: Person, contact: Contact) -> keyboard.Keyboard:
 
 
 def _own(turn: Turn, contact_id: int) -> tuple[Contact, Suggestion]:
-    contact = turn.session.get(Contact, contact_id)
-    if contact is None:
-        raise Refused("permission.denied")
-    return contact, access.fetch(turn, contact.suggestion_id, Act.CONFIRM_CONTACT)
+    """Progress that the deputy was told, if whoever acts may answer it."""
+    contact, item = briefing.own_contact(turn, contact_id, Act.ANSWER_PROGRESS)
+    is_told = contact.phase == Phase.DURING and contact.form == ContactForm.CHAT
+    if not is_told or contact.state != ContactState.DONE:
+        raise Refused("button.gone")
+    return contact, item
 
 
 def agree(turn: Turn, contact_id: int) -> None:

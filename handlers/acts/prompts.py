@@ -4,6 +4,8 @@ from handlers import keyboard, texts
 from handlers.acts import access, briefing, presence, ratings, stages, visits
 from handlers.acts.words import short
 from handlers.html import quote
+from handlers.rules import permissions
+from handlers.rules.permissions import Act
 from handlers.texts import Html
 from handlers.turn import PROMPT, Turn
 from storage import contacts, people, suggestions
@@ -99,28 +101,33 @@ def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: in
         phone=deputy.phone_shown,
         due_on=duty.due_on,
         left=Html(left),
-        keyboard=_to_do(person, duty, item, access.relation(turn.session, person, item)),
+        keyboard=_to_do(person, duty, item, access.relations(turn.session, person, item)),
     )
 
 
+_WRITE = ("button.message_deputy", "compose", Act.MESSAGE_DEPUTY)
+_RECORD = ("button.record_contact", "record", Act.RECORD_CONTACT)
 _BUTTONS = {
-    DutyKind.CONTACT: [("button.message_deputy", "compose"), ("button.record_contact", "record")],
-    DutyKind.PROGRESS: [("button.report_progress", "progress")],
-    DutyKind.REPLY: [("button.deliver_reply", "reply")],
-    DutyKind.FOLLOW_UP: [("button.message_deputy", "compose"), ("button.record_contact", "record")],
-    DutyKind.MEETING: [("button.message_deputy", "compose"), ("button.record_contact", "record")],
-    DutyKind.REACH_BY_PHONE: [("button.record_contact", "record")],
-    DutyKind.OPINION: [("button.opinion_given", "opined")],
-    DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken")],
+    DutyKind.CONTACT: [_WRITE, _RECORD],
+    DutyKind.PROGRESS: [("button.report_progress", "progress", Act.REPORT_PROGRESS)],
+    DutyKind.REPLY: [("button.deliver_reply", "reply", Act.DELIVER_REPLY)],
+    DutyKind.FOLLOW_UP: [_WRITE, _RECORD],
+    DutyKind.MEETING: [_WRITE, _RECORD],
+    DutyKind.REACH_BY_PHONE: [_RECORD],
+    DutyKind.OPINION: [("button.opinion_given", "opined", Act.GIVE_OPINION)],
+    DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken", Act.TAKE_UP)],
 }
 
 
-def _to_do(person: Person, duty: Duty, item: Suggestion, relation: Relation) -> keyboard.Keyboard:
-    if relation == Relation.NONE:
+def _to_do(
+    person: Person, duty: Duty, item: Suggestion, relations: frozenset[Relation]
+) -> keyboard.Keyboard:
+    if Relation.NONE in relations:
         return []
     row = [
         keyboard.button(person.language, label, verb, item.id)
-        for label, verb in _BUTTONS.get(duty.kind, [])
+        for label, verb, act in _BUTTONS.get(duty.kind, [])
+        if permissions.may_any(relations, act)
     ]
     card = [keyboard.button(person.language, "button.card", "card", item.id)]
     return [row, card] if row else [card]

@@ -3,7 +3,7 @@
 import hashlib
 
 from handlers import keyboard, texts
-from handlers.acts import groups, presence, words
+from handlers.acts import groups, guessing, presence, words
 from handlers.incoming import Said, Sender
 from handlers.keyboard import NO_KEYBOARD
 from handlers.rules import contact_hours
@@ -26,8 +26,13 @@ def code_hash(code: str) -> str:
 def opened(turn: Turn, sender: Sender, code: str) -> None:
     """Somebody opens an invitation: greet by name, say what is stored and why, ask who it is."""
     turn.forget()  # the code came in with it
+    paused = guessing.refusal(turn, sender.user_id)
+    if paused is not None:
+        raise paused
     invitation = people.invitation(turn.session, code_hash(code))
-    if invitation is None or invitation.revoked_at or invitation.used_at:
+    if invitation is None:
+        raise Refused("invitation.unknown")
+    if invitation.revoked_at or invitation.used_at:
         raise Refused("invitation.invalid")
     if invitation.expires_at <= turn.now:
         raise Refused("invitation.expired")

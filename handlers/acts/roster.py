@@ -6,6 +6,7 @@ An empty cell changes nothing. A person's language is theirs once they are on th
 from enum import StrEnum
 from typing import Any
 
+from handlers.acts import leaving
 from handlers.turn import Turn
 from storage import ledger, people
 from storage.numbers import masked
@@ -49,6 +50,7 @@ def keep_person(
         person = Person(
             key=values["key"],
             language=values.get("language") or Language.CHINESE,
+            left_at=turn.now if values.get("is_here") is False else None,
             notes=notes,
             **fields,
         )
@@ -58,11 +60,24 @@ def keep_person(
         return None
     if person.is_deputy and fields.get("delegation"):
         del fields["delegation"]  # found under it, however it is written now
-    changed = update(person, fields, notes)
+    changed = update(person, fields, notes) | _come_or_gone(turn, person, values.get("is_here"))
     if changed:
         turn.session.flush()
         turn.event("updated", person_id=person.id, **told(changed))
     return changed
+
+
+def _come_or_gone(turn: Turn, person: Person, is_here: bool | None) -> Changed:
+    """Somebody has left, or is back; None: the row says nothing of it."""
+    was_here = person.left_at is None
+    if is_here is None or is_here == was_here:
+        return {}
+    if is_here:
+        person.left_at = None
+    else:
+        turn.session.flush()
+        leaving.leave(turn, person)
+    return {"is_here": (was_here, is_here)}
 
 
 def update(row: Any, fields: dict[str, Any], notes: dict[str, str]) -> Changed:

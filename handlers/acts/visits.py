@@ -237,7 +237,8 @@ def object_to(turn: Turn, contact_id: int, text: str) -> None:
 
 def _unsettled(turn: Turn, contact_id: int) -> tuple[Contact, Suggestion]:
     contact, item = briefing.own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
-    if contact.confirmed is not None or contact.recorded_by_id is None:
+    is_told = contact.form == ContactForm.CHAT  # progress, which has answers of its own
+    if contact.confirmed is not None or contact.recorded_by_id is None or is_told:
         raise Refused("button.gone")
     return contact, item
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import html, keyboard, texts
-from handlers.acts import access, groups, hours
+from handlers.acts import access, floods, groups, hours
 from handlers.html import quote
 from handlers.incoming import Said
 from handlers.rules.permissions import Act
@@ -139,6 +139,9 @@ def under(turn: Turn, words: Kept, item: Suggestion, *, with_ack: bool = True) -
     """Pass a deputy's words, kept under a suggestion, on to its staff; and say so to the deputy."""
     turn.number = item.number
     to = recipient(turn, item)
+    if turn.is_flood:
+        floods.keep_together(turn, item, to)
+        return
     if to is None:
         turn.event("nobody_to_tell", suggestion_id=item.id, message_id=words.message_id)
     else:
@@ -177,7 +180,8 @@ def pass_on_to_next(turn: Turn, lost: Message) -> None:
     if to is None:
         return
     copies = messages.copies(turn.session, lost.source_id)
-    if all(one.person_id != to.id or one.state == MessageState.FAILED for one in copies):
+    nowhere = (MessageState.FAILED, MessageState.CANCELLED)
+    if all(one.person_id != to.id or one.state in nowhere for one in copies):
         pass_on(turn, kept(messages.get(turn.session, lost.source_id)), item, to)
 
 
@@ -331,8 +335,10 @@ def place(turn: Turn, item: Suggestion) -> int:
     """Put all waiting words of the deputy acting under a suggestion; how many."""
     access.fetch(turn, item.id, Act.WRITE_WORDS)
     waiting = messages.waiting_of(turn.session, turn.me.id)
-    for row in waiting:
+    most = turn.office.profile.flood.moves_per_minute
+    for number, row in enumerate(waiting):
         messages.put_under(turn.session, row.id, item.id)
+        turn.is_flood = turn.is_flood or number >= most
         under(turn, kept(row), item)
     dialogs.close(turn.session, turn.me.id)
     return len(waiting)

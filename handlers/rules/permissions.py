@@ -1,9 +1,14 @@
-"""Who may do what: one table of relation to the suggestion × act."""
+"""Who may do what: one table for what is done to a suggestion, one for what is done to the office.
 
+Whoever is in neither row may do nothing. Every button and command names its act; what is not named
+here can be done by nobody.
+"""
+
+from collections.abc import Iterable
 from enum import StrEnum
 
 from handlers.rules.refused import Refused
-from storage.vocabulary import Relation
+from storage.vocabulary import Relation, Role
 
 
 class Act(StrEnum):
@@ -15,36 +20,43 @@ class Act(StrEnum):
     RECORD_CONTACT = "record_contact"
     REPORT_PROGRESS = "report_progress"
     DELIVER_REPLY = "deliver_reply"
+    GIVE_OPINION = "give_opinion"
     WRITE_WORDS = "write_words"
     MOVE_WORDS = "move_words"
+    ANSWER_QUESTIONS = "answer_questions"
     CONFIRM_CONTACT = "confirm_contact"
+    ANSWER_PROGRESS = "answer_progress"
     WAIVE_MEETING = "waive_meeting"
     RATE = "rate"
+    TAKE_UP = "take_up"
     CLOSE = "close"
 
 
 _SEE = {Act.SEE_CARD, Act.SEE_CONVERSATION}
-_HANDLE = _SEE | {
-    Act.MESSAGE_DEPUTY,
-    Act.RECORD_CONTACT,
-    Act.REPORT_PROGRESS,
-    Act.DELIVER_REPLY,
-}
+_TELL = _SEE | {Act.MESSAGE_DEPUTY, Act.RECORD_CONTACT}
+_HANDLE = _TELL | {Act.REPORT_PROGRESS, Act.DELIVER_REPLY}
 _TALK = _SEE | {Act.WRITE_WORDS, Act.MOVE_WORDS}
+_DECIDE = {
+    Act.ANSWER_QUESTIONS,
+    Act.CONFIRM_CONTACT,
+    Act.ANSWER_PROGRESS,
+    Act.WAIVE_MEETING,
+    Act.RATE,
+}
 
 # What leaves a suggestion as it is: the others are done to it one at a time.
 LOOKS = frozenset({Act.SEE_CARD, Act.SEE_CONVERSATION, Act.WRITE_WORDS, Act.MOVE_WORDS})
 
 # Nobody on the handling side ever has RATE, nor any act that speaks for the deputy.
 TABLE: dict[Relation, frozenset[Act]] = {
-    Relation.LEAD_DEPUTY: frozenset(_TALK | {Act.CONFIRM_CONTACT, Act.WAIVE_MEETING, Act.RATE}),
+    Relation.LEAD_DEPUTY: frozenset(_TALK | _DECIDE),
     Relation.CO_SIGNER: frozenset(_TALK),
     Relation.OFFICER: frozenset(_HANDLE),
     Relation.OFFICE_HEAD: frozenset(_HANDLE),
-    Relation.LEADER: frozenset(_SEE | {Act.MESSAGE_DEPUTY, Act.RECORD_CONTACT}),
-    Relation.HEAD: frozenset(_SEE | {Act.MESSAGE_DEPUTY, Act.RECORD_CONTACT}),
-    Relation.SUPERVISOR: frozenset(_SEE | {Act.CLOSE}),
-    Relation.JOINT_OFFICER: frozenset({Act.SEE_CARD}),
+    Relation.LEADER: frozenset(_TELL),
+    Relation.HEAD: frozenset(_TELL),
+    Relation.SUPERVISOR: frozenset(_SEE | {Act.TAKE_UP, Act.CLOSE}),
+    Relation.JOINT_OFFICER: frozenset({Act.SEE_CARD, Act.GIVE_OPINION}),
     Relation.NONE: frozenset(),
 }
 
@@ -54,7 +66,95 @@ def may(relation: Relation, act: Act) -> bool:
     return act in TABLE[relation]
 
 
-def require(relation: Relation, act: Act) -> None:
-    """Raises Refused `permission.denied` unless it may be done."""
-    if not may(relation, act):
+def may_any(relations: Iterable[Relation], act: Act) -> bool:
+    """Whether one of somebody's relations allows it."""
+    return any(may(relation, act) for relation in relations)
+
+
+def require(relations: Iterable[Relation], act: Act) -> None:
+    """Raises Refused `permission.denied` unless one of somebody's relations allows it."""
+    if not may_any(relations, act):
         raise Refused("permission.denied")
+
+
+class Standing(StrEnum):
+    """What somebody is to the office: by the roster, outside it, or at its keyboard.
+
+    Who has left the roster is a stranger again.
+    """
+
+    STRANGER = "stranger"
+    DEPUTY = "deputy"
+    OFFICER = "officer"
+    OFFICE_HEAD = "office_head"
+    LEADER = "leader"
+    HEAD = "head"
+    SUPERVISOR = "supervisor"
+    CLERK = "clerk"
+
+
+class OfficeAct(StrEnum):
+    """What is not done to one suggestion: in chat, and by commands at the keyboard."""
+
+    JOIN = "join"
+    GET_HELP = "get_help"
+    STOP = "stop"
+    CHOOSE_LANGUAGE = "choose_language"
+    CHOOSE_SETTINGS = "choose_settings"
+    CHOOSE_HOURS = "choose_hours"
+    LIST = "list"
+    SEARCH = "search"
+    SPEAK = "speak"
+    DROP_DRAFT = "drop_draft"
+    BIND_GROUP = "bind_group"
+    BRING_BOT = "bring_bot"
+    IMPORT = "import"
+    INVITE = "invite"
+    EXPORT = "export"
+    CHECK = "check"
+    KEEP = "keep"
+    RUN = "run"
+
+
+_OF_MEMBERS = {
+    OfficeAct.JOIN,
+    OfficeAct.GET_HELP,
+    OfficeAct.STOP,
+    OfficeAct.CHOOSE_LANGUAGE,
+    OfficeAct.CHOOSE_SETTINGS,
+    OfficeAct.LIST,
+    OfficeAct.SEARCH,
+    OfficeAct.SPEAK,
+    OfficeAct.DROP_DRAFT,
+}
+_OF_UNITS = _OF_MEMBERS | {OfficeAct.BIND_GROUP, OfficeAct.BRING_BOT}
+# Whoever has the shell: nothing of this can be asked for in chat.
+_OF_THE_CLERK = {
+    OfficeAct.IMPORT,
+    OfficeAct.INVITE,
+    OfficeAct.EXPORT,
+    OfficeAct.CHECK,
+    OfficeAct.KEEP,
+    OfficeAct.RUN,
+}
+
+OFFICE: dict[Standing, frozenset[OfficeAct]] = {
+    Standing.STRANGER: frozenset({OfficeAct.JOIN}),
+    Standing.DEPUTY: frozenset(_OF_MEMBERS | {OfficeAct.CHOOSE_HOURS}),
+    Standing.OFFICER: frozenset(_OF_UNITS),
+    Standing.OFFICE_HEAD: frozenset(_OF_UNITS),
+    Standing.LEADER: frozenset(_OF_UNITS),
+    Standing.HEAD: frozenset(_OF_UNITS),
+    Standing.SUPERVISOR: frozenset(_OF_MEMBERS),
+    Standing.CLERK: frozenset(_OF_THE_CLERK),
+}
+
+
+def standing(role: Role | None) -> Standing:
+    """What somebody with this role is; None: somebody unknown."""
+    return Standing.STRANGER if role is None else Standing(role.value)
+
+
+def may_in_office(somebody: Standing, act: OfficeAct) -> bool:
+    """Whether somebody who is that may do this."""
+    return act in OFFICE[somebody]

@@ -110,6 +110,23 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
+class Flood:
+    """From when on what one person does is answered together."""
+
+    moves_per_minute: int  # words and presses
+
+
+@dataclass(frozen=True, slots=True)
+class Guessing:
+    """How many wrong invitation codes are listened to within the window, and the pause then."""
+
+    tries: int  # from one account
+    tries_of_all: int  # from all together
+    window_minutes: int
+    pause_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """When the supervisor is told that something stays broken."""
 
@@ -145,6 +162,8 @@ class Profile:
     registration: Registration
     delivery: Delivery
     files: Files
+    flood: Flood
+    guessing: Guessing
     watch: Watch
     retention: Retention
 

@@ -214,6 +214,24 @@ def tick(cell: Cell) -> bool:
     raise Wrong(wording.YES_NO)
 
 
+_LEFT = re.compile(
+    r"离|调[离出走]|退休|辞|免职|罢免|终止|届满|去世|病故|不(?:再)?(?:在|担)|非在|未在"
+)
+
+
+def is_here(cell: Cell) -> bool:
+    """在职 or 离任, in the words of personnel offices; a tick will do."""
+    text = narrow(cell.value).casefold()
+    if _LEFT.search(text):
+        return False
+    if re.search(r"在(?:职|任|岗|编)|现任|正常", text):
+        return True
+    try:
+        return tick(cell)
+    except Wrong:
+        raise Wrong(wording.IS_HERE) from None
+
+
 def phone(cell: Cell) -> str:
     """A telephone number: a Chinese mobile as +86…, any other plausible number as it is."""
     text = re.split(r"[/、,;\n]", narrow(cell.value))[0].strip()

@@ -48,6 +48,7 @@ def _names(line: str) -> tuple[str, ...]:
 
 PHONE = Column("phone", _names("手机号 手机 手机号码 移动电话 联系电话 联系方式 电话 电话号码"))
 LANGUAGE = Column("language", _names("语言 语种 使用语言"))
+IS_HERE = Column("is_here", _names("是否在职 在职 是否在任 在任 在职状态 任职状态 人员状态 状态"))
 
 DEPUTIES = Sheet(
     "deputies",
@@ -64,6 +65,7 @@ DEPUTIES = Sheet(
         ),
         PHONE,
         LANGUAGE,
+        IS_HERE,
     ),
     frozenset({"name"}),
 )
@@ -98,6 +100,7 @@ STAFF = Sheet(
         Column("post", _names("职务 现任职务")),
         PHONE,
         LANGUAGE,
+        IS_HERE,
     ),
     frozenset({"name", "unit", "role"}),
 )

@@ -104,6 +104,7 @@ def deputy(table: Table, row: Row, known: References, problems: list[Problem]) -
     reader.read("post", _line(200))
     reader.read("phone", cells.phone)
     reader.read("language", cells.language)
+    reader.read("is_here", cells.is_here)
     reader.record.values["key"] = known.deputy_key(name or "", delegation)
     return reader.record
 
@@ -118,6 +119,7 @@ def staff(table: Table, row: Row, known: References, problems: list[Problem]) ->
     reader.read("post", _line(200))
     reader.read("phone", cells.phone)
     reader.read("language", cells.language)
+    reader.read("is_here", cells.is_here)
     reader.record.values["key"] = f"staff|{place}|{name}"
     return reader.record
 

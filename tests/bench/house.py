@@ -22,6 +22,8 @@ per_chat_per_second = 100000
 per_group_per_minute = 100000
 [prompts]
 ack_quiet_minutes = 600
+[flood]
+moves_per_minute = 1000000
 """
 
 

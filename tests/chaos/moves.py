@@ -355,7 +355,8 @@ class Moves(RuleBasedStateMachine):
             item = suggestions.get(session, row.suggestion_id)
             concerned = {one.id for one in access.overseers(session, item)}
             concerned |= {one.id for one in [access.responsible(session, item)] if one}
-            is_concerned = access.relation(session, person, item) != Relation.NONE
+            stands = access.relations(session, person, item)
+            is_concerned = stands != {Relation.NONE}
             assert person.id in concerned or is_concerned, (person.name, row.purpose, row.text)
         if not person.is_deputy or person.name == self.world.actor or row.next_at is None:
             return

@@ -149,7 +149,7 @@ def test_the_table_has_a_row_for_every_relation_and_strangers_may_nothing() -> N
     assert set(permissions.TABLE) == set(Relation)
     for act in Act:
         with pytest.raises(Refused, match=r"permission\.denied"):
-            permissions.require(Relation.NONE, act)
+            permissions.require([Relation.NONE], act)
 
 
 TODAY = date(2026, 4, 7)

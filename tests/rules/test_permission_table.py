@@ -42,4 +42,4 @@ def test_the_table(relation: Relation, act: Act, expected: bool) -> None:
 
 
 def test_what_is_allowed_is_not_refused() -> None:
-    require(Relation.LEAD_DEPUTY, Act.RATE)
+    require([Relation.LEAD_DEPUTY], Act.RATE)

@@ -59,7 +59,7 @@ async def test_who_has_been_deposed_writes_nothing_more(tables: Database) -> Non
     assert not was_resigned
     with pytest.raises(Deposed):
         await fenced.do(inbox.receive, [(2, 7, "{}")], NOW)
-    assert [one.update_id for one in await writer.do(inbox.claim, 10)] == [1]
+    assert [one.update_id for one in await writer.do(inbox.claim, 10, NOW)] == [1]
     writer.close()
 
 
@@ -127,13 +127,13 @@ def test_two_processes_never_work_on_one_chat_and_share_the_others(shared: Datab
         updates = [(number, chat, raw) for number, chat in enumerate([1, 1, 2, 3, 1])]
         inbox.receive(session, updates, NOW)
     with shared.write() as first, shared.write() as second:
-        mine = inbox.claim(first, 2)
-        theirs = inbox.claim(second, 10)
+        mine = inbox.claim(first, 2, NOW)
+        theirs = inbox.claim(second, 10, NOW)
         assert {one.chat_id for one in mine} == {1, 2}
         assert {one.chat_id for one in theirs} == {3}
         assert inbox.claim_again(second, [0, 2, 3]) == theirs
     with shared.write() as session:  # nobody marked anything done: all of it is there again
-        assert [one.update_id for one in inbox.claim(session, 10)] == [0, 1, 2, 3, 4]
+        assert [one.update_id for one in inbox.claim(session, 10, NOW)] == [0, 1, 2, 3, 4]
 
 
 def test_a_flood_from_one_chat_leaves_room_for_the_others(tables: Database) -> None:
@@ -141,7 +141,7 @@ def test_a_flood_from_one_chat_leaves_room_for_the_others(tables: Database) -> N
         flood = [(number, 1, "{}") for number in range(1000)]
         inbox.receive(session, [*flood, (1000, 2, "{}"), (1001, 3, "{}")], NOW)
     with tables.write() as session:
-        claimed = inbox.claim(session, 30)
+        claimed = inbox.claim(session, 30, NOW)
         assert {one.chat_id for one in claimed} == {1, 2, 3}
         assert [one.update_id for one in claimed if one.chat_id == 1] == list(range(10))
 

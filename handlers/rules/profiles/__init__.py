@@ -16,6 +16,8 @@ from handlers.rules.profile import (
     ContactPlan,
     Delivery,
     Files,
+    Flood,
+    Guessing,
     Profile,
     ProfileError,
     Prompts,
@@ -207,6 +209,13 @@ class _Reader:
                 whole("retention.stranger_days", 1),
                 whole("retention.invitation_days", 1),
                 whole("retention.temporary_days", 1),
+            ),
+            "flood": Flood(whole("flood.moves_per_minute", 1)),
+            "guessing": Guessing(
+                whole("guessing.tries", 1),
+                whole("guessing.tries_of_all", 1),
+                whole("guessing.window_minutes", 1),
+                whole("guessing.pause_minutes", 1),
             ),
             "watch": Watch(
                 whole("watch.after_minutes", 1),

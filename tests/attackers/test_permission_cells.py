@@ -1,0 +1,249 @@
+"""Every act, by everybody, through the doors people use: buttons made by hand, commands, words."""
+
+import asyncio
+from typing import Any
+
+import click
+import pytest
+
+from bot import cli
+from bot.sandbox.client import Phone
+from handlers import routes
+from handlers.rules import permissions
+from handlers.rules.permissions import Act, OfficeAct, Standing
+from storage.vocabulary import Relation, Role
+from tests.attackers.everybody import (
+    COLLEAGUE,
+    FORMER,
+    OTHER_DEPUTY,
+    STANDS,
+    STRANGER,
+    gather_everybody,
+    tell_story,
+)
+from tests.flows.small import rows
+from tests.flows.steps import DENIED, GONE, JOINT, OUTSIDER, from_bot
+from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, House
+
+ONLY_FOR_GUESTS = "只为受邀"
+# What a suggestion is known by, besides its own number: {…} is looked up in the books.
+PRESSES = {
+    "card": "{item}",
+    "talk_page": "{item}",
+    "opined": "{item}",
+    "taken": "{item}",
+    "close": "{item}",
+    "pick": "{item}",
+    "moveto": "{item}:{own_words}",
+    "move": "{own_words}",
+    "write": "{item}",
+    "answer": "{words}",
+    "compose": "{item}",
+    "template": "{item}:visit",
+    "send": "{item}",
+    "redo": "{item}",
+    "record": "{item}",
+    "progress": "{item}",
+    "reply": "{item}",
+    "resume": "{questions}",
+    "skip": "{questions}:demand",
+    "later": "{questions}",
+    "lateron": "{questions}:tomorrow",
+    "sumok": "{questions}",
+    "sumfix": "{questions}",
+    "fix": "{questions}:demand",
+    "meet": "{item}",
+    "waive": "{item}",
+    "unwaive": "{item}",
+    "true": "{visit}",
+    "untrue": "{visit}",
+    "agree": "{progress}",
+    "comment": "{progress}",
+    "talk": "{progress}",
+    "rate": "{form}:content:dissatisfied",
+    "unrate": "{form}",
+    "rated": "{form}",
+    "rerate": "{form}",
+    "duty": "{duty}",
+    # done to the office, not to a suggestion
+    "lang": "zh:set",
+    "window": "am:set",
+    "form": "phone:set",
+    "my": "2026-04-01:0",
+    "pick_more": "1",
+    "drop": "0",
+    "axis": "content",
+}
+# These ask who has opened an invitation, or which form is open: nobody has, none is.
+BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
+                   "submit": "progress"}  # fmt: skip
+OWN = {"move", "moveto"}  # only what one has said oneself can be moved
+
+
+def test_every_button_and_command_names_its_act_and_is_tried_here() -> None:
+    assert set(PRESSES) | set(BY_WHAT_IS_OPEN) == set(routes.BUTTONS)
+    for button in routes.BUTTONS.values():
+        assert button.acts
+        assert button.acts <= {*Act, *OfficeAct}
+    for command in routes.COMMANDS.values():
+        assert isinstance(command.act, OfficeAct)
+
+
+def test_every_act_has_a_row_in_exactly_one_table_and_somebody_who_may() -> None:
+    assert set(permissions.TABLE) == set(Relation)
+    assert set(permissions.OFFICE) == set(Standing)
+    assert frozenset().union(*permissions.TABLE.values()) == set(Act)
+    assert frozenset().union(*permissions.OFFICE.values()) == set(OfficeAct)
+    assert {permissions.standing(role) for role in Role} | {
+        Standing.STRANGER,
+        Standing.CLERK,
+    } == set(Standing)
+
+
+def test_what_the_clerk_does_nobody_can_ask_for_in_chat() -> None:
+    assert set(cli.ACTS) == set(cli.lianluo.list_commands(click.Context(cli.lianluo)))
+    for somebody, may in permissions.OFFICE.items():
+        if somebody is not Standing.CLERK:
+            assert not may & set(cli.ACTS.values()), somebody
+    assert set(cli.ACTS.values()) == permissions.OFFICE[Standing.CLERK]
+
+
+def allowed(name: str, verb: str) -> bool:
+    """What the table says of a press."""
+    standing, relation = STANDS[name]
+    acts = routes.BUTTONS[verb].acts
+    if verb in OWN and name not in (LEAD, CO_SIGNER):
+        return False
+    if verb == "duty":
+        return name == OFFICER
+    office = {act for act in acts if isinstance(act, OfficeAct)}
+    if office:
+        return all(permissions.may_in_office(standing, act) for act in office)
+    return any(act in permissions.TABLE[relation] for act in acts)
+
+
+def found(house: House) -> dict[str, int]:
+    """The numbers in the books that stand behind the buttons."""
+
+    def one(question: str, *values: Any) -> int:
+        return int(rows(house, question, *values)[0][0])
+
+    mine = "SELECT id FROM people WHERE name = ?"
+    return {
+        "item": one("SELECT id FROM suggestions WHERE number = '0107'"),
+        "questions": one("SELECT id FROM contacts WHERE phase = 'before' AND form = 'chat'"),
+        "visit": one("SELECT id FROM contacts WHERE form = 'visit'"),
+        "progress": one("SELECT id FROM contacts WHERE phase = 'during' AND form = 'chat'"),
+        "form": one("SELECT id FROM rating_forms"),
+        "duty": one(
+            f"SELECT id FROM duties WHERE state = 'open' AND person_id = ({mine})", OFFICER
+        ),
+        "words": one("SELECT id FROM messages WHERE text = ? AND direction = 'in'", f"{LEAD}的话"),
+        "words_of_co_signer": one(
+            "SELECT id FROM messages WHERE text = ? AND direction = 'in'", f"{CO_SIGNER}的话"
+        ),
+    }
+
+
+UNTOUCHED = (
+    "suggestions",
+    "signatures",
+    "contacts",
+    "answers",
+    "replies",
+    "ratings",
+    "rating_forms",
+    "joint_units",
+    "duties",
+    "dialogs",
+    "moves",
+    "staff_groups",
+    "accounts",
+)
+
+
+def state(house: House) -> dict[str, list[str]]:
+    """Everything that an act could change."""
+    kept = {
+        table: sorted(str(row) for row in rows(house, f"SELECT * FROM {table}"))
+        for table in UNTOUCHED
+    }
+    kept["people"] = sorted(
+        str(row)
+        for row in rows(
+            house, "SELECT id, role, language, windows, preferred_form, left_at FROM people"
+        )
+    )
+    return kept
+
+
+async def test_cell_by_cell(house: House) -> None:
+    phones = await gather_everybody(house)
+    await tell_story(house, phones)
+    numbers = found(house)
+    last = {name: (await phone.messages())[-1] for name, phone in phones.items()}
+
+    async def press(name: str, verb: str) -> str:
+        own = numbers["words_of_co_signer" if name == CO_SIGNER else "words"]
+        behind = PRESSES[verb].format(**numbers, own_words=own)
+        told = await phones[name].presses_data(last[name], f"{verb}:{behind}")
+        assert told["answered"], (name, verb)
+        return told["text"] or ""
+
+    async def denied_all(name: str) -> None:
+        for verb in PRESSES:
+            if not allowed(name, verb):
+                expected = ONLY_FOR_GUESTS if name in (FORMER, STRANGER) else DENIED
+                assert expected in await press(name, verb), (name, verb)
+        for verb, behind in BY_WHAT_IS_OPEN.items():
+            told = await phones[name].presses_data(last[name], f"{verb}:{behind}")
+            assert GONE in told["text"] or USED in told["text"] or ONLY_FOR_GUESTS in told["text"]
+
+    async def granted_all(name: str) -> None:
+        for verb in PRESSES:
+            if allowed(name, verb):
+                told = await press(name, verb)
+                assert DENIED not in told, (name, verb)
+                assert ONLY_FOR_GUESTS not in told, (name, verb)
+
+    before = state(house)
+    await asyncio.gather(*(denied_all(name) for name in phones))
+    assert state(house) == before
+    assert sum(not allowed(name, verb) for name in phones for verb in PRESSES) > 300
+
+    await asyncio.gather(*(granted_all(name) for name in phones))
+    await house.settle()
+    assert rows(house, "SELECT count(*) FROM inbox WHERE state = 'parked'") == [(0,)]
+    await commands_and_words(house, phones)
+
+
+USED = "已经用过或已作废"
+
+
+async def commands_and_words(house: House, phones: dict[str, Phone]) -> None:
+    """/s finds only what one has to do with; who is not of a unit binds no group."""
+    strangers = (FORMER, STRANGER)
+    for phone in phones.values():
+        for word in ("/s 0107", "/my", "/import x", "/invite", "/export", "/bind"):
+            await phone.sends(word)
+    await house.settle()
+    for name, phone in phones.items():
+        standing, relation = STANDS[name]
+        seen = [str(one.get("text")) for one in (await phone.messages())[-12:]]
+        if name in strangers:
+            assert len(await from_bot(phone, ONLY_FOR_GUESTS)) == 1, name
+            assert not [one["text"] for one in await from_bot(phone, "关于加快")], name
+            continue
+        sees = Act.SEE_CARD in permissions.TABLE[relation]
+        assert any("第0107号" in text for text in seen) is sees, name
+        assert any("没有找到" in text for text in seen) is not sees, name
+        binds = permissions.may_in_office(standing, OfficeAct.BIND_GROUP)
+        assert any(DENIED in text for text in seen) is not binds, name
+    assert OUTSIDER in phones
+    assert JOINT in phones
+    assert {COLLEAGUE, OTHER_DEPUTY, LEADER, SUPERVISOR} <= set(phones)
+
+
+@pytest.mark.parametrize("name", [LEAD, OFFICER])
+def test_the_table_is_what_is_tried(name: str) -> None:
+    assert allowed(name, "rate") is (name == LEAD)
