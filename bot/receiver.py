@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.log import trace
 from bot.telegram.api import Line
 from bot.telegram.errors import TooMany
-from bot.telegram.incoming import ALLOWED, chat_of
+from bot.telegram.incoming import ALLOWED, LARGEST_ID, chat_of
 from bot.writer import Writer
 from storage import inbox
 
@@ -69,7 +69,7 @@ class Receiver:
             timeout=self._poll_seconds,
             allowed_updates=ALLOWED,
         )
-        updates = [(update["update_id"], chat_of(update), packed(update)) for update in found]
+        updates = rows_of(found)
         if not updates:
             return
         await self._writer.do(inbox.receive, updates, self._clock.now())
@@ -87,6 +87,21 @@ class Receiver:
         await asyncio.sleep(pause)
 
 
+def rows_of(updates: list[Any]) -> list[tuple[int, int, str]]:
+    """What is kept of updates: number, chat, raw. What has no number could not be acknowledged."""
+    rows = []
+    for update in updates:
+        number = update.get("update_id") if isinstance(update, dict) else None
+        if type(number) is not int or not 0 <= number < LARGEST_ID:
+            log.error("something came in that is no update")
+            continue
+        rows.append((number, chat_of(update), packed(update)))
+    return rows
+
+
 def packed(update: dict[str, Any]) -> str:
     """As ASCII: half characters and NUL, which no database keeps, stay escapes."""
-    return json.dumps(update, separators=(",", ":"))
+    try:
+        return json.dumps(update, separators=(",", ":"))
+    except RecursionError:
+        return inbox.UNREADABLE

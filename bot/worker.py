@@ -307,7 +307,7 @@ def _again(update_ids: list[int]) -> Take:
 def _understood(raw: str) -> Incoming:
     try:
         return read(json.loads(raw))
-    except ValueError:
+    except (ValueError, RecursionError):
         return Ignored("unreadable")
 
 

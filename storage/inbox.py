@@ -30,6 +30,7 @@ _NEW = text("state = 'new'")
 _PARKED = text("state = 'parked'")
 EMPTY = "{}"
 KEPT = text("state IN ('done', 'dropped') AND raw <> '{}'")
+UNREADABLE = "null"  # kept of what nobody could read
 CHATS_AT_ONCE = 50  # chats one process takes at a time
 
 
