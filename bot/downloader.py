@@ -126,6 +126,8 @@ class Downloader:
             raise
         if (told.get("file_size") or 0) > limit:
             raise FileTooBig
+        if not isinstance(told.get("file_path"), str):
+            raise BadRequest("no way to the file is told")
         return await self._doors.fetch(told["file_path"], into, limit)
 
     def _put_away(self, temporary: Path) -> str:

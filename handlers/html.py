@@ -81,6 +81,7 @@ def _runs(text: str, limit: int) -> list[str]:
     return runs
 
 
+_LINK = re.compile(r"https?://[^\s\x00-\x1f]+$", re.IGNORECASE)  # nothing that could act
 _SIMPLE = {
     "bold": "b",
     "italic": "i",
@@ -121,7 +122,8 @@ def from_entities(text: str, entities: list[dict[str, Any]]) -> str:
 def _tags(entity: dict[str, Any]) -> tuple[str, str] | None:
     kind = entity.get("type")
     if kind == "text_link":
-        return f'<a href="{escape(str(entity.get("url", "")))}">', "</a>"
+        url = str(entity.get("url", ""))
+        return (f'<a href="{escape(url)}">', "</a>") if _LINK.match(url) else None
     name = _SIMPLE.get(str(kind))
     return (f"<{name}>", f"</{name}>") if name else None
 

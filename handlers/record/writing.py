@@ -1,6 +1,7 @@
 """The record written out: JSON for machines, Markdown and one HTML page for people."""
 
 import json
+import re
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ from jinja2 import Environment, PackageLoader
 from handlers import texts
 from handlers.acts.cards import MARKS
 from handlers.record.gathering import Record
+from handlers.rules import tidy
 from handlers.rules.stages import progress_bar
 from storage.vocabulary import Language, Stage
 
@@ -52,12 +54,14 @@ def write_dossier(dossier: dict[str, Any], form: str, timezone: ZoneInfo, now: d
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("handlers.record", "templates"),
-        autoescape=lambda name: ".html" in (name or ""),  # noqa: S701 (Markdown is no HTML)
+        autoescape=lambda name: ".html" in (name or ""),  # noqa: S701 (Markdown has `plain`)
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["plain"] = _unmarked
+    return environment
 
 
 OF_THE_TOOL = frozenset({"card", "preview", "status"})  # screens asked for, not things said
@@ -85,6 +89,14 @@ def _word(kind: str, value: str | None) -> str:
     if value is None:
         return "—"
     return texts.catalogue(Language.CHINESE).get(f"{kind}.{value}", value)
+
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|&#~])")
+
+
+def _unmarked(value: object) -> str:
+    """People's words in Markdown: they make no headings, tables, links or HTML there."""
+    return _MARKUP.sub(r"\\\1", tidy.plain(str(value))).replace("\n", " / ")
 
 
 def _local(value: str | None, timezone: ZoneInfo) -> str:

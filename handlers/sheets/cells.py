@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from handlers.rules import tidy
 from handlers.sheets import safe, wording
 from storage.vocabulary import Language, Openness, Role
 
@@ -59,7 +60,8 @@ def as_text(value: object) -> str:
         )
     if isinstance(value, date):
         return value.isoformat()
-    return unicodedata.normalize("NFC", str(value)).strip("\ufeff\u200b \t\r\n　")
+    text = tidy.plain(unicodedata.normalize("NFC", str(value)))
+    return text.strip("\ufeff\u200b \t\r\n　")
 
 
 def narrow(value: object) -> str:
@@ -128,7 +130,7 @@ def suggestion_number(cell: Cell) -> str:
 def whole_number(text: str) -> int | None:
     """14 or 十四 as a number, up to 99."""
     if text.isdecimal():
-        return int(text)
+        return int(text) if len(text) <= 3 else None
     if not text or not set(text) <= set(_DIGITS) | {"十"}:
         return None
     if "十" not in text:
@@ -398,6 +400,14 @@ def _person(text: str) -> tuple[str, str | None]:
     match = re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)", plain)
     name, qualifier = (match[1], match[2].strip()) if match else (plain, None)
     return tidy_name(name), qualifier
+
+
+def name(cell: Cell, limit: int) -> str:
+    """A name of at most `limit` characters, as it is compared."""
+    found = tidy_name(line(cell, limit))
+    if len(found) > limit:  # some characters are several in their narrow form
+        raise Wrong(wording.TOO_LONG.format(limit=limit))
+    return found
 
 
 def tidy_name(text: str) -> str:

@@ -19,16 +19,17 @@ from handlers.acts.roster import Changed
 from handlers.office import Office
 from handlers.sheets import entering, headers, records, wording
 from handlers.sheets.headers import Sheet
-from handlers.sheets.problems import Problem, WrongCells
+from handlers.sheets.problems import Problem, SheetError, WrongCells
 from handlers.sheets.reading import Book, Table, open_book
 from handlers.sheets.records import Record
 from handlers.sheets.references import Known, References
 from handlers.turn import Turn
 from storage import ledger
-from storage.database import Database
+from storage.database import Database, is_conflict
 from storage.suggestions import Key
 
 BATCH = 200
+CONFLICTS = 5  # times writing begins again because the running bot was faster
 MAX_TOLD = 1_000  # changes told one by one; the others are only counted
 
 Step = Literal["checking", "writing"]
@@ -88,26 +89,33 @@ def import_files(
     Raises SheetError when a file cannot be read, WrongCells when cells are wrong; nothing is
     imported then. A dry run says what would change and changes nothing.
     """
-    summary = Summary()
     with ExitStack() as stack:
         books: list[Book] = []
         for path in paths:
             books.append(open_book(path))
             stack.callback(books[-1].close)
-        for book in books:
-            summary.ignored += [f"{book.file}!{title}" for title in book.ignored]
         tables = [table for book in books for table in book.tables]
         with database.read() as session:
             known = References(ledger.units(session), ledger.roster(session))
         total = _check(tables, known, progress)
-        try:
-            with database.write() as session:
-                turn = Turn(session, office, now)
-                _write(turn, tables, summary, lambda done: progress("writing", done, total))
-                if dry_run:
-                    raise _Undone
-        except _Undone:
-            pass
+        ignored = [f"{book.file}!{title}" for book in books for title in book.ignored]
+        for _ in range(CONFLICTS):
+            summary = Summary(ignored=list(ignored))
+            try:
+                with database.write() as session:
+                    turn = Turn(session, office, now)
+                    _write(turn, tables, summary, lambda done: progress("writing", done, total))
+                    if dry_run:
+                        raise _Undone
+            except _Undone:
+                break
+            except Exception as error:
+                if not is_conflict(error):
+                    raise
+            else:
+                break
+        else:
+            raise SheetError(wording.BUSY)
     return summary
 
 

@@ -223,7 +223,7 @@ def _header(sheet: Any, text: str) -> Any:
 
 def _cell(sheet: Any, value: Value) -> Any:
     if isinstance(value, Shown):
-        cell = WriteOnlyCell(sheet, value=str(value))
+        cell = WriteOnlyCell(sheet, value=safe.text(str(value)))
         cell.fill = _FILLS[value.light]
         return cell
     if isinstance(value, date):

@@ -13,10 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
+from handlers.rules import tidy
 from handlers.sheets import headers, wording
 from handlers.sheets.cells import Cell, as_text
 from handlers.sheets.headers import Sheet
@@ -25,6 +27,8 @@ from handlers.sheets.problems import SheetError
 MAX_FILE_BYTES = 100_000_000
 MAX_UNPACKED_BYTES = 600_000_000
 MAX_SHARED_TEXT_BYTES = 200_000_000
+MAX_MEMBERS = 2_000  # files inside; those of real offices have some dozens
+MAX_MERGED = 100_000  # cells merged
 MAX_RATIO = 500  # unpacked to packed; sheets of real offices stay below 60
 MAX_ROWS = 200_000
 LAST_ROW = 1_048_576
@@ -152,25 +156,39 @@ def _too_big(file: str, what: str) -> SheetError:
 
 
 def _workbook(path: Path) -> Book:
-    broken = SheetError(wording.NOT_A_SHEET.format(file=path.name))
     try:
         _check_size(path)
-        workbook = load_workbook(path, read_only=True, data_only=True)
-    except SheetError:
-        raise
-    except Exception as error:  # a broken file breaks openpyxl in a great many ways
-        raise broken from error
+        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except Exception as error:
+        raise _told(path.name, error) from error
     book = Book(path.name, close=workbook.close)
-    for sheet in workbook.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        merged = _merged(workbook, sheet)
-        table = _table(path.name, sheet.title, _sheet_rows(path.name, sheet, merged), merged)
-        if table is not None:
-            book.tables.append(table)
-        elif next(iter(_sheet_rows(path.name, sheet, merged)()), None) is not None:
-            book.ignored.append(sheet.title)
+    try:
+        for sheet in workbook.worksheets:
+            if sheet.sheet_state == "visible":
+                _look_at(workbook, sheet, book)
+    except Exception as error:
+        book.close()
+        raise _told(path.name, error) from error
     return book
+
+
+def _look_at(workbook: Any, sheet: Any, book: Book) -> None:
+    merged = _merged(workbook, sheet, book.file)
+    rows = _sheet_rows(book.file, sheet, merged)
+    table = _table(book.file, tidy.plain(sheet.title), rows, merged)
+    if table is not None:
+        book.tables.append(table)
+    elif next(iter(rows()), None) is not None:
+        book.ignored.append(tidy.plain(sheet.title))
+
+
+def _told(file: str, error: Exception) -> SheetError:
+    """One sentence; a broken file breaks openpyxl in a great many ways."""
+    if isinstance(error, SheetError):
+        return error
+    if isinstance(error, DefusedXmlException) or isinstance(error.__cause__, DefusedXmlException):
+        return SheetError(wording.ENTITIES.format(file=file))
+    return SheetError(wording.NOT_A_SHEET.format(file=file))
 
 
 def _check_size(path: Path) -> None:
@@ -183,7 +201,7 @@ def _check_size(path: Path) -> None:
     if (
         unpacked > MAX_UNPACKED_BYTES
         or shared > MAX_SHARED_TEXT_BYTES
-        or len(members) > 10_000
+        or len(members) > MAX_MEMBERS
         or (unpacked > 10_000_000 and unpacked > MAX_RATIO * packed)
     ):
         raise _too_big(path.name, f"展开后约 {unpacked // 1_000_000} MB")
@@ -200,7 +218,7 @@ class _Merged:
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]+)"')
 
 
-def _merged(workbook: Any, sheet: Any) -> _Merged:
+def _merged(workbook: Any, sheet: Any, file: str) -> _Merged:
     """The merged ranges, found at the end of the sheet's XML: openpyxl's stream leaves them out."""
     merged = _Merged()
     with workbook._archive.open(sheet._worksheet_path) as source:
@@ -215,6 +233,8 @@ def _merged(workbook: Any, sheet: Any) -> _Merged:
                             merged.down[top, place] = bottom
                 if right > left:
                     merged.across[top, left - 1] = right - 1
+            if len(merged.down) + len(merged.across) > MAX_MERGED:
+                raise _too_big(file, f"合并的单元格超过 {MAX_MERGED} 个")
             tail = (tail + chunk)[-200:] if not found else _after_last(tail + chunk)
     return merged
 
@@ -233,18 +253,11 @@ def _sheet_rows(
     file: str, sheet: Any, merged: _Merged
 ) -> Callable[[], Iterator[tuple[int, RawRow]]]:
     def rows() -> Iterator[tuple[int, RawRow]]:
-        sheet.reset_dimensions()
         covered: dict[int, tuple[int, Cell]] = {}  # place → (last row, cell merged downwards)
         counted = 0
-        for number, raw in enumerate(_unbroken(file, sheet), start=1):
+        for number, row in _unbroken(file, sheet):
             if number > LAST_ROW:
                 raise _too_big(file, f"超过 {LAST_ROW} 行")
-            row: RawRow = [
-                Cell(f"{get_column_letter(place + 1)}{number}", cell.value, cell.number_format)
-                if cell.value is not None and as_text(cell.value)
-                else None
-                for place, cell in enumerate(raw[:MAX_COLUMNS])
-            ]
             has_own = any(cell is not None for cell in row)
             for place, cell in enumerate(row):
                 if cell is not None and (number, place) in merged.down:
@@ -252,8 +265,7 @@ def _sheet_rows(
             if not has_own:
                 continue
             for place, (last, cell) in covered.items():
-                if number <= last and (place >= len(row) or row[place] is None):
-                    row += [None] * (place + 1 - len(row))
+                if number <= last and row[place] is None:
                     row[place] = cell
             counted += 1
             if counted > MAX_ROWS:
@@ -263,11 +275,29 @@ def _sheet_rows(
     return rows
 
 
-def _unbroken(file: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
+def _unbroken(file: str, sheet: Any) -> Iterator[tuple[int, RawRow]]:
     try:
-        yield from sheet.iter_rows()
-    except Exception as error:  # a broken sheet breaks openpyxl in a great many ways
-        raise SheetError(wording.NOT_A_SHEET.format(file=file)) from error
+        sheet.reset_dimensions()
+        before: tuple[Any, ...] = ()
+        for number, raw in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+            if raw is before:
+                continue  # a row that is not there: of these there may be a million
+            before = raw
+            yield (
+                number,
+                [
+                    None if cell.value is None else _cell(number, place, cell)
+                    for place, cell in enumerate(raw)
+                ],
+            )
+    except Exception as error:
+        raise _told(file, error) from error
+
+
+def _cell(number: int, place: int, cell: Any) -> Cell | None:
+    if not as_text(cell.value):
+        return None
+    return Cell(f"{get_column_letter(place + 1)}{number}", cell.value, str(cell.number_format))
 
 
 # ——— csv ———
@@ -312,14 +342,13 @@ def _unquoted(value: str) -> str:
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(4)
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
+    is_wide = start[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "gb18030"):
         try:
             with path.open(encoding=encoding) as text:
                 while text.read(1 << 14):
                     pass
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
         return encoding
     raise SheetError(wording.ENCODING.format(file=path.name))

@@ -78,11 +78,17 @@ def _line(limit: int) -> Callable[[Cell], str]:
 
 
 def _name(limit: int) -> Callable[[Cell], str]:
-    return lambda cell: cells.tidy_name(cells.line(cell, limit))
+    return lambda cell: cells.name(cell, limit)
+
+
+LONGEST_UNIT = 180  # characters: with a name it makes the key of a member of staff
 
 
 def _unit_name(cell: Cell) -> str:
-    return " ".join(cells.narrow(cells.line(cell, 200)).split())
+    found = " ".join(cells.narrow(cells.line(cell, LONGEST_UNIT)).split())
+    if len(found) > LONGEST_UNIT:
+        raise Wrong(wording.TOO_LONG.format(limit=LONGEST_UNIT))
+    return found
 
 
 def unit(table: Table, row: Row, problems: list[Problem]) -> Record:

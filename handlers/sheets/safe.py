@@ -2,13 +2,15 @@
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from handlers.rules import tidy
+
 LIMIT = 32_767  # characters in a cell
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def text(value: str) -> str:
     """The text as it may stand in a cell: no formula, no control characters, not too long."""
-    plain: str = ILLEGAL_CHARACTERS_RE.sub("", value)
+    plain: str = ILLEGAL_CHARACTERS_RE.sub("", tidy.plain(value))
     if plain.startswith(_ACTIVE):
         plain = "'" + plain
     return plain[:LIMIT]

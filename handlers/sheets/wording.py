@@ -28,9 +28,14 @@ SIGNED_TWICE = "同一位代表只能签名一次"
 JOINT_IS_LEAD = "主办单位不能同时会办"
 UNIT_TWICE = "同一单位只能列一次"
 
+BUSY = "机器人正在处理同一批建议，没有导入任何内容；请稍后再导入一次"
 NOT_FOUND = "找不到文件 {file}"
 OLD_FORMAT = "{file}：是旧格式 .xls，或设有打开密码；请另存为不设密码的 .xlsx"
 NOT_A_SHEET = "{file}：不是 .xlsx 或 .csv 表格，或文件已损坏"
+ENTITIES = (
+    "{file}：文件里有实体声明（DTD），Excel 存的表格里不会有，可能是恶意文件；"
+    "请用 Excel 打开后另存为 .xlsx 再导入"
+)
 TOO_BIG = "{file}：表格太大（{what}），请拆分后再导入"
 ENCODING = "{file}：文字编码无法识别，请另存为 UTF-8 或 GB18030 编码的 CSV"
 NOTHING = "{file}：没有找到可以识别的表（代表、承办单位、工作人员、建议台账），请检查表名和表头"
