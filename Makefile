@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PORT ?= 8765
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-reset test lint types floors check lock migration chaos bench clean
+.PHONY: help install demo demo-reset test lint types floors check lock migration chaos fuzz bench clean
 
 help: ## these lines
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -61,6 +61,9 @@ migration: install ## NAME="What has changed.": the next migration from the tabl
 chaos: install ## days on which everything breaks: KILLS=1000 SEED=… DATABASE=sqlite|postgresql REPLICAS=3
 	$(BIN)/python -m tests.chaos
 	LIANLUO_TEST_STORIES=$${STORIES:-200} $(BIN)/pytest tests/chaos/test_any_moves.py --numprocesses 0
+
+fuzz: install ## wild updates and workbooks: UPDATES=200000 BOOKS=2000 SEED=… DATABASE=sqlite|postgresql|both
+	$(BIN)/python -m tests.attackers.fuzz
 
 bench: install ## updates and messages a second, beside a bare echo bot
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -101,7 +101,13 @@ def move_group(session: Session, old_chat_id: int, new_chat_id: int) -> None:
         session.execute(
             update(StaffGroup).where(StaffGroup.chat_id == old_chat_id).values(chat_id=new_chat_id)
         )
-    session.execute(update(Topic).where(Topic.chat_id == old_chat_id).values(chat_id=new_chat_id))
+    there = select(Topic.suggestion_id).where(Topic.chat_id == new_chat_id)
+    session.execute(
+        update(Topic)
+        .where(Topic.chat_id == old_chat_id, Topic.suggestion_id.not_in(there))
+        .values(chat_id=new_chat_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def groups_exist(session: Session) -> bool:

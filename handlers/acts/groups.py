@@ -64,7 +64,12 @@ def leave(turn: Turn, chat_id: int) -> None:
 
 
 def migrate(turn: Turn, old_chat_id: int, new_chat_id: int) -> None:
-    """A group has another id now: binding, threads and unsent messages follow."""
+    """A group has another id now: binding, threads and unsent messages follow.
+
+    Groups have numbers below 0: what is said to one never follows it into somebody's own chat.
+    """
+    if new_chat_id >= 0 or old_chat_id >= 0:
+        return
     units.move_group(turn.session, old_chat_id, new_chat_id)
     messages.readdress(turn.session, old_chat_id, new_chat_id)
     turn.event("group_migrated", old_chat_id=old_chat_id, new_chat_id=new_chat_id)

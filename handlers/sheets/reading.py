@@ -156,12 +156,14 @@ def _too_big(file: str, what: str) -> SheetError:
 
 
 def _workbook(path: Path) -> Book:
+    file = path.open("rb")
     try:
         _check_size(path)
-        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except Exception as error:
+        file.close()
         raise _told(path.name, error) from error
-    book = Book(path.name, close=workbook.close)
+    book = Book(path.name, close=file.close)
     try:
         for sheet in workbook.worksheets:
             if sheet.sheet_state == "visible":
