@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PORT ?= 8765
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-reset test lint types floors check lock migration chaos fuzz bench clean
+.PHONY: help install demo demo-reset test lint types floors check audit lock migration chaos fuzz bench clean
 
 help: ## these lines
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -47,6 +47,9 @@ floors: install ## imports go down, never up
 	$(BIN)/lint-imports
 
 check: lint types floors ## all three
+
+audit: install ## whether a pinned package is known to be vulnerable; says so when that cannot be looked up
+	$(BIN)/python -m tests.audit
 
 lock: install ## pin the newest versions that fit pyproject.toml, by their hashes
 	@sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml | $(BIN)/uv pip compile --upgrade --quiet \

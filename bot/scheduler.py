@@ -20,7 +20,7 @@ from bot.watch import Watch
 from bot.writer import Writer
 from handlers import ticks
 from handlers.office import Office
-from storage import messages, signals
+from storage import inbox, messages, signals
 from storage.database import Session
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,9 @@ LOOKS_EVERY = 60
 CLEANS_EVERY = 3600
 FIRST_CLEANED = timedelta(minutes=5)
 LOOKS = "looks"
+PRUNES_EVERY = 3600
+PRUNED_AT_ONCE = 2_000
+BROUGHT_AGAIN = timedelta(days=2)  # in which the network may bring an update once more
 STILL_BEFORE = 30.0  # seconds after a jump in which something may still be written by the old clock
 SET_BACK = 5.0  # seconds by which a clock may stray before it counts as set
 
@@ -80,6 +83,7 @@ class Scheduler:
             id="cleans",
             next_run_time=first + FIRST_CLEANED,
         )
+        self._scheduler.add_job(self._prune, "interval", seconds=PRUNES_EVERY, id="prunes")
         self._scheduler.start()
         self._clock.on_jump(self.hurry)
         self._watching = asyncio.create_task(self._watch())
@@ -148,6 +152,16 @@ class Scheduler:
             await self._free()
         for wake in self._wakes:
             wake()
+
+    async def _prune(self) -> None:
+        """Rows of which nothing is kept go, a few at a time, so that nobody waits for it."""
+        before = self._clock.now() - BROUGHT_AGAIN
+        try:
+            while await self._writer.do(inbox.prune, before, PRUNED_AT_ONCE) == PRUNED_AT_ONCE:
+                if self._is_stopping:
+                    return
+        except Exception as error:
+            log.error("emptied rows could not be dropped\n%s", trace(error))
 
     async def _watch(self) -> None:
         lead = time.time() - time.monotonic()

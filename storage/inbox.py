@@ -15,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     bindparam,
+    delete,
     select,
     text,
     update,
@@ -30,6 +31,7 @@ _NEW = text("state = 'new'")
 _PARKED = text("state = 'parked'")
 EMPTY = "{}"
 KEPT = text("state IN ('done', 'dropped') AND raw <> '{}'")
+_EMPTIED = text("state = 'done' AND raw = '{}'")
 UNREADABLE = "null"  # kept of what nobody could read
 CHATS_AT_ONCE = 50  # chats one process takes at a time
 
@@ -61,6 +63,7 @@ class Update(Base):
     __table_args__ = (
         Index("ix_inbox_new", "chat_id", "update_id", sqlite_where=_NEW, postgresql_where=_NEW),
         Index("ix_inbox_kept", "done_at", sqlite_where=KEPT, postgresql_where=KEPT),
+        Index("ix_inbox_emptied", "done_at", sqlite_where=_EMPTIED, postgresql_where=_EMPTIED),
         Index("ix_inbox_parked", "update_id", sqlite_where=_PARKED, postgresql_where=_PARKED),
     )
 
@@ -210,6 +213,20 @@ def forget(session: Session, update_id: int) -> None:
     """Empty an update whose words may not be kept (a stranger's)."""
     session.execute(
         update(Update).where(Update.update_id == update_id).values(raw=EMPTY, chat_id=0)
+    )
+
+
+def prune(session: Session, before: datetime, limit: int) -> int:
+    """Drop updates of which nothing is kept, done before a moment; how many there were.
+
+    The row serves only to know an update that is brought again, which the network does for a day.
+    """
+    old = select(Update.update_id).where(_EMPTIED, Update.done_at < before).limit(limit)
+    return changed(
+        session,
+        delete(Update)
+        .where(Update.update_id.in_(old))
+        .execution_options(synchronize_session=False),
     )
 
 

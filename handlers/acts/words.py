@@ -37,6 +37,8 @@ WITHOUT_CAPTION = frozenset(
         MessageKind.VIDEO_NOTE,
     }
 )
+NOW = timedelta(0)
+FLOOD_WAITS = timedelta(minutes=10)  # in which the files of others are fetched first
 PICKER_SIZE = 8  # suggestions shown at once
 
 
@@ -119,7 +121,7 @@ def _attach(turn: Turn, said: Said, message_id: int) -> None:
             mime=file.mime,
             size=file.size,
             state=AttachmentState.TOO_BIG if is_too_big else AttachmentState.PENDING,
-            next_at=None if is_too_big else turn.now,
+            next_at=None if is_too_big else turn.now + (FLOOD_WAITS if turn.is_flood else NOW),
         )
     )
     turn.session.flush()

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.rules.flood import Pace
+from storage import inbox
 from storage.database import Database
 from storage.inbox import Update
 from storage.messages import Message
@@ -120,6 +121,31 @@ def test_a_deputys_words_do_not_wait_for_the_end_of_a_flood(mill: Mill) -> None:
         )
     assert sorted(counts) == [EACH] * STRANGERS
     assert raws == {"{}"}
+
+
+def test_of_strangers_not_even_the_rows_stay(mill: Mill) -> None:
+    world = mill.world
+    mill.feed([said(50_000 + n, "陌生人的话") for n in range(120)])
+    mill.feed([said(world.chat_of(LEAD), "代表的话")])
+    mill.grind()
+    (raw,) = _raws(world, "代表的话")
+
+    assert _prune(world, timedelta(days=2)) == 0
+    world.now += timedelta(days=3)
+    dropped = [_prune(world, timedelta(days=2)) for _ in range(3)]
+    assert dropped == [100, 20, 0]
+    assert _raws(world, "代表的话") == [raw]
+
+
+def _prune(world: World, age: timedelta) -> int:
+    with world.database.write() as session:
+        return inbox.prune(session, world.now - age, 100)
+
+
+def _raws(world: World, words: str) -> list[str]:
+    escaped = ascii(words)[1:-1]
+    with world.database.read() as session:
+        return [raw for raw in session.scalars(select(Update.raw)) if escaped in raw]
 
 
 def test_a_flooding_deputy_gets_one_answer_the_officer_one_notice_the_record_every_word(
