@@ -163,7 +163,7 @@ def recipient(turn: Turn, item: Suggestion) -> Person | None:
         *access.overseers(turn.session, item),
     ]
     for person in others:
-        is_concerned = access.relation(turn.session, person, item) != Relation.NONE
+        is_concerned = access.relations(turn.session, person, item) != {Relation.NONE}
         if is_concerned and _hears(turn, person):
             return person
     return None
