@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100  # updates in one transaction
 TRIES = 3
 LOOKS_EVERY = 5.0  # seconds after which it looks by itself, should no bell have rung
+EARLY_PAUSE = 0.05  # seconds between two looks whether what an answer is about is noted as sent
+EARLY_AT_MOST = 5.0
 CONFLICTS = 5  # times a batch begins again because another process was faster
 BROKEN_PAUSE = 1.0  # seconds before going on when the database does not work
 MOST_SHOWN = 1000  # short answers under way
@@ -90,6 +92,7 @@ class Worker:
         self._bell = Bell()
         self._is_stopping = False
         self._shown: set[asyncio.Task[None]] = set()
+        self._early: dict[int, float] = {}  # update id → since when it waits
 
     def wake(self) -> None:
         """Something has come in."""
@@ -105,7 +108,7 @@ class Worker:
                 await asyncio.sleep(BROKEN_PAUSE)
                 continue
             if count == 0:
-                await self._bell.wait(LOOKS_EVERY)
+                await self._bell.wait(EARLY_PAUSE if self._early else LOOKS_EVERY)
 
     def stop(self) -> None:
         """Begin no other batch."""
@@ -152,7 +155,14 @@ class Worker:
         made = After()
         with self._writer.database.write() as session:
             items = take(session)
+            acted_on: list[int] = []
+            early: dict[int, float] = {}
+            waiting: set[int | None] = set()  # chats
             for place, (update_id, incoming) in enumerate(items):
+                chat_id = getattr(incoming, "chat_id", None)
+                if chat_id in waiting or self._waits(session, update_id, incoming, early):
+                    waiting.add(chat_id)
+                    continue
                 try:
                     turn = routes.handle(session, self._office, now, update_id, incoming)
                     session.flush()
@@ -161,15 +171,26 @@ class Worker:
                         raise  # not this turn's fault
                     raise _Failed(items, place, error) from error
                 made.add(turn, incoming, "handled")
-            if items:
-                inbox.done(session, [update_id for update_id, _ in items], now)
+                acted_on.append(update_id)
+            if acted_on:
+                inbox.done(session, acted_on, now)
                 signals.tell(session, signals.OUTBOX)
-        counts.updates["handled"] += len(items)
+        self._early = early
+        counts.updates["handled"] += len(acted_on)
         after.toasts += made.toasts
         after.menus += made.menus
         after.leave += made.leave
         after.outcomes += made.outcomes
-        return len(items)
+        return len(acted_on)
+
+    def _waits(
+        self, session: Session, update_id: int, incoming: Incoming, early: dict[int, float]
+    ) -> bool:
+        """Whether what it is about is still to be noted as sent; nobody waits for that for long."""
+        if not routes.is_early(session, incoming):
+            return False
+        since = early[update_id] = self._early.get(update_id, time.monotonic())
+        return time.monotonic() - since < EARLY_AT_MOST
 
     def _with_care(self, update_ids: list[int], now: datetime, after: After) -> None:
         """Turns that have succeeded once; should one fail now, each is looked at alone."""

@@ -157,6 +157,24 @@ def handle(
     return turn
 
 
+def is_early(session: Session, incoming: Incoming) -> bool:
+    """Whether it is about a message of ours that is still to be noted as sent.
+
+    People can press or answer the moment they see something; what they mean is known a moment
+    later.
+    """
+    match incoming:
+        case Pressed(chat_id=chat_id, message_id=int() as seen):
+            pass
+        case Said(chat_id=chat_id, reply_to=int() as seen):
+            pass
+        case _:
+            return False
+    return message_rows.by_telegram(session, chat_id, seen) is None and message_rows.is_under_way(
+        session, chat_id
+    )
+
+
 def _turn(
     session: Session, office: Office, now: datetime, update_id: int, incoming: Incoming
 ) -> Turn:

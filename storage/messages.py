@@ -460,6 +460,14 @@ def bring_forward(session: Session, chat_id: int, now: datetime) -> None:
 HELD = ("relay", "heading")  # what staff say to a deputy in the evening is held until the morning
 
 
+def is_under_way(session: Session, chat_id: int) -> bool:
+    """Whether something is just being sent to a chat."""
+    question = select(Message.id).where(
+        Message.chat_id == chat_id, Message.state == MessageState.SENDING, _UNSENT_SQL
+    )
+    return session.connection().scalar(question.limit(1)) is not None
+
+
 def readdress(session: Session, old_chat_id: int, new_chat_id: int) -> None:
     """A group has moved to a new chat id: so do its unsent messages."""
     session.execute(
