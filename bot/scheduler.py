@@ -20,7 +20,7 @@ from bot.watch import Watch
 from bot.writer import Writer
 from handlers import ticks
 from handlers.office import Office
-from storage import inbox, messages, signals
+from storage import inbox, outbox, signals
 from storage.database import Session
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ class Scheduler:
         """What waits only by the clock as it was before is to leave now."""
         try:
             longest = self._office.profile.delivery.max_delay_seconds
-            await self._writer.do(messages.clock_set_back, self._clock.now(), longest)
+            await self._writer.do(outbox.clock_set_back, self._clock.now(), longest)
             self._said()
         except Exception as error:
             log.error("what waits by the clock before could not be freed\n%s", trace(error))

@@ -29,9 +29,9 @@ from handlers.acts import outcomes, postponing
 from handlers.acts.outcomes import Delivery, Undelivered
 from handlers.office import Office
 from handlers.rules.delivery import FailureKind
-from storage import messages
+from storage import messages, outbox
 from storage.database import Session, is_outage
-from storage.messages import Message
+from storage.outbox import Due, Unsent
 from storage.units import Topic
 
 log = logging.getLogger(__name__)
@@ -113,12 +113,10 @@ class Sender:
         """Take over what the last sender left: its rows under way, and its pace."""
         while not self._is_stopping:
             try:
-                again = await self._writer.do(messages.recover)
+                again = await self._writer.do(outbox.recover)
                 longest = self._office.profile.delivery.max_delay_seconds
-                await self._writer.do(messages.clock_set_back, self._clock.now(), longest)
-                sent = await self._writer.do(
-                    messages.sent_lately, self._clock.now(), LONGEST_WINDOW
-                )
+                await self._writer.do(outbox.clock_set_back, self._clock.now(), longest)
+                sent = await self._writer.do(outbox.sent_lately, self._clock.now(), LONGEST_WINDOW)
             except Exception as error:
                 log.error("the outbox cannot be taken over yet\n%s", trace(error))
                 await asyncio.sleep(BROKEN_PAUSE)
@@ -173,18 +171,15 @@ class Sender:
         now = self._clock.now()
         self._note(session, settled, now)
         if room <= 0:
-            return [], messages.next_moment(session), False
-        limit = 2 * room + ALBUM_SIZE
-        rows = messages.claim(session, now, limit, busy)
-        is_cut = len(rows) == limit
-        rows = postponing.postpone(session, self._office, now, rows)
-        units = list(self._chosen(rows, room, is_cut=is_cut))
-        calls = list(self._calls(session, units, now))
-        taken = {row.id for unit in units for row in unit}
-        spare = [row.id for row in rows if row.id not in taken]
-        if spare:
-            messages.release(session, spare)
-        return calls, messages.next_moment(session), bool(spare) or is_cut
+            return [], outbox.next_moment(session), False
+        found, is_cut = outbox.due(session, now, 2 * room + ALBUM_SIZE, busy)
+        chosen = list(self._chosen(found, room, is_cut=is_cut))
+        wanted = [one.id for unit in chosen for one in unit]
+        claimed = outbox.claim(session, wanted, now)
+        leaving = {row.id: row for row in postponing.postpone(session, self._office, now, claimed)}
+        units = ([leaving[one.id] for one in unit if one.id in leaving] for unit in chosen)
+        calls = list(self._calls(session, [unit for unit in units if unit], now))
+        return calls, outbox.next_moment(session), is_cut or len(wanted) < len(found)
 
     def _note(self, session: Session, settled: Settled, now: datetime) -> None:
         for topic_id, thread_id in settled.topics:
@@ -194,7 +189,7 @@ class Sender:
         if settled.failed:
             outcomes.failed(session, self._office, now, settled.failed)
         if settled.released:
-            messages.release(session, settled.released)
+            outbox.release(session, settled.released)
 
     async def _note_singly(self, settled: Settled) -> None:
         """One outcome that cannot be noted must not take the others with it."""
@@ -220,7 +215,7 @@ class Sender:
 
     async def _database_works(self) -> bool:
         try:
-            await self._writer.do(messages.unsent_exists)
+            await self._writer.do(outbox.unsent_exists)
         except Exception:
             return False
         return True
@@ -230,12 +225,12 @@ class Sender:
         try:
             if single.delivered:
                 done = [(one.message_id, one.telegram_id, one.at) for one in single.delivered]
-                await self._writer.do(messages.arrived, done)
+                await self._writer.do(outbox.arrived, done)
             elif single.failed:
                 ids = [one.message_id for one in single.failed]
                 for row in await self._writer.do(_chats_of, ids):
                     self._limiter.hold(row, BROKEN_HOLD)
-                await self._writer.do(messages.release, ids)
+                await self._writer.do(outbox.release, ids)
         except Exception:
             return False
         return True
@@ -246,21 +241,21 @@ class Sender:
         self._settled.released += settled.released
         self._settled.topics += settled.topics
 
-    def _chosen(self, rows: list[Message], room: int, *, is_cut: bool) -> Iterator[list[Message]]:
-        """What of the claimed rows leaves now: as much as the windows of bot and chat allow."""
-        by_chat: dict[int, list[Message]] = {}
-        for row in rows:
-            by_chat.setdefault(row.chat_id or 0, []).append(row)
-        for chat_id, chat_rows in by_chat.items():
+    def _chosen(self, found: list[Due], room: int, *, is_cut: bool) -> Iterator[list[Due]]:
+        """What of the messages due leaves now: as much as the windows of bot and chat allow."""
+        by_chat: dict[int, list[Due]] = {}
+        for one in found:
+            by_chat.setdefault(one.chat_id, []).append(one)
+        for chat_id, waiting in by_chat.items():
             allowance = max(1, self._limiter.chat_room(chat_id, LOOKAHEAD))
-            for unit in _units(chat_rows, has_more=is_cut and rows[-1] is chat_rows[-1]):
+            for unit in _units(waiting, has_more=is_cut):
                 if allowance <= 0 or room <= 0:
                     break
                 allowance -= len(unit)
                 room -= len(unit)
                 yield unit
 
-    def _calls(self, session: Session, units: list[list[Message]], now: datetime) -> Iterator[Call]:
+    def _calls(self, session: Session, units: list[list[Unsent]], now: datetime) -> Iterator[Call]:
         """The calls; a row of which none can be made is told to a human."""
         for unit in units:
             try:
@@ -270,7 +265,7 @@ class Sender:
                 bad = [Undelivered(row.id, FailureKind.REJECTED) for row in unit]
                 outcomes.failed(session, self._office, now, bad)
 
-    def _call(self, session: Session, unit: list[Message]) -> Call:
+    def _call(self, session: Session, unit: list[Unsent]) -> Call:
         first = unit[0]
         reply_to = None
         if first.reply_to_id is not None:
@@ -428,12 +423,12 @@ def _chats_of(session: Session, message_ids: Iterable[int]) -> list[int]:
     return [row.chat_id for row in rows if row.chat_id is not None]
 
 
-def _units(rows: list[Message], *, has_more: bool) -> Iterator[list[Message]]:
+def _units(rows: list[Due], *, has_more: bool) -> Iterator[list[Due]]:
     """Rows of one chat, in order, those of one album together.
 
     `has_more`: the last rows may be the beginning of an album the rest of which was not claimed.
     """
-    unit: list[Message] = []
+    unit: list[Due] = []
     for row in rows:
         key = album_key(row)
         if unit and (key is None or key != album_key(unit[0]) or len(unit) == ALBUM_SIZE):

@@ -17,7 +17,7 @@ from handlers.office import Office
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import STRANGER, Turn
-from storage import dialogs, people
+from storage import dialogs, outbox, people
 from storage import messages as message_rows
 from storage.database import Session
 from storage.vocabulary import Axis, Grade, Language, Question
@@ -170,7 +170,7 @@ def is_early(session: Session, incoming: Incoming) -> bool:
             pass
         case _:
             return False
-    return message_rows.by_telegram(session, chat_id, seen) is None and message_rows.is_under_way(
+    return message_rows.by_telegram(session, chat_id, seen) is None and outbox.is_under_way(
         session, chat_id
     )
 

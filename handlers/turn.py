@@ -14,12 +14,10 @@ from handlers.rules.permissions import Act, OfficeAct
 from storage import events, inbox, messages, people
 from storage.database import Session
 from storage.people import Person
-from storage.vocabulary import Direction, Language, MessageKind, MessageState
+from storage.vocabulary import Direction, Language, MessageKind, MessageState, Priority
 
-CHAT = 0  # an answer to something just done
-RELAY = 1  # words of people
-PROMPT = 5  # asked for by a tick
-STRANGER = 9  # an answer to somebody who has no business here
+CHAT, RELAY, PROMPT = Priority.ANSWER, Priority.RELAY, Priority.PROMPT
+STRANGER = Priority.STRANGER
 TEXT_LIMIT = 4096  # UTF-16 units, Telegram's limit of a text
 CAPTION_LIMIT = 1024  # UTF-16 units, of the text under a file
 

@@ -8,7 +8,8 @@ from storage.dialogs import Dialog
 from storage.events import Event
 from storage.files import Attachment
 from storage.inbox import EMPTY, Chat, Update
-from storage.messages import UNSENT, Message, Revision
+from storage.messages import Message, Revision
+from storage.outbox import UNSENT
 from storage.people import Account, Invitation, Person
 from storage.vocabulary import InboxState, MessageState
 
@@ -31,7 +32,7 @@ def unbind(session: Session, person_id: int, user_ids: list[int]) -> None:
     session.execute(delete(Dialog).where(Dialog.person_id == person_id))
     session.execute(
         update(Message)
-        .where(Message.chat_id.in_(user_ids), Message.state.in_(UNSENT))
+        .where(Message.chat_id.in_(user_ids), UNSENT)
         .values(state=MessageState.CANCELLED, next_at=None)
     )
     session.execute(

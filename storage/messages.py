@@ -5,7 +5,7 @@ row says so. Rows are never deleted; a changed text keeps its earlier one as a r
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -14,26 +14,21 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     String,
-    and_,
     bindparam,
-    case,
     exists,
     func,
     insert,
-    literal,
-    or_,
     select,
     text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.database import Base, Id, Moment, changed, table_of
+from storage.database import Base, Id, changed, table_of
 from storage.numbers import Words
 from storage.suggestions import OVER, Suggestion
-from storage.vocabulary import Direction, MessageKind, MessageState
+from storage.vocabulary import Direction, MessageKind, MessageState, Priority
 
-UNSENT = (MessageState.QUEUED, MessageState.SENDING, MessageState.STALE)
 _UNSENT_SQL = text("state IN ('queued', 'sending', 'stale')")
 _FAILED_SQL = text("state = 'failed'")
 
@@ -53,7 +48,9 @@ class Message(Base):
         Index(
             "ix_messages_unsent",
             "priority",
+            "next_at",
             "id",
+            "chat_id",
             sqlite_where=_UNSENT_SQL,
             postgresql_where=_UNSENT_SQL,
         ),
@@ -104,7 +101,7 @@ class Message(Base):
     source_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     status_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     state: Mapped[MessageState]
-    priority: Mapped[int] = mapped_column(SmallInteger, default=5)
+    priority: Mapped[int] = mapped_column(SmallInteger, default=Priority.PROMPT)
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     next_at: Mapped[datetime | None]
     first_tried_at: Mapped[datetime | None]
@@ -151,7 +148,10 @@ _LAST_TO = select(func.max(_TABLE.c.at)).where(
 
 
 def add(session: Session, values: dict[str, Any]) -> int:
-    """Write one message row; its id."""
+    """Write one message row; its id. Raises ValueError for one that could never be sent."""
+    if values["state"] == MessageState.QUEUED and values.get("chat_id") is None:
+        raise ValueError("an outgoing message needs a chat")
+    values["priority"] = Priority(values.get("priority", Priority.PROMPT))
     session.flush()
     key = session.connection().execute(_ADD, values).inserted_primary_key
     assert key is not None
@@ -229,7 +229,7 @@ def rewrite(session: Session, message_id: int, now: datetime, **values: Any) -> 
             "next_at": now,
             "attempts": 0,
             "first_tried_at": None,
-            "priority": 0,
+            "priority": Priority.ANSWER,
         }
     elif row.state == MessageState.SENDING:
         # The call under way shows the old form; its outcome finds the row changed and edits.
@@ -239,7 +239,6 @@ def rewrite(session: Session, message_id: int, now: datetime, **values: Any) -> 
     return True
 
 
-LATELY = 2000  # rows looked at for what was sent last
 CHANGED_WHILE_SENDING = "changed_while_sending"
 
 
@@ -296,185 +295,6 @@ def last_to(
         {"suggestion_id": suggestion_id, "person_id": person_id, "purpose": purpose},
     )
     return found
-
-
-def claim(session: Session, now: datetime, limit: int, busy: Iterable[int] = ()) -> list[Message]:
-    """Take messages to be sent or edited, marking them as under way.
-
-    Answers before prompts (`priority`), and within a chat in order: nothing overtakes an earlier
-    unsent message of the same chat and priority. Chats in `busy` are left alone.
-    """
-    earlier = aliased(Message)
-    question = (
-        select(Message)
-        .where(
-            Message.state.in_([MessageState.QUEUED, MessageState.STALE]),
-            Message.next_at <= now,
-            ~exists().where(
-                earlier.chat_id == Message.chat_id,
-                earlier.id < Message.id,
-                earlier.priority <= Message.priority,
-                earlier.state.in_(UNSENT),
-                or_(earlier.state == MessageState.SENDING, earlier.next_at > now),
-            ),
-        )
-        .order_by(Message.priority, Message.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Message)
-        .execution_options(populate_existing=True)
-    )
-    busy = list(busy)
-    if busy:
-        question = question.where(Message.chat_id.not_in(busy))
-    rows = list(session.scalars(question))
-    if rows:
-        session.connection().execute(
-            update(Message)
-            .where(Message.id.in_([row.id for row in rows]))
-            .values(
-                state=MessageState.SENDING,
-                first_tried_at=func.coalesce(Message.first_tried_at, now),
-            )
-        )
-    return rows
-
-
-def release(session: Session, message_ids: Sequence[int]) -> None:
-    """Give claimed messages back untried."""
-    session.connection().execute(
-        update(Message)
-        .where(Message.id.in_(message_ids), Message.state == MessageState.SENDING)
-        .values(state=_unsent_state())
-    )
-
-
-def postpone(session: Session, message_id: int, moment: datetime) -> None:
-    """Give a claimed message back, to be tried at that moment."""
-    session.connection().execute(
-        update(Message)
-        .where(Message.id == message_id, Message.state == MessageState.SENDING)
-        .values(state=_unsent_state(), next_at=moment)
-    )
-
-
-def clock_set_back(session: Session, now: datetime, longest_delay: float) -> None:
-    """What was to leave at once by a clock that has since been set back leaves now.
-
-    So does what is to be tried again later than the longest delay (seconds) from now: should it
-    wait for contact hours, it is sent back to wait for them.
-    """
-    waiting = session.connection().execute(
-        select(Message.id, Message.at, Message.next_at, Message.attempts).where(
-            Message.state.in_([MessageState.QUEUED, MessageState.STALE]),
-            Message.next_at > now,
-            or_(
-                Message.at > now,
-                Message.first_tried_at > now,
-                and_(
-                    Message.attempts > 0, Message.next_at > now + timedelta(seconds=longest_delay)
-                ),
-            ),
-        )
-    )
-    freed = [
-        row_id
-        for row_id, at, next_at, attempts in waiting
-        if next_at is not None and (next_at - at < AT_ONCE or attempts > 0)
-    ]
-    for start in range(0, len(freed), 500):
-        session.connection().execute(
-            update(Message)
-            .where(Message.id.in_(freed[start : start + 500]), Message.next_at > now)
-            .values(next_at=now)
-        )
-
-
-AT_ONCE = timedelta(minutes=1)  # what waits no longer than this waits for no contact hours
-
-
-def recover(session: Session) -> int:
-    """After a crash: whatever was under way is sent again, marked as maybe delivered twice."""
-    return changed(
-        session,
-        update(Message)
-        .where(Message.state == MessageState.SENDING)
-        .values(
-            state=_unsent_state(),
-            maybe_twice=or_(Message.maybe_twice, Message.telegram_id.is_(None)),
-        ),
-    )
-
-
-def sent_lately(session: Session, now: datetime, seconds: float) -> list[tuple[int, float]]:
-    """What was sent last: (chat, seconds ago), out of the newest rows."""
-    rows = session.connection().execute(
-        select(Message.chat_id, Message.delivered_at)
-        .where(Message.direction == Direction.OUT)
-        .order_by(Message.id.desc())
-        .limit(LATELY)
-    )
-    ages = [(row[0], max(0.0, (now - row[1]).total_seconds())) for row in rows if row[1]]
-    return [(chat_id, age) for chat_id, age in ages if chat_id is not None and age < seconds]
-
-
-def _unsent_state() -> Any:
-    """What a claimed row was before: an edit if it had been delivered already."""
-    return case(
-        (Message.telegram_id.is_not(None), literal(MessageState.STALE.value)),
-        else_=literal(MessageState.QUEUED.value),
-    )
-
-
-def next_moment(session: Session) -> datetime | None:
-    """When the earliest unsent message may be tried."""
-    return session.scalars(
-        select(func.min(Message.next_at)).where(
-            Message.state.in_([MessageState.QUEUED, MessageState.STALE])
-        )
-    ).first()
-
-
-def unsent_exists(session: Session) -> bool:
-    """Whether anything is still to be sent or under way."""
-    return (
-        session.scalars(select(Message.id).where(Message.state.in_(UNSENT)).limit(1)).first()
-        is not None
-    )
-
-
-def bring_forward(session: Session, chat_id: int, now: datetime) -> None:
-    """Words that wait in a chat for a later hour, tried by nobody yet, leave now."""
-    session.execute(
-        update(Message)
-        .where(
-            Message.chat_id == chat_id,
-            Message.state == MessageState.QUEUED,
-            Message.purpose.in_(HELD),
-            Message.attempts == 0,
-            Message.next_at > now + AT_ONCE,
-        )
-        .values(next_at=now)
-    )
-
-
-HELD = ("relay", "heading")  # what staff say to a deputy in the evening is held until the morning
-
-
-def is_under_way(session: Session, chat_id: int) -> bool:
-    """Whether something is just being sent to a chat."""
-    question = select(Message.id).where(
-        Message.chat_id == chat_id, Message.state == MessageState.SENDING, _UNSENT_SQL
-    )
-    return session.connection().scalar(question.limit(1)) is not None
-
-
-def readdress(session: Session, old_chat_id: int, new_chat_id: int) -> None:
-    """A group has moved to a new chat id: so do its unsent messages."""
-    session.execute(
-        update(Message)
-        .where(and_(Message.chat_id == old_chat_id, Message.state.in_(UNSENT)))
-        .values(chat_id=new_chat_id)
-    )
 
 
 def last_flood(session: Session, person_id: int, suggestion_id: int | None) -> datetime | None:
@@ -546,43 +366,6 @@ def undelivered_words(session: Session, officer_id: int) -> Sequence[Message]:
         )
         .order_by(Message.id)
     ).all()
-
-
-def arrived(session: Session, done: Sequence[tuple[int, int, datetime]]) -> list[Message]:
-    """Note that messages have arrived: (id, id in the chat, moment). Those somebody waits for.
-
-    A message that was changed while it was being sent is still to be edited.
-    """
-    ids = [message_id for message_id, _, _ in done]
-    session.connection().execute(
-        update(Message)
-        .where(Message.id == bindparam("row_id"), Message.state == MessageState.SENDING)
-        .values(
-            state=case(
-                (Message.error == CHANGED_WHILE_SENDING, literal(MessageState.STALE.value)),
-                else_=literal(MessageState.DELIVERED.value),
-            ),
-            telegram_id=bindparam("sent_id"),
-            delivered_at=func.coalesce(Message.delivered_at, bindparam("sent_at", type_=Moment)),
-            next_at=bindparam("sent_at", type_=Moment),
-            error=None,
-        )
-        .execution_options(synchronize_session=None),
-        [
-            {"row_id": message_id, "sent_id": telegram_id, "sent_at": at}
-            for message_id, telegram_id, at in done
-        ],
-    )
-    return list(
-        session.scalars(
-            select(Message)
-            .where(
-                Message.id.in_(ids),
-                or_(Message.status_id.is_not(None), Message.purpose == "reply"),
-            )
-            .execution_options(populate_existing=True)
-        )
-    )
 
 
 def given_up(session: Session, limit: int | None = None) -> Sequence[Message]:

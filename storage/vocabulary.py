@@ -1,6 +1,6 @@
 """The closed sets of words that rows, rules and texts share, in the field's standard terms."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Language(StrEnum):
@@ -149,6 +149,15 @@ class MessageKind(StrEnum):
     LOCATION = "location"
     CONTACT = "contact"
     OTHER = "other"
+
+
+class Priority(IntEnum):
+    """What is sent first."""
+
+    ANSWER = 0  # to something just done
+    RELAY = 1  # words of people
+    PROMPT = 5  # asked for by a tick
+    STRANGER = 9  # an answer to somebody who has no business here
 
 
 class MessageState(StrEnum):

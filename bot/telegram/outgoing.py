@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from storage.messages import Message
+from storage.outbox import Due, Unsent
 from storage.vocabulary import MessageKind
 
 ALBUM_SIZE = 10
@@ -55,19 +55,15 @@ class Call:
         return len(self.message_ids)
 
 
-def album_key(row: Message) -> tuple[str, str] | None:
+def album_key(row: Due) -> tuple[str, str] | None:
     """What a row must share with its neighbours to go out with them; None: it goes alone."""
     kind = ALBUM_KINDS.get(row.kind)
-    if row.album is None or kind is None or row.telegram_id is not None or row.keyboard:
-        return None
-    return row.album, kind
+    return (row.album, kind) if row.album is not None and kind is not None else None
 
 
-def call_for(rows: Sequence[Message], *, reply_to: int | None, thread_id: int | None) -> Call:
+def call_for(rows: Sequence[Unsent], *, reply_to: int | None, thread_id: int | None) -> Call:
     """The call for one row, or for several that share an album."""
     first = rows[0]
-    if first.chat_id is None:
-        raise ValueError(f"message {first.id} has no chat")
     if first.telegram_id is not None:
         return _edit(first, first.chat_id, first.telegram_id)
     params: dict[str, Any]
@@ -84,7 +80,7 @@ def call_for(rows: Sequence[Message], *, reply_to: int | None, thread_id: int | 
     return Call([row.id for row in rows], first.chat_id, method, params)
 
 
-def _words(row: Message, name: str) -> dict[str, Any]:
+def _words(row: Unsent, name: str) -> dict[str, Any]:
     if not row.text:
         return {}
     if row.entities:
@@ -93,7 +89,7 @@ def _words(row: Message, name: str) -> dict[str, Any]:
     return {name: row.text, "parse_mode": "HTML"}
 
 
-def _content(row: Message) -> tuple[str, dict[str, Any]]:
+def _content(row: Unsent) -> tuple[str, dict[str, Any]]:
     media = row.media or {}
     if row.kind in MEDIA and "file_id" in media:
         method, name, has_caption = MEDIA[row.kind]
@@ -108,18 +104,18 @@ def _content(row: Message) -> tuple[str, dict[str, Any]]:
     return "sendMessage", _words(row, "text") | {"link_preview_options": NO_PREVIEW}
 
 
-def _album_item(row: Message) -> dict[str, Any]:
+def _album_item(row: Unsent) -> dict[str, Any]:
     media = row.media or {}
     return {"type": row.kind.value, "media": media.get("file_id")} | _words(row, "caption")
 
 
-def _markup(row: Message) -> dict[str, Any]:
+def _markup(row: Unsent) -> dict[str, Any]:
     if row.keyboard:
         return {"reply_markup": {"inline_keyboard": row.keyboard}}
     return {"reply_markup": row.reply_keyboard} if row.reply_keyboard else {}
 
 
-def _edit(row: Message, chat_id: int, telegram_id: int) -> Call:
+def _edit(row: Unsent, chat_id: int, telegram_id: int) -> Call:
     params: dict[str, Any] = {
         "chat_id": chat_id,
         "message_id": telegram_id,

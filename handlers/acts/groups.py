@@ -5,7 +5,7 @@ from handlers.rules import permissions
 from handlers.rules.permissions import OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
-from storage import messages, units
+from storage import outbox, units
 from storage.database import Session
 from storage.suggestions import Suggestion
 from storage.units import StaffGroup, Topic, Unit
@@ -71,7 +71,7 @@ def migrate(turn: Turn, old_chat_id: int, new_chat_id: int) -> None:
     if new_chat_id >= 0 or old_chat_id >= 0:
         return
     units.move_group(turn.session, old_chat_id, new_chat_id)
-    messages.readdress(turn.session, old_chat_id, new_chat_id)
+    outbox.readdress(turn.session, old_chat_id, new_chat_id)
     turn.event("group_migrated", old_chat_id=old_chat_id, new_chat_id=new_chat_id)
 
 

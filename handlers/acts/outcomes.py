@@ -12,7 +12,7 @@ from handlers.office import Office
 from handlers.rules import delivery
 from handlers.rules.delivery import FailureKind, GiveUp, Readdress, Retry
 from handlers.turn import Turn
-from storage import messages, people, suggestions, units
+from storage import messages, outbox, people, suggestions, units
 from storage.database import Session
 from storage.messages import Message
 from storage.vocabulary import DutyKind, MessageState
@@ -41,7 +41,7 @@ class Undelivered:
 
 def delivered(session: Session, office: Office, now: datetime, done: list[Delivery]) -> None:
     """Note arrivals; tell the writers who wait for them; a reply that arrived starts the rating."""
-    told = messages.arrived(session, [(one.message_id, one.telegram_id, one.at) for one in done])
+    told = outbox.arrived(session, [(one.message_id, one.telegram_id, one.at) for one in done])
     turn = Turn(session, office, now)
     for row in told:
         if row.status_id is not None:

@@ -9,29 +9,29 @@ from datetime import datetime, timedelta
 from handlers.acts import hours
 from handlers.office import Office
 from handlers.turn import PROMPT, RELAY, Turn
-from storage import messages, people
+from storage import outbox, people
 from storage.database import Session
-from storage.messages import Message
+from storage.outbox import Unsent
 
 HELD_UP = timedelta(minutes=1)
 
 
 def postpone(
-    session: Session, office: Office, now: datetime, rows: Sequence[Message]
-) -> list[Message]:
+    session: Session, office: Office, now: datetime, rows: Sequence[Unsent]
+) -> list[Unsent]:
     """Of rows about to be sent, those that may leave now; the others wait."""
     return [
         row for row in rows if not _is_held_up(row, now) or not _waits(session, office, now, row)
     ]
 
 
-def _is_held_up(row: Message, now: datetime) -> bool:
+def _is_held_up(row: Unsent, now: datetime) -> bool:
     is_asked_for = row.priority < RELAY or row.person_id is None or row.telegram_id is not None
     is_late = row.attempts > 0 or (row.next_at is not None and now - row.next_at > HELD_UP)
     return is_late and not is_asked_for
 
 
-def _waits(session: Session, office: Office, now: datetime, row: Message) -> bool:
+def _waits(session: Session, office: Office, now: datetime, row: Unsent) -> bool:
     assert row.person_id is not None
     person = people.get(session, row.person_id)
     if row.priority >= PROMPT:
@@ -40,5 +40,5 @@ def _waits(session: Session, office: Office, now: datetime, row: Message) -> boo
         moment = hours.to_be_heard(Turn(session, office, now), person)
     if moment <= now:
         return False
-    messages.postpone(session, row.id, moment)
+    outbox.postpone(session, row.id, moment)
     return True

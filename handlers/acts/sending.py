@@ -12,7 +12,7 @@ from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import dialogs, messages, people, suggestions
+from storage import dialogs, messages, outbox, people, suggestions
 from storage.dialogs import Dialog
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -212,7 +212,7 @@ def deliver(
     chat_id = people.chat_of(turn.session, deputy.id)
     if chat_id is not None and heard_at == turn.now:
         # What was held back would keep these words waiting behind it: it comes first.
-        messages.bring_forward(turn.session, chat_id, turn.now)
+        outbox.bring_forward(turn.session, chat_id, turn.now)
     return words.pass_on(turn, kept, item, deputy, status_id=status_id, not_before=heard_at, **how)
 
 

@@ -23,7 +23,7 @@ from handlers.rules.profiles import load_profile
 from handlers.rules.refused import Refused
 from handlers.sheets.importing import import_files
 from handlers.turn import Turn
-from storage import messages, migrations, people
+from storage import migrations, outbox, people
 from storage.database import Database, Session
 from storage.keys import Keys
 from storage.messages import Message
@@ -159,7 +159,8 @@ class World:
         """Everything that may leave now arrives, or does not where the bot is shut out."""
         closed = {self.chat_of(name) for name in self.blocked}
         with self.database.write() as session:
-            rows = messages.claim(session, self.now, 100)
+            found, _ = outbox.due(session, self.now, 100)
+            rows = outbox.claim(session, [one.id for one in found], self.now)
             failed = [row.id for row in rows if row.chat_id in closed]
             arrived = [row for row in rows if row.id not in failed]
             done = [Delivery(row.id, row.telegram_id or row.id, self.now) for row in arrived]

@@ -18,7 +18,7 @@ from bot.clock import SystemClock
 from bot.scheduler import Scheduler
 from handlers.acts import parked
 from handlers.turn import Turn
-from storage import inbox, messages
+from storage import inbox, messages, outbox
 from storage.database import Database, Session
 from storage.people import Account, Person
 from storage.vocabulary import Role
@@ -163,7 +163,7 @@ async def test_it_is_looked_at_again_and_again_and_not_because_a_clock_was_moved
         assert session.scalar(text("SELECT count(*) FROM messages WHERE purpose = 'alarm'")) == 0
     quick.start()
     async with asyncio.timeout(20):
-        while not await desk.writer.do(messages.unsent_exists):
+        while not await desk.writer.do(outbox.unsent_exists):
             told.clear()
             await told.wait()
     await quick.stop()

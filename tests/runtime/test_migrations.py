@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from storage import inbox, messages, migrations, people, schema, suggestions
+from storage import inbox, messages, migrations, outbox, people, schema, suggestions
 from storage.database import Database, Session
 from storage.keys import Keys
 from storage.migrations import DatabaseError, State
@@ -61,14 +61,16 @@ def test_rows_are_written_and_claimed_alike(database: Database) -> None:
             for chat_id in (1, 2, 1)
         ]
     with database.write() as session:
-        rows = messages.claim(session, now, 10, busy=[2])
+        found, is_more = outbox.due(session, now, 10, busy=[2])
+        assert not is_more
+        rows = outbox.claim(session, [one.id for one in found], now)
         assert [row.id for row in rows] == [ids[0], ids[2]]
         assert rows[0].keyboard == [[{"text": "确认", "callback_data": "x"}]]
     with database.write() as session:
-        assert messages.recover(session) == 2
+        assert outbox.recover(session) == 2
     with database.read() as session:
         assert messages.get(session, ids[0]).maybe_twice
-        assert messages.next_moment(session) == messages.get(session, ids[0]).next_at
+        assert outbox.next_moment(session) == messages.get(session, ids[0]).next_at
 
 
 def test_tables_made_by_hand_are_left_alone(tmp_path: Path) -> None:

@@ -5,18 +5,19 @@ from typing import Any
 import pytest
 
 from bot.telegram.outgoing import album_key, call_for
-from storage.messages import Message
+from storage.outbox import Due, Unsent
 from storage.vocabulary import MessageKind
 
 PHOTO = {"type": "photo", "file_id": "p1"}
 KEYS = [[{"text": "确认", "callback_data": "join:1"}]]
 
 
-def row(**values: Any) -> Message:
-    return Message(**({"id": 1, "chat_id": 7, "kind": MessageKind.TEXT} | values))
+def row(**values: Any) -> Unsent:
+    nothing: dict[str, Any] = dict.fromkeys(Unsent._fields)
+    return Unsent(**(nothing | {"id": 1, "chat_id": 7, "kind": MessageKind.TEXT} | values))
 
 
-def call(*rows: Message, reply_to: int | None = None, thread_id: int | None = None) -> Any:
+def call(*rows: Unsent, reply_to: int | None = None, thread_id: int | None = None) -> Any:
     made = call_for(rows, reply_to=reply_to, thread_id=thread_id)
     return made.method, made.params
 
@@ -111,10 +112,9 @@ def test_an_album() -> None:
 
 
 def test_what_may_share_an_album() -> None:
-    photo = row(kind=MessageKind.PHOTO, album="a")
-    film = row(kind=MessageKind.VIDEO, album="a")
-    paper = row(kind=MessageKind.DOCUMENT, album="a")
+    photo = Due(1, 7, MessageKind.PHOTO, "a")
+    film = Due(2, 7, MessageKind.VIDEO, "a")
+    paper = Due(3, 7, MessageKind.DOCUMENT, "a")
     assert album_key(photo) == album_key(film) != album_key(paper)
-    assert album_key(row(kind=MessageKind.VOICE, album="a")) is None
-    assert album_key(row(kind=MessageKind.PHOTO, album="a", telegram_id=5)) is None
-    assert album_key(row(kind=MessageKind.PHOTO)) is None
+    assert album_key(Due(4, 7, MessageKind.VOICE, "a")) is None
+    assert album_key(Due(5, 7, MessageKind.PHOTO, None)) is None

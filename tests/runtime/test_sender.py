@@ -1,7 +1,7 @@
 """The outbox under trouble: nothing is lost, nothing out of order, doubles only where marked."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from bot.sandbox.client import Phone
-from storage import messages
+from storage import messages, outbox
+from storage.database import Database
 from storage.suggestions import Suggestion
 from storage.units import Topic, Unit
-from storage.vocabulary import MessageKind, MessageState
+from storage.vocabulary import MessageKind, MessageState, Priority
 from tests.runtime.desk import (
     Desk,
     a_desk,
@@ -36,6 +37,53 @@ async def test_words_to_one_chat_arrive_in_order(desk: Desk) -> None:
         assert await texts(phone) == [str(n) for n in range(30)]
     assert {desk.row(one).state for one in ids} == {MessageState.DELIVERED}
     assert not any(desk.row(one).maybe_twice for one in ids)
+
+
+def test_what_leaves_next(tables: Database) -> None:
+    """In order within a chat, whatever has been tried again, held back or changed meanwhile."""
+    now = datetime(2026, 4, 7, 9, 30, tzinfo=UTC)
+
+    def late(minutes: float) -> datetime:
+        return now + timedelta(minutes=minutes)
+
+    with tables.write() as session:
+
+        def put(chat_id: int, minutes: float, priority: Priority, **row: Any) -> int:
+            values = {"direction": "out", "state": MessageState.QUEUED, "kind": MessageKind.TEXT}
+            values |= {"chat_id": chat_id, "priority": priority, "at": now}
+            return messages.add(session, values | {"next_at": late(minutes)} | row)
+
+        again = put(1, -1, Priority.RELAY)  # tried in vain, due again after those behind it
+        behind = put(1, -5, Priority.RELAY)
+        held = put(2, +5, Priority.RELAY)  # held back …
+        kept = put(2, -1, Priority.RELAY)  # … and so is what stands behind it
+        answer = put(2, -1, Priority.ANSWER)  # but not what is more urgent
+        prompt = put(3, -9, Priority.PROMPT)
+        put(4, -9, Priority.ANSWER, state=MessageState.SENDING)
+        for _ in range(5):
+            put(4, -9, Priority.RELAY)  # many behind one take nobody else's place
+        busy = put(5, -9, Priority.RELAY)
+        changed = put(6, -2, Priority.ANSWER, state=MessageState.STALE)
+
+        def next_ones(limit: int, *others: int) -> tuple[list[int], bool]:
+            found, is_more = outbox.due(session, now, limit, [5, *others])
+            return [one.id for one in found], is_more
+
+        assert next_ones(20) == ([answer, changed, again, behind, prompt], False)
+        assert next_ones(5) == ([answer, changed, again, behind, prompt], True)
+        assert next_ones(2) == ([answer, changed], True)
+        assert next_ones(3) == ([answer, changed, again, behind], True)  # not behind alone
+        assert next_ones(20, 2, 6) == ([again, behind, prompt], False)
+        assert outbox.next_moment(session) == late(-9)
+        assert [row.id for row in outbox.claim(session, [prompt, busy, held], now)] == [
+            prompt,
+            busy,
+            held,
+        ]
+        assert outbox.claim(session, [prompt], now) == []  # only once
+        outbox.release(session, [prompt, busy])
+        outbox.postpone(session, held, late(-3))
+        assert next_ones(20, 1, 6) == ([answer, held, kept, prompt], False)
 
 
 async def test_answers_go_before_prompts(desk: Desk) -> None:
@@ -139,7 +187,7 @@ async def test_what_was_under_way_in_a_crash_is_sent_again_and_marked(desk: Desk
     (alice,) = await desk.opened(ALICE)
     ids = [desk.queue(alice.id, "one"), desk.queue(alice.id, "two")]
     with desk.database.write() as session:
-        claimed = messages.claim(session, desk.clock.now(), 1)
+        claimed = outbox.claim(session, ids[:1], desk.clock.now())
         assert [row.id for row in claimed] == ids[:1]
     await desk.sent(ids)
     assert await texts(alice) == ["one", "two"]
@@ -264,11 +312,11 @@ async def test_a_thread_is_made_once_and_words_outlive_it(desk: Desk) -> None:
 async def test_a_row_that_has_no_shape_does_not_jam_the_outbox(desk: Desk) -> None:
     (alice,) = await desk.opened(ALICE)
     empty = desk.queue(alice.id, kind=MessageKind.CONTACT, media={"phone_number": "1"})
-    nowhere = desk.queue(None, "x")
+    with pytest.raises(ValueError, match="needs a chat"):
+        desk.queue(None, "x")
     good = desk.queue(alice.id, "good")
-    await desk.sent([empty, nowhere, good])
-    assert [desk.row(one).state for one in (empty, nowhere, good)] == [
-        MessageState.FAILED,
+    await desk.sent([empty, good])
+    assert [desk.row(one).state for one in (empty, good)] == [
         MessageState.FAILED,
         MessageState.DELIVERED,
     ]
