@@ -38,6 +38,8 @@ ACTS = {
     "restore": OfficeAct.KEEP,
     "migrate": OfficeAct.KEEP,
     "keys": OfficeAct.KEEP,
+    "access": OfficeAct.KEEP,
+    "forget": OfficeAct.KEEP,
 }
 EXPORTS = {
     "suggestion": (

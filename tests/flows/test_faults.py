@@ -4,9 +4,11 @@ import json
 import re
 
 from bot.sandbox.client import Json, buttons, words
+from storage.database import Database
 from tests.flows.small import rows, until
 from tests.flows.steps import GONE, answer_questions, from_bot, open_card, said
 from tests.house import LEAD, OFFICER, House
+from tests.runtime.desk import make_hole, mend_hole
 
 TROUBLE: tuple[tuple[str, Json, bool], ...] = (
     # name, the fault, whether the message may have arrived all the same
@@ -186,14 +188,15 @@ async def test_an_update_that_cannot_be_handled_is_parked_with_an_apology(
 ) -> None:
     house = one_matter
     lead, officer = house.phone(LEAD), house.phone(OFFICER)
-    # A kind of file that is no word but a thing: no network sends it, no database takes it.
+    database = Database(house.books.url.render_as_string(hide_password=False))
+    make_hole(database, "INSERT", "NEW.kind = 'document'")  # which the database cannot take
     bad: Json = {
         "message": {
             "message_id": 9_000_001,
             "date": int((await house.stage.now()).timestamp()),
             "chat": {"id": lead.chat_id, "type": "private"},
             "from": {"id": lead.id, "is_bot": False, "first_name": LEAD},
-            "document": {"file_id": "BAD", "file_unique_id": "BAD", "mime_type": {"a": 1}},
+            "document": {"file_id": "BAD", "file_unique_id": "BAD"},
         }
     }
     await lead.sends("之前的话。")
@@ -208,6 +211,8 @@ async def test_an_update_that_cannot_be_handled_is_parked_with_an_apology(
         ("parked", 3)
     ]
     assert f"could not be handled: {number}" in await house.lianluo("check")
+    mend_hole(database)
+    database.close()
     # Nothing of it has half happened, and nobody is shown a trace of it.
     assert rows(house, "SELECT count(*) FROM attachments") == [(0,)]
     assert "Error" not in words(apology)

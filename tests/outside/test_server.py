@@ -74,7 +74,7 @@ async def test_it_is_alive_and_ready_and_tells_what_it_does(
     assert found["lianluo_calls_total", "sendMessage", "ok"] == 1
     assert found["lianluo_messages_total", "delivered"] == 1
     assert found["lianluo_updates_total", "received"] == 1
-    assert found["lianluo_updates_total", "refused"] == 1  # a stranger's
+    assert found["lianluo_updates_total", "handled"] == 1  # a stranger's
     assert found["lianluo_leads", "poll"] == found["lianluo_leads", "tick"] == 1
     assert found["lianluo_database_up",] == 1
     assert found["process_resident_memory_bytes",] > 10_000_000

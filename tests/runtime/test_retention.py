@@ -81,10 +81,10 @@ def test_an_update_whose_chat_was_dropped_meanwhile_gets_it_back(tables: Databas
         inbox.receive(session, [(1, 7, "{}")], NOW)
         session.delete(session.get_one(Chat, 7))
     with tables.write() as session:
-        assert inbox.claim(session, 10) == []
+        assert inbox.claim(session, 10, NOW) == []
         retention.mend_chats(session)
     with tables.write() as session:
-        assert [one.update_id for one in inbox.claim(session, 10)] == [1]
+        assert [one.update_id for one in inbox.claim(session, 10, NOW)] == [1]
 
 
 def test_what_is_old_is_found_by_an_index(tmp_path: Path) -> None:
