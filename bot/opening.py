@@ -2,11 +2,12 @@
 
 import fcntl
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import keyring
@@ -25,6 +26,7 @@ PUT_BACK = (
     "put the key file back or set LIANLUO_KEYS; if they are lost, import the people once more"
 )
 USERNAME_FILE = "bot-username"
+PATIENCE = 1.0  # seconds for which a process that is just ending is waited for
 
 
 class Opened(NamedTuple):
@@ -146,13 +148,23 @@ def held(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise SettingsError([f"LIANLUO_DATA_DIR is wrong: {folder}: {error.strerror}"]) from None
     with file:
+        if not _locked(file):
+            raise SettingsError([f"another process is running with the data folder {folder}"])
+        yield
+
+
+def _locked(file: IO[str]) -> bool:
+    """Whether the lock could be had; a process that is just ending is waited for."""
+    latest = time.monotonic() + PATIENCE
+    while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise SettingsError(
-                [f"another process is running with the data folder {folder}"]
-            ) from None
-        yield
+            if time.monotonic() > latest:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
 
 
 KNOWN_ERRORS = (SettingsError, ProfileError, DatabaseError, KeysError)

@@ -7,16 +7,18 @@ on the disk before it counts (synchronous=FULL).
 """
 
 import sqlite3
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Connection,
     CursorResult,
     DateTime,
     Engine,
@@ -54,6 +56,7 @@ NAMING = {
 }
 
 T = TypeVar("T")
+RowKey = tuple[Any, ...]
 Id = BigInteger().with_variant(Integer(), "sqlite")
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -183,6 +186,16 @@ def is_conflict(error: BaseException) -> bool:
 CONFLICTS = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
 
 
+def in_batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """Not more at once than one question can hold."""
+    left = iter(items)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
+
+
+AT_ONCE = 500
+
+
 def changed(session: Session, statement: UpdateBase) -> int:
     """Carry out a change and say how many rows it touched (compare-and-set looks at this)."""
     result = session.execute(statement)
@@ -192,18 +205,44 @@ def changed(session: Session, statement: UpdateBase) -> int:
 def insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
     """Insert a row unless one with the same key stands already; say whether it was new."""
     sqlite = session.get_bind().dialect.name == "sqlite"
-    statement = (sqlite_insert if sqlite else postgresql_insert)(table_of(table))
-    result = session.connection().execute(statement.on_conflict_do_nothing(), values)
-    return bool(result.rowcount)
+    of = table_of(table)
+    statement = (sqlite_insert if sqlite else postgresql_insert)(of).on_conflict_do_nothing()
+    session.flush()
+    made = session.connection().execute(statement.returning(*of.primary_key), values).first()
+    if made is not None:
+        note(session, of.name, [tuple(made)])
+    return made is not None
 
 
-def insert_all_new(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
+def insert_all_new(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> None:
     """Insert the rows whose key does not stand yet, in one statement execution."""
     if not rows:
         return
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    statement = (sqlite_insert if sqlite else postgresql_insert)(table)
-    session.connection().execute(statement.on_conflict_do_nothing(), rows)
+    sqlite = connection.dialect.name == "sqlite"
+    statement = (sqlite_insert if sqlite else postgresql_insert)(table_of(table))
+    connection.execute(statement.on_conflict_do_nothing(), rows)
+
+
+class Writing(Session):
+    """The session of a transaction that writes: what it touches is bound into the record.
+
+    `touched`: rows of the record by table, key and the chains they were in before, if they moved.
+    `happened`: events that are written at the end of the transaction.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, expire_on_commit=False)
+        self.touched: dict[str, dict[RowKey, set[int]]] = {}
+        self.happened: list[dict[str, Any]] = []
+
+
+def note(session: Session, table: str, keys: Iterable[RowKey], *before: int) -> None:
+    """Rows have been written; `before`: the chains they were in, should they have left them."""
+    if not isinstance(session, Writing):
+        raise TypeError("rows are written in Database.write()")
+    rows = session.touched.setdefault(table, {})
+    for key in keys:
+        rows.setdefault(key, set()).update(before)
 
 
 class Database:
@@ -243,9 +282,15 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction that may write: committed at the end, rolled back on any error."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        """One transaction that may write: committed at the end, rolled back on any error.
+
+        At the end what it touched is bound into the record.
+        """
+        from storage import chain  # which knows the tables, and they know this module
+
+        with Writing(self._writer) as session, session.begin():
             yield session
+            chain.bind(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -1,17 +1,24 @@
-"""What happened: every act, decision, import and failure, who and when. Rows are only added."""
+"""What happened: every act, decision, import and failure, who and when. Rows are only added.
+
+They are written at the end of the transaction, each bound to the one before it (see `chain`).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, insert, select
+from sqlalchemy import BigInteger, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id, table_of
+from storage.database import Base, Id, Json, Writing
 
 
 class Event(Base):
-    """One thing that happened, to a suggestion or to a person (or to neither: the office)."""
+    """One thing that happened, to a suggestion or to a person (or to neither: the office).
+
+    `digest` covers all this; `touched` has the digests of the rows that came to be with it (table
+    → key → digest); `hash` covers both and the `hash` of the event before in the same chain.
+    """
 
     __tablename__ = "events"
     __table_args__ = (
@@ -27,28 +34,32 @@ class Event(Base):
     data: Mapped[dict[str, Any]]
     update_id: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime]
+    digest: Mapped[str | None] = mapped_column(String(32))
+    touched: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    hash: Mapped[str | None] = mapped_column(String(32))
 
 
-_ADD = insert(table_of(Event))
+CHANGED = "changed"  # rows were touched, and nothing else is to be told
 
 
 def add(session: Session, values: dict[str, Any]) -> None:
     """Write one event."""
-    session.flush()
-    session.connection().execute(_ADD, values)
+    add_all(session, [values])
 
 
 def add_all(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write many events in one go."""
-    if rows:
-        session.flush()
-        session.connection().execute(_ADD, rows)
+    if not isinstance(session, Writing):
+        raise TypeError("events are written in Database.write()")
+    session.happened += rows
 
 
 def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Event]:
     """Everything that happened to a suggestion, in order."""
     return session.scalars(
-        select(Event).where(Event.suggestion_id == suggestion_id).order_by(Event.id)
+        select(Event)
+        .where(Event.suggestion_id == suggestion_id, Event.kind != CHANGED)
+        .order_by(Event.id)
     ).all()
 
 

@@ -80,9 +80,9 @@ class Update(Base):
 def receive(session: Session, updates: list[tuple[int, int, str]], now: datetime) -> None:
     """Keep raw updates (update id, chat id, raw); one that is known already changes nothing."""
     chats = sorted({chat_id for _, chat_id, _ in updates})
-    insert_all_new(session, Chat, [{"chat_id": chat_id} for chat_id in chats])
+    insert_all_new(session.connection(), Chat, [{"chat_id": chat_id} for chat_id in chats])
     insert_all_new(
-        session,
+        session.connection(),
         Update,
         [
             {

@@ -6,12 +6,13 @@ flat however long the ledger is.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import Table, delete, insert, select, tuple_
+from sqlalchemy import delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.contacts import Contact
+from storage.database import Base, note, table_of
 from storage.people import Person
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
@@ -187,10 +188,14 @@ def sign(session: Session, suggestion_id: int, person_ids: Sequence[int]) -> Non
     )
 
 
-def add_rows(session: Session, table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+def add_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows in one go, past the unit of work."""
     if rows:
-        session.connection().execute(insert(cast(Table, table.__table__)), list(rows))
+        session.flush()
+        of = table_of(table)
+        statement = insert(of).returning(*of.primary_key)
+        made = session.connection().execute(statement, list(rows))
+        note(session, of.name, [tuple(key) for key in made])
 
 
 def unit_named(session: Session, name: str) -> Unit | None:

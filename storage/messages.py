@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.database import Base, Id, changed, table_of
+from storage.database import Base, Id, changed, note, table_of
 from storage.numbers import Words
 from storage.suggestions import OVER, Suggestion
 from storage.vocabulary import Direction, MessageKind, MessageState, Priority
@@ -155,6 +155,7 @@ def add(session: Session, values: dict[str, Any]) -> int:
     session.flush()
     key = session.connection().execute(_ADD, values).inserted_primary_key
     assert key is not None
+    note(session, _TABLE.name, [tuple(key)])
     return int(key[0])
 
 

@@ -25,7 +25,8 @@ from sqlalchemy import (
     update,
 )
 
-from storage.database import Moment, Session, changed, table_of
+from storage import touched
+from storage.database import Moment, Session, changed, note, table_of
 from storage.messages import CHANGED_WHILE_SENDING, Message
 from storage.vocabulary import Direction, MessageKind, MessageState, Priority
 
@@ -284,6 +285,7 @@ def bring_forward(session: Session, chat_id: int, now: datetime) -> None:
             Message.next_at > now + AT_ONCE,
         )
         .values(next_at=now)
+        .execution_options(**touched.PASSING)
     )
 
 
@@ -329,6 +331,7 @@ def arrived(session: Session, done: Sequence[tuple[int, int, datetime]]) -> list
             for message_id, telegram_id, at in done
         ],
     )
+    note(session, "messages", [(message_id,) for message_id in ids])
     return list(
         session.scalars(
             select(Message)

@@ -2,6 +2,7 @@
 
 from storage import (
     alarms,
+    chain,
     contacts,
     dialogs,
     duties,
@@ -14,6 +15,7 @@ from storage import (
     people,
     ratings,
     replies,
+    roots,
     suggestions,
     units,
 )
@@ -35,6 +37,8 @@ NOUNS = (
     leadership,
     alarms,
     guesses,
+    chain,
+    roots,
 )
 
 metadata = Base.metadata

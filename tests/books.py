@@ -9,7 +9,9 @@ from sqlalchemy import NullPool, TextClause, bindparam, create_engine, event, ma
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.database import Moment
+from storage import verification
+from storage.database import Database, Moment
+from storage.verification import Bent
 
 LEFT_TO_DO = """
     SELECT (SELECT count(*) FROM inbox WHERE state = 'new')
@@ -32,6 +34,7 @@ class Books:
         self.url = make_url(url)
         self.engine = self.url.get_backend_name()
         self._engine = create_engine(url, poolclass=NullPool)
+        self._is_honest = True  # nobody has changed rows behind the bot's back
         if self.engine == "sqlite":
             event.listen(self._engine, "connect", _patient)
 
@@ -42,8 +45,20 @@ class Books:
 
     def change(self, statement: str, *values: Any) -> None:
         """Change rows behind the bot's back."""
+        self._is_honest = False
         with self._engine.begin() as connection:
             connection.execute(_asked(statement, values))
+
+    def bent(self) -> list[Bent]:
+        """The rows of the record that are not as the house wrote them."""
+        if not self._is_honest or "chains" not in self.tables():
+            return []
+        database = Database(self.url.render_as_string(hide_password=False))
+        try:
+            with database.read() as session:
+                return list(verification.bent(session, verification.every_chain(session)))
+        finally:
+            database.close()
 
     def left_to_do(self, now: datetime, moved_to: datetime) -> int:
         """How much is still to be done; of duties, what was due when the clock was last moved."""

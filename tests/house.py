@@ -288,7 +288,9 @@ async def open_house(
 
 
 async def close_house(house: House) -> None:
-    """End everything that was started."""
+    """End everything that was started; the record has to be as it was written."""
     await house.stop()
+    bent = house.books.bent()
     await house.stage.__aexit__(None, None, None)
     await house.sandbox.stop()
+    assert not bent

@@ -24,7 +24,7 @@ from handlers.sheets.reading import Book, Table, open_book
 from handlers.sheets.records import Record
 from handlers.sheets.references import Known, References
 from handlers.turn import Turn
-from storage import ledger
+from storage import chain, ledger
 from storage.database import Database, is_conflict
 from storage.suggestions import Key
 
@@ -214,7 +214,7 @@ def _write(
         for table in (table for table in tables if table.kind is kind):
             for rows in _batches(table.rows()):
                 _write_batch(turn, table, rows, known, summary)
-                turn.session.flush()
+                chain.bind(turn.session, only_new=True)
                 turn.session.expunge_all()
                 done += len(rows)
                 told(done)
