@@ -252,12 +252,9 @@ def of_chains(
 
 
 def _read(connection: Connection, table: Kept, wanted: Any) -> Iterator[tuple[RowKey, int, str]]:
-    question = select(table.chain.label(_CHAIN), *table.columns).select_from(table.source)
-    names = [column.name for column in table.keys]
-    for row in connection.execute(question.where(wanted)).mappings():
-        values = dict(row)
-        chain = values.pop(_CHAIN)
-        yield tuple(values[name] for name in names), chain, kept.digest(table.name, values)
-
-
-_CHAIN = "the chain"
+    width = len(table.keys)
+    question = select(table.chain, *table.keys, *table.columns).select_from(table.source)
+    names = [column.name for column in table.columns]
+    for chain, *row in connection.execute(question.where(wanted)):
+        key, values = row[:width], row[width:]
+        yield tuple(key), chain, kept.digest(table.name, dict(zip(names, values, strict=True)))

@@ -29,7 +29,7 @@ class How(StrEnum):
     CHANGED = "changed"
     REMOVED = "removed"
     INSERTED = "inserted"
-    REMOVED_BEFORE = "removed_before"  # an event that stood before this one
+    BROKEN = "broken"  # an event before this one was removed, or digests were changed in this one
     REMOVED_AFTER = "removed_after"  # events that stood after this one
     REWRITTEN = "rewritten"  # the chain no longer goes through where it stood at the root of a day
 
@@ -48,8 +48,9 @@ class _Walk:
     """What has been seen of one chain."""
 
     hash: str = chain.START
-    hash_before: str | None = None
-    last: str = ""
+    hash_before: str = chain.START
+    last: str = ""  # the event seen last
+    doubt: str | None = None  # the hash it should have, if it has another
     digests: dict[str, dict[str, str | None]] = field(default_factory=dict)
     events: dict[str, str] = field(default_factory=dict)  # changed ones: id → digest now
     roots: dict[str, date] = field(default_factory=dict)  # hashes still to be met
@@ -100,30 +101,50 @@ def _step(walk: _Walk, row: dict[str, Any]) -> Iterator[Bent]:
         yield Bent(one, "events", key, How.INSERTED)
         return
     now = chain.content(row)
-    fits = row["hash"] == chain.linked(walk.hash, row["digest"], row["touched"])
+
+    def follows(before: str) -> bool:
+        return bool(row["hash"] == chain.linked(before, row["digest"], row["touched"]))
+
+    fits = follows(walk.hash)
+    if not fits:
+        # The event before may be the one that does not belong here, or has another hash.
+        if walk.doubt is not None and follows(walk.doubt):
+            yield Bent(one, "events", walk.last, How.CHANGED)
+            walk.doubt, fits = None, True
+        elif walk.last and follows(walk.hash_before):
+            yield Bent(one, "events", walk.last, How.INSERTED)
+            walk.doubt, fits = None, True
+    yield from _doubted(one, walk)
     if not fits and now != row["digest"]:
         yield Bent(one, "events", key, How.CHANGED)
-    elif not fits and walk.hash_before is not None and _fits(walk.hash_before, row):
-        yield Bent(one, "events", walk.last, How.INSERTED)
     elif not fits:
-        yield Bent(one, "events", key, How.REMOVED_BEFORE)
+        walk.doubt = chain.linked(walk.hash, row["digest"], row["touched"])
     elif now != row["digest"]:
         walk.events[key] = now
     walk.hash_before, walk.hash, walk.last = walk.hash, row["hash"], key
     walk.roots.pop(row["hash"], None)
     for name, digests in (row["touched"] or {}).items():
-        walk.digests.setdefault(name, {}).update(digests)
+        if isinstance(digests, dict):  # bent ones have been named
+            walk.digests.setdefault(name, {}).update(digests)
 
 
-def _fits(before: str, row: dict[str, Any]) -> bool:
-    found: str = row["hash"]
-    return found == chain.linked(before, row["digest"], row["touched"])
+def _doubted(one: int, walk: _Walk) -> Iterator[Bent]:
+    if walk.doubt is not None:
+        yield Bent(one, "events", walk.last, How.BROKEN)
+        walk.doubt = None
 
 
 def _end(one: int, walk: _Walk, end: str) -> Iterator[Bent]:
     if end != walk.hash:
-        is_longer = end == (walk.hash_before or chain.START) and walk.last
-        yield Bent(one, "events", walk.last, How.INSERTED if is_longer else How.REMOVED_AFTER)
+        if end == walk.doubt:
+            walk.doubt = None
+            yield Bent(one, "events", walk.last, How.CHANGED)
+        elif walk.last and end == walk.hash_before:
+            walk.doubt = None
+            yield Bent(one, "events", walk.last, How.INSERTED)
+        else:
+            yield Bent(one, "events", walk.last, How.REMOVED_AFTER)
+    yield from _doubted(one, walk)
     for day in walk.roots.values():
         yield Bent(one, "roots", day.isoformat(), How.REWRITTEN)
     # What was said of an event later on (an erasure) is what it has to be now.
