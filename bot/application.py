@@ -22,6 +22,7 @@ from bot.leader import Leadership, Term
 from bot.limiter import Limiter
 from bot.listener import Listener
 from bot.log import trace
+from bot.notary import Notary
 from bot.opening import Opened
 from bot.receiver import Receiver
 from bot.scheduler import Scheduler
@@ -159,7 +160,10 @@ class Application:
         downloader = Downloader(line, whole.doors, writer, office, clock, folder)
         watch = Watch(writer, office, clock, self._settings.data_dir, self._said)
         cleaner = Cleaner(writer, office, clock, folder)
-        scheduler = Scheduler(writer, office, clock, self._said, [self._said], watch, cleaner)
+        notary = Notary(writer, office, clock, self._settings.data_dir)
+        scheduler = Scheduler(
+            writer, office, clock, self._said, [self._said], watch, cleaner, notary
+        )
         self._wakes[Part.TICK] = downloader.wake
         async with self._running(downloader.run(), "downloader", downloader.stop):
             scheduler.start()

@@ -17,6 +17,7 @@ COMMANDS = {
     "check": ("bot.commands.check", "检查设置 Say what is missing or wrong."),
     "parked": ("bot.commands.parked", "处理未能处理的消息 See to what could not be handled."),
     "health": ("bot.commands.health", "机器人是否正常 Say whether the running bot is alive."),
+    "verify": ("bot.commands.verify", "核对记录是否被改动 Say whether the record is as written."),
     "access": ("bot.commands.access", "查阅一个人的全部信息 Tell all that is kept about a person."),
     "forget": ("bot.commands.forget", "注销一个人的信息 Let go of a person."),
     "backup": ("bot.commands.backup", "备份全部记录和文件 Back everything up."),
@@ -38,6 +39,7 @@ ACTS = {
     "restore": OfficeAct.KEEP,
     "migrate": OfficeAct.KEEP,
     "keys": OfficeAct.KEEP,
+    "verify": OfficeAct.CHECK,
     "access": OfficeAct.KEEP,
     "forget": OfficeAct.KEEP,
 }

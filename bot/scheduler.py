@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.cleaner import Cleaner
 from bot.clock import Clock
 from bot.log import trace
+from bot.notary import Notary
 from bot.watch import Watch
 from bot.writer import Writer
 from handlers import ticks
@@ -31,6 +32,7 @@ LOOKS_EVERY = 60
 CLEANS_EVERY = 3600
 FIRST_CLEANED = timedelta(minutes=5)
 LOOKS = "looks"
+ROOTS_EVERY = 60
 PRUNES_EVERY = 3600
 PRUNED_AT_ONCE = 2_000
 BROUGHT_AGAIN = timedelta(days=2)  # in which the network may bring an update once more
@@ -50,6 +52,7 @@ class Scheduler:
         wakes: list[Callable[[], None]],
         watch: Watch,
         cleaner: Cleaner,
+        notary: Notary,
     ) -> None:
         self._writer = writer
         self._office = office
@@ -58,6 +61,7 @@ class Scheduler:
         self._wakes = wakes
         self._watch_over = watch
         self._cleaner = cleaner
+        self._notary = notary
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -83,6 +87,7 @@ class Scheduler:
             id="cleans",
             next_run_time=first + FIRST_CLEANED,
         )
+        self._scheduler.add_job(self._notary.look, "interval", seconds=ROOTS_EVERY, id="roots")
         self._scheduler.add_job(self._prune, "interval", seconds=PRUNES_EVERY, id="prunes")
         self._scheduler.start()
         self._clock.on_jump(self.hurry)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from handlers import texts
-from handlers.acts import alarms, hours, prompts, retention
+from handlers.acts import alarms, hours, prompts, retention, roots
 from handlers.office import Office
 from handlers.rules import reminders
 from handlers.rules import watch as rules
@@ -116,6 +116,16 @@ def _move_on(turn: Turn, person: Person, duty: Duty) -> None:
 def clean(session: Session, office: Office, now: datetime) -> int:
     """Let go of a batch of what has been kept long enough; 0: nothing is left."""
     return retention.clean(Turn(session, office, now))
+
+
+def take_root(session: Session, office: Office, now: datetime) -> None:
+    """Take the root of the record of the day that is over, once."""
+    roots.take(Turn(session, office, now))
+
+
+def tell_root(session: Session, office: Office, now: datetime) -> None:
+    """Give it to the supervisors, once."""
+    roots.tell(Turn(session, office, now))
 
 
 def next_moment(session: Session, office: Office, now: datetime) -> tuple[datetime, str] | None:

@@ -4,10 +4,23 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
+from storage.messages import Message
 from storage.numbers import Words
 from storage.vocabulary import AttachmentState, MessageKind
 
@@ -79,3 +92,22 @@ def stored(session: Session) -> list[str]:
         select(Attachment.sha256).where(Attachment.state == AttachmentState.STORED).distinct()
     )
     return [name for name in names if name is not None]
+
+
+def stored_of(session: Session, chains: Iterable[int]) -> list[tuple[int, int, str]]:
+    """The files kept with messages of suggestions (0: of none): (suggestion, attachment, hash)."""
+    of = func.coalesce(Message.suggestion_id, 0)
+    wanted = list(chains)
+    rows = session.execute(
+        select(of, Attachment.id, Attachment.sha256)
+        .join(Message, Message.id == Attachment.message_id)
+        .where(
+            Attachment.state == AttachmentState.STORED,
+            or_(
+                Message.suggestion_id.in_(wanted),
+                and_(Message.suggestion_id.is_(None), literal(0 in wanted)),
+            ),
+        )
+        .order_by(of, Attachment.id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows if row[2]]

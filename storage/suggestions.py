@@ -122,6 +122,11 @@ def get(session: Session, suggestion_id: int) -> Suggestion:
     return session.get_one(Suggestion, suggestion_id)
 
 
+def find(session: Session, suggestion_id: int) -> Suggestion | None:
+    """The suggestion of that id, if there is one."""
+    return session.get(Suggestion, suggestion_id)
+
+
 def locked(session: Session, suggestion_id: int) -> Suggestion | None:
     """The suggestion as it stands now, which nobody else changes until the transaction ends."""
     return session.get(

@@ -5,12 +5,24 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import NullPool, TextClause, bindparam, create_engine, event, make_url, text
+from sqlalchemy import (
+    NullPool,
+    TextClause,
+    bindparam,
+    create_engine,
+    event,
+    make_url,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage import verification
+from storage import chain, verification
+from storage.chain import Chain
 from storage.database import Database, Moment
+from storage.events import Event
 from storage.verification import Bent
 
 LEFT_TO_DO = """
@@ -59,6 +71,26 @@ class Books:
                 return list(verification.bent(session, verification.every_chain(session)))
         finally:
             database.close()
+
+    def forge(self, suggestion_id: int) -> None:
+        """Let an event of a suggestion say something else, and all links after it follow."""
+        self._is_honest = False
+        database = Database(self.url.render_as_string(hide_password=False))
+        with database.writer.connect() as connection, connection.begin():
+            events = Event.__table__
+            question = select(events).where(events.c.suggestion_id == suggestion_id)
+            end = chain.START
+            for place, row in enumerate(connection.execute(question.order_by(events.c.id))):
+                said = row._asdict()
+                if place == 1:
+                    said["kind"] = "forged"
+                digest = chain.content(said)
+                end = chain.linked(end, digest, said["touched"])
+                forged = {"kind": said["kind"], "digest": digest, "hash": end}
+                connection.execute(update(events).where(events.c.id == row.id).values(forged))
+            chains = Chain.__table__
+            connection.execute(update(chains).where(chains.c.id == suggestion_id).values(hash=end))
+        database.close()
 
     def left_to_do(self, now: datetime, moved_to: datetime) -> int:
         """How much is still to be done; of duties, what was due when the clock was last moved."""

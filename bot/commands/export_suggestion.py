@@ -23,7 +23,7 @@ class UnknownNumber(ValueError):
 def written(database: Database, office: Office, now: datetime, number: str, form: str) -> str:
     """The record in a format. Exporting is itself an event of it. Raises UnknownNumber."""
     with database.write() as session:
-        item = _the_one(suggestions.numbered(session, number), number)
+        item = the_one(suggestions.numbered(session, number), number)
         Turn(session, office, now).event(
             "exported", suggestion_id=item.id, what="suggestion", format=form, os_user=os_user()
         )
@@ -31,7 +31,8 @@ def written(database: Database, office: Office, now: datetime, number: str, form
         return write(record(session, suggestions.get(session, item.id)), form, office.timezone)
 
 
-def _the_one(found: Sequence[Suggestion], number: str) -> Suggestion:
+def the_one(found: Sequence[Suggestion], number: str) -> Suggestion:
+    """The only one found under a number. Raises UnknownNumber."""
     if not found:
         raise UnknownNumber(f"没有第 {number} 号建议 (no suggestion of that number)")
     if len(found) > 1:

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from handlers.acts import hours
+from handlers.acts import supervisors
 from handlers.rules import watch
 from handlers.rules.watch import Decision, Facts
 from handlers.turn import Turn
-from storage import alarms, people
+from storage import alarms
 from storage.alarms import Alarm
 from storage.people import Person
-from storage.vocabulary import Role, Trouble
+from storage.vocabulary import Trouble
 
 
 def look(turn: Turn, facts: Facts, looks: Mapping[Trouble, int]) -> None:
     """Tell whoever has to know. `looks`: how many in a row have found a kind broken."""
-    awake = [person for person in _supervisors(turn) if _is_awake(turn, person)]
+    awake = supervisors.awake(turn)
     today = turn.office.today(turn.now)
     for kind in Trouble:
         row = alarms.of(turn.session, kind)
@@ -27,15 +27,6 @@ def look(turn: Turn, facts: Facts, looks: Mapping[Trouble, int]) -> None:
         decision = watch.decide(looks=count, told_on=row.told_on, is_told=row.is_told, today=today)
         if decision is not Decision.NOTHING and awake:
             _tell(turn, row, decision, facts, awake)
-
-
-def _supervisors(turn: Turn) -> list[Person]:
-    found = people.all_of(turn.session, [Role.SUPERVISOR])
-    return [one for one in found if people.chat_of(turn.session, one.id) is not None]
-
-
-def _is_awake(turn: Turn, person: Person) -> bool:
-    return hours.next_allowed(turn.office, person, turn.now) <= turn.now
 
 
 def _tell(turn: Turn, row: Alarm, decision: Decision, facts: Facts, to: list[Person]) -> None:

@@ -146,6 +146,13 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """How the record is shown to be as it was written."""
+
+    root_to_supervisors: bool  # every working day the hash that stands for all of it
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The rules of one jurisdiction."""
 
@@ -166,6 +173,7 @@ class Profile:
     guessing: Guessing
     watch: Watch
     retention: Retention
+    record: Record
 
 
 class ProfileError(ValueError):

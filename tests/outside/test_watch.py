@@ -148,7 +148,12 @@ async def test_it_is_looked_at_again_and_again_and_not_because_a_clock_was_moved
         inbox.failed(session, 7, "KeyError", park_after=1)
     told = asyncio.Event()
     slow = Scheduler(
-        desk.writer, desk.office, desk.clock, told.set, [], desk.watch(told.set), desk.cleaner()
+        desk.writer,
+        desk.office,
+        desk.clock,
+        told.set,
+        [],
+        *desk.keepers(told.set),
     )
     slow.start()
     for _ in range(5):
@@ -157,7 +162,12 @@ async def test_it_is_looked_at_again_and_again_and_not_because_a_clock_was_moved
     await slow.stop()
     monkeypatch.setattr(scheduler, "LOOKS_EVERY", 0.02)
     quick = Scheduler(
-        desk.writer, desk.office, desk.clock, told.set, [], desk.watch(told.set), desk.cleaner()
+        desk.writer,
+        desk.office,
+        desk.clock,
+        told.set,
+        [],
+        *desk.keepers(told.set),
     )
     with desk.database.read() as session:
         assert session.scalar(text("SELECT count(*) FROM messages WHERE purpose = 'alarm'")) == 0

@@ -18,6 +18,7 @@ from bot.clock import Clock, SystemClock
 from bot.downloader import Downloader
 from bot.leader import Term
 from bot.limiter import Limiter
+from bot.notary import Notary
 from bot.sandbox.client import Phone, Stage
 from bot.sandbox.server import Sandbox
 from bot.sender import Sender
@@ -81,6 +82,11 @@ class Desk:
     def cleaner(self) -> Cleaner:
         """A cleaner as the application builds it."""
         return Cleaner(self.writer, self.office, self.clock, self.folder / "files", mended_after=0)
+
+    def keepers(self, done: Callable[[], None] = lambda: None) -> tuple[Watch, Cleaner, Notary]:
+        """Whoever looks after the house, for a scheduler."""
+        notary = Notary(self.writer, self.office, self.clock, self.folder)
+        return self.watch(done), self.cleaner(), notary
 
     def downloader(self) -> Downloader:
         """A downloader as the application builds it."""

@@ -67,7 +67,12 @@ async def test_nothing_at_night_and_everything_when_the_clock_jumps_to_the_morni
     desk.clock = clock
     async with desk.sending() as sender:
         ticking = Scheduler(
-            desk.writer, desk.office, clock, sender.wake, [], desk.watch(), desk.cleaner()
+            desk.writer,
+            desk.office,
+            clock,
+            sender.wake,
+            [],
+            *desk.keepers(),
         )
         ticking.start()
         try:
@@ -89,7 +94,12 @@ async def test_a_tick_that_fails_is_tried_again(
     (officer,) = await desk.opened(OFFICER)
     office_with_one_suggestion(desk, officer.id)
     ticking = Scheduler(
-        desk.writer, desk.office, desk.clock, said.set, [], desk.watch(), desk.cleaner()
+        desk.writer,
+        desk.office,
+        desk.clock,
+        said.set,
+        [],
+        *desk.keepers(),
     )
     with desk.database.write() as session:
         session.execute(text("ALTER TABLE duties RENAME TO elsewhere"))

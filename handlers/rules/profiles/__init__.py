@@ -23,6 +23,7 @@ from handlers.rules.profile import (
     Prompts,
     RatingRules,
     Raw,
+    Record,
     Registration,
     Reminders,
     ReplyClassLabel,
@@ -209,6 +210,9 @@ class _Reader:
                 whole("retention.stranger_days", 1),
                 whole("retention.invitation_days", 1),
                 whole("retention.temporary_days", 1),
+            ),
+            "record": Record(
+                self.take("record.root_to_supervisors", "true or false", _flag),
             ),
             "flood": Flood(whole("flood.moves_per_minute", 1)),
             "guessing": Guessing(

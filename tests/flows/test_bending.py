@@ -9,6 +9,8 @@ from bot.sandbox.client import words
 from storage import chain, kept
 from storage.database import Database
 from storage.verification import Bent, How
+from tests.flows import bending
+from tests.flows.bending import Row, found, tables
 from tests.flows.steps import (
     JOINT,
     answer_questions,
@@ -19,8 +21,6 @@ from tests.flows.steps import (
     record_visit,
 )
 from tests.house import LEAD, LEADER, OFFICER, House
-from tests.record import bending
-from tests.record.bending import Row, found, tables
 
 
 @pytest_asyncio.fixture
