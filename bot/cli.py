@@ -20,6 +20,7 @@ COMMANDS = {
     "verify": ("bot.commands.verify", "核对记录是否被改动 Say whether the record is as written."),
     "access": ("bot.commands.access", "查阅一个人的全部信息 Tell all that is kept about a person."),
     "forget": ("bot.commands.forget", "注销一个人的信息 Let go of a person."),
+    "erase": ("bot.commands.erase", "依法删除内容 Erase content that the law wants gone."),
     "backup": ("bot.commands.backup", "备份全部记录和文件 Back everything up."),
     "restore": ("bot.commands.restore", "恢复备份 Put a backup back."),
     "migrate": ("bot.commands.migrate", "更新数据库结构 Bring the database up to date."),
@@ -42,6 +43,7 @@ ACTS = {
     "verify": OfficeAct.CHECK,
     "access": OfficeAct.KEEP,
     "forget": OfficeAct.KEEP,
+    "erase": OfficeAct.KEEP,
 }
 EXPORTS = {
     "suggestion": (

@@ -94,6 +94,14 @@ def stored(session: Session) -> list[str]:
     return [name for name in names if name is not None]
 
 
+def is_stored(session: Session, sha256: str) -> bool:
+    """Whether any message still has a file."""
+    question = select(Attachment.id).where(
+        Attachment.sha256 == sha256, Attachment.state == AttachmentState.STORED
+    )
+    return session.scalar(question.limit(1)) is not None
+
+
 def stored_of(session: Session, chains: Iterable[int]) -> list[tuple[int, int, str]]:
     """The files kept with messages of suggestions (0: of none): (suggestion, attachment, hash)."""
     of = func.coalesce(Message.suggestion_id, 0)

@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 from storage import numbers, people, schema
-from storage.database import Database, Json
+from storage.database import Database, Json, Session, note
 from storage.keys import MARK, TOKEN, digits
 from storage.numbers import Number, Values, Words
 
@@ -87,9 +87,9 @@ def rewrite(
     for column in sealed_columns():
         last: Place = None
         while isinstance(column.type, kinds):
-            with database.writer.connect() as connection, connection.begin():
-                rows = _page(connection, column, last)
-                changed += sum(_rewrite(connection, column, row, anew) for row in rows)
+            with database.write() as session:
+                rows = _page(session.connection(), column, last)
+                changed += sum(_rewrite(session, column, row, anew) for row in rows)
             if not rows:
                 break
             last = tuple(rows[-1][:-1])
@@ -119,18 +119,21 @@ def _kept(column: Column[Any]) -> Any:
 
 
 def _rewrite(
-    connection: Connection,
+    session: Session,
     column: Column[Any],
     row: Any,
     anew: Callable[[re.Match[str]], str],
 ) -> int:
-    kept = str(row[-1])
+    before_all = kept = str(row[-1])
     pairs = [(token[0], anew(token)) for token in TOKEN.finditer(kept)]
     count = sum(before != after for before, after in pairs)
     if not count:
         return 0
     for before, after in pairs:
         kept = kept.replace(before, after)
+    if TOKEN.sub("", kept) != TOKEN.sub("", before_all):  # a number less is another text
+        note(session, column.table.name, [tuple(row[:-1])])
+    connection = session.connection()
     value = type_coerce(kept, Text)
     is_jsonb = isinstance(column.type, Values) and connection.dialect.name == "postgresql"
     connection.execute(

@@ -52,7 +52,8 @@ class _Walk:
     last: str = ""  # the event seen last
     doubt: str | None = None  # the hash it should have, if it has another
     digests: dict[str, dict[str, str | None]] = field(default_factory=dict)
-    events: dict[str, str] = field(default_factory=dict)  # changed ones: id → digest now
+    said: dict[str, str] = field(default_factory=dict)  # what each event says now: id → digest
+    changed: set[str] = field(default_factory=set)  # events that say something else than at first
     roots: dict[str, date] = field(default_factory=dict)  # hashes still to be met
 
 
@@ -120,7 +121,8 @@ def _step(walk: _Walk, row: dict[str, Any]) -> Iterator[Bent]:
     elif not fits:
         walk.doubt = chain.linked(walk.hash, row["digest"], row["touched"])
     elif now != row["digest"]:
-        walk.events[key] = now
+        walk.changed.add(key)
+    walk.said[key] = now
     walk.hash_before, walk.hash, walk.last = walk.hash, row["hash"], key
     walk.roots.pop(row["hash"], None)
     for name, digests in (row["touched"] or {}).items():
@@ -147,10 +149,10 @@ def _end(one: int, walk: _Walk, end: str) -> Iterator[Bent]:
     yield from _doubted(one, walk)
     for day in walk.roots.values():
         yield Bent(one, "roots", day.isoformat(), How.REWRITTEN)
-    # What was said of an event later on (an erasure) is what it has to be now.
+    # What was said of an event later on (an erasure) is what it has to say now.
     later = walk.digests.pop("events", {})
-    for key in walk.events.keys() | later.keys():
-        if walk.events.get(key) != later.get(key):
+    for key in sorted(walk.changed | later.keys(), key=int):
+        if later.get(key) != walk.said.get(key):
             yield Bent(one, "events", key, How.CHANGED)
 
 

@@ -180,6 +180,7 @@ class AttachmentState(StrEnum):
     STORED = "stored"
     TOO_BIG = "too_big"
     FAILED = "failed"
+    ERASED = "erased"  # removed because the law wanted it; its hash remains
 
 
 class InboxState(StrEnum):

@@ -296,4 +296,4 @@ async def close_house(house: House) -> None:
     bent = house.books.bent()
     await house.stage.__aexit__(None, None, None)
     await house.sandbox.stop()
-    assert not bent
+    assert bent == [], f"the record is bent: {bent}"
