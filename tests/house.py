@@ -65,6 +65,7 @@ class House:
     process: Process | None = None
     pairs: tuple[tuple[str, str, str], ...] = ()  # (number, deputy, officer) of a small ledger
     staff: tuple[str, ...] = STAFF
+    printed: str = ""  # by the last command, however it ended
     _commands: "count[int]" = field(default_factory=count)
 
     def __post_init__(self) -> None:
@@ -91,15 +92,15 @@ class House:
         }
 
     async def lianluo(self, *arguments: str, fails: bool = False) -> str:
-        """Run a command to its end; what it printed, what it said on failing first."""
+        """Run a command to its end; what it printed (with `fails`: on standard error)."""
         file = self.data.parent / f"said-{next(self._commands)}"
         out, err = file.with_suffix(".out"), file.with_suffix(".err")
         for old in (out, err):  # left by the office of which this is a copy
             old.unlink(missing_ok=True)
         status = await self._begin(arguments, out, err).wait()
         assert (status != 0) is fails, f"{arguments}: {out.read_text()}{err.read_text()}"
-        said = out.read_text("utf-8")
-        return err.read_text("utf-8") + said if fails else said
+        self.printed = out.read_text("utf-8")
+        return err.read_text("utf-8") if fails else self.printed
 
     def _begin(self, arguments: tuple[str, ...], out: Path, err: Path) -> Process:
         return processes.begin(

@@ -56,6 +56,7 @@ class Findings:
     out_of_order: list[str] = field(default_factory=list)
     unrecorded: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)  # prompts
+    bent: list[str] = field(default_factory=list)  # rows that no longer fit the chains
     doubled_marked: int = 0
     updates: int = 0
     messages: int = 0
@@ -67,7 +68,7 @@ class Findings:
     def is_clean(self) -> bool:
         """Whether nothing is wrong."""
         wrong = (self.lost, self.doubled, self.misrouted, self.out_of_order)
-        return not any((*wrong, self.unrecorded, self.late))
+        return not any((*wrong, self.unrecorded, self.late, self.bent))
 
     def line(self) -> str:
         """One line for people."""
@@ -78,13 +79,13 @@ class Findings:
             f"{self.words} words: lost {len(self.lost)}, doubled unmarked {len(self.doubled)} "
             f"(marked {self.doubled_marked}), wrongly routed {len(self.misrouted)}, out of order "
             f"{len(self.out_of_order)}, unrecorded {len(self.unrecorded)}, prompts late "
-            f"{len(self.late)}; service back after {middle:.1f} s (median), {worst:.1f} s (worst), "
+            f"{len(self.late)}, bent rows {len(self.bent)}; service back after {middle:.1f} s (median), {worst:.1f} s (worst), "
             f"all done {self.settled_after:.1f} s after the last trouble"
         )
 
     def wrong(self) -> str:
         """What is wrong, in lines."""
-        kinds = ("lost", "doubled", "misrouted", "out_of_order", "unrecorded", "late")
+        kinds = ("lost", "doubled", "misrouted", "out_of_order", "unrecorded", "late", "bent")
         return "\n".join(
             f"{kind}: {', '.join(found[:12])}" for kind in kinds if (found := getattr(self, kind))
         )
@@ -119,6 +120,7 @@ class Comparison:
         self._order(found)
         self._screens(found)
         self._imports(found)
+        found.bent = [str(one) for one in self.house.books.bent()]
         return found
 
     def _updates(self, found: Findings) -> None:

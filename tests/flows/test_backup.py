@@ -116,13 +116,15 @@ async def test_a_backup_taken_in_the_midst_of_work_is_one_moment(
     # The office goes on from there.
     await house.stop()
     house.settings = settings
-    house.books = kept
+    first, house.books = house.books, kept
     assert "第03句" in str(await house.record())
     await house.start()
     await house.phone(LEAD).sends("换了机器，接着说")
     await house.phone(OFFICER).sees("换了机器")
     await house.stop()
     assert "has tables already" in await house.lianluo("restore", str(file), fails=True)
+    assert kept.bent() == []
+    house.books = first
 
 
 async def test_to_the_other_engine_and_back_no_row_is_another(
