@@ -79,8 +79,9 @@ class Findings:
             f"{self.words} words: lost {len(self.lost)}, doubled unmarked {len(self.doubled)} "
             f"(marked {self.doubled_marked}), wrongly routed {len(self.misrouted)}, out of order "
             f"{len(self.out_of_order)}, unrecorded {len(self.unrecorded)}, prompts late "
-            f"{len(self.late)}, bent rows {len(self.bent)}; service back after {middle:.1f} s (median), {worst:.1f} s (worst), "
-            f"all done {self.settled_after:.1f} s after the last trouble"
+            f"{len(self.late)}, bent rows {len(self.bent)}; service back after {middle:.1f} s "
+            f"(median), {worst:.1f} s (worst), all done {self.settled_after:.1f} s after the last "
+            "trouble"
         )
 
     def wrong(self) -> str:
