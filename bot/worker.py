@@ -65,9 +65,9 @@ class After:
 
 
 class _Failed(Exception):
-    """The turn at this place did not succeed."""
+    """The turn at this place did not succeed; None: one of them, it is not known which."""
 
-    def __init__(self, items: list[Item], place: int, cause: Exception) -> None:
+    def __init__(self, items: list[Item], place: int | None, cause: Exception) -> None:
         self.items = items
         self.place = place
         self.cause = cause
@@ -138,9 +138,12 @@ class Worker:
             try:
                 return self._together(_claimed(now), now, after), after
             except _Failed as failed:
-                before = [update_id for update_id, _ in failed.items[: failed.place]]
-                self._with_care(before, now, after)
-                self._alone(failed.items[failed.place], failed.cause, now, after)
+                update_ids = [update_id for update_id, _ in failed.items]
+                if failed.place is None:
+                    self._each(update_ids, now, after)
+                else:
+                    self._with_care(update_ids[: failed.place], now, after)
+                    self._alone(failed.items[failed.place], failed.cause, now, after)
                 return len(failed.items), after
             except Exception as error:
                 if not is_conflict(error):
@@ -150,31 +153,26 @@ class Worker:
     def _together(self, take: Take, now: datetime, after: After) -> int:
         """Claim and do in one transaction: a process that dies gives back what it claimed.
 
-        Raises _Failed naming the first turn that does not succeed.
+        Raises _Failed naming the first turn that does not succeed, where it can be known: much is
+        written only at the end, for all turns at once.
         """
         made = After()
-        with self._writer.database.write() as session:
-            items = take(session)
-            acted_on: list[int] = []
-            early: dict[int, float] = {}
-            waiting: set[int | None] = set()  # chats
-            for place, (update_id, incoming) in enumerate(items):
-                chat_id = getattr(incoming, "chat_id", None)
-                if chat_id in waiting or self._waits(session, update_id, incoming, early):
-                    waiting.add(chat_id)
-                    continue
-                try:
-                    turn = routes.handle(session, self._office, now, update_id, incoming)
-                    session.flush()
-                except Exception as error:
-                    if is_conflict(error) or is_outage(error):
-                        raise  # not this turn's fault
-                    raise _Failed(items, place, error) from error
-                made.add(turn, incoming, "handled")
-                acted_on.append(update_id)
-            if acted_on:
-                inbox.done(session, acted_on, now)
-                signals.tell(session, signals.OUTBOX)
+        items: list[Item] = []
+        acted_on: list[int] = []
+        early: dict[int, float] = {}
+        try:
+            with self._writer.database.write() as session:
+                items += take(session)
+                self._act(session, items, now, made, acted_on, early)
+                if acted_on:
+                    inbox.done(session, acted_on, now)
+                    signals.tell(session, signals.OUTBOX)
+        except _Failed:
+            raise
+        except Exception as error:
+            if is_conflict(error) or is_outage(error) or not acted_on:
+                raise
+            raise _Failed(items, 0 if len(items) == 1 else None, error) from error
         self._early = early
         counts.updates["handled"] += len(acted_on)
         after.toasts += made.toasts
@@ -182,6 +180,31 @@ class Worker:
         after.leave += made.leave
         after.outcomes += made.outcomes
         return len(acted_on)
+
+    def _act(
+        self,
+        session: Session,
+        items: list[Item],
+        now: datetime,
+        made: After,
+        acted_on: list[int],
+        early: dict[int, float],
+    ) -> None:
+        waiting: set[int | None] = set()  # chats
+        for place, (update_id, incoming) in enumerate(items):
+            chat_id = getattr(incoming, "chat_id", None)
+            if chat_id in waiting or self._waits(session, update_id, incoming, early):
+                waiting.add(chat_id)
+                continue
+            try:
+                turn = routes.handle(session, self._office, now, update_id, incoming)
+                session.flush()
+            except Exception as error:
+                if is_conflict(error) or is_outage(error):
+                    raise  # not this turn's fault
+                raise _Failed(items, place, error) from error
+            made.add(turn, incoming, "handled")
+            acted_on.append(update_id)
 
     def _waits(
         self, session: Session, update_id: int, incoming: Incoming, early: dict[int, float]
@@ -199,11 +222,15 @@ class Worker:
         try:
             self._together(_again(update_ids), now, after)
         except _Failed:
-            for update_id in update_ids:
-                try:
-                    self._together(_again([update_id]), now, after)
-                except _Failed as failed:
-                    self._alone(failed.items[0], failed.cause, now, after)
+            self._each(update_ids, now, after)
+
+    def _each(self, update_ids: list[int], now: datetime, after: After) -> None:
+        """Turn by turn, each in a transaction of its own."""
+        for update_id in update_ids:
+            try:
+                self._together(_again([update_id]), now, after)
+            except _Failed as failed:
+                self._alone(failed.items[0], failed.cause, now, after)
 
     def _alone(self, item: Item, cause: Exception, now: datetime, after: After) -> None:
         """A turn that did not succeed: refused, tried again, or parked with an apology."""

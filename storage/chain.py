@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage import kept, numbers, touched
+from storage import kept, numbers, pending, touched
 from storage.database import (
     Base,
     Json,
@@ -78,8 +78,7 @@ def bind(session: Session, *, only_new: bool = False) -> None:
     whose chains nobody else can wait for; so it need not remember everything until its end.
     """
     assert isinstance(session, Writing)
-    session.flush()
-    connection = session.connection()
+    connection = pending.connection(session)
     entries = list(_entries(connection, touched.of_the_record(session)))
     chains = {entry.chain for entry in entries} | {_chain_of(row) for row in session.happened}
     if only_new:

@@ -119,6 +119,11 @@ def remembered(session: Session, key: Hashable, ask: Callable[[], T]) -> T:
     return found
 
 
+def is_remembered(session: Session, key: Hashable) -> bool:
+    """Whether an answer is known already."""
+    return key in session.info
+
+
 def remember(session: Session, key: Hashable, answer: object) -> None:
     """Keep an answer that came along with another, for `remembered`."""
     session.info[key] = answer
@@ -228,12 +233,15 @@ class Writing(Session):
 
     `touched`: rows of the record by table, key and the chains they were in before, if they moved.
     `happened`: events that are written at the end of the transaction.
+    `pending`: rows of the log that are written together (see `pending`), and `ids` for them.
     """
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine, expire_on_commit=False)
         self.touched: dict[str, dict[RowKey, set[int]]] = {}
         self.happened: list[dict[str, Any]] = []
+        self.pending: dict[str, list[dict[str, Any]]] = {}
+        self.ids: dict[str, Iterator[int]] = {}
 
 
 def note(session: Session, table: str, keys: Iterable[RowKey], *before: int) -> None:

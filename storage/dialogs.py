@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, remember, remembered
+from storage.pending import BESIDE
 from storage.people import Account, Person
 
 
@@ -27,7 +28,7 @@ class Dialog(Base):
 _OF = (
     select(Dialog)
     .where(Dialog.person_id == bindparam("person_id"))
-    .execution_options(populate_existing=True)
+    .execution_options(populate_existing=True, **BESIDE)
 )
 
 
@@ -36,6 +37,7 @@ _SPEAKER = (
     .join(Account, Account.person_id == Person.id)
     .outerjoin(Dialog, Dialog.person_id == Person.id)
     .where(Account.user_id == bindparam("user_id"), Account.closed_at.is_(None))
+    .execution_options(**BESIDE)
 )
 
 

@@ -17,14 +17,14 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    insert,
     select,
     text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.database import Base, Id, changed, note, table_of
+from storage import pending
+from storage.database import Base, Id, changed, is_remembered, remember, remembered, table_of
 from storage.numbers import Words
 from storage.suggestions import OVER, Suggestion
 from storage.vocabulary import Direction, MessageKind, MessageState, Priority
@@ -139,7 +139,12 @@ class Move(Base):
 
 
 # Statements of the hot path are put together once: building them costs more than running them.
-_ADD = insert(_TABLE)
+_BLANK: dict[str, Any] = dict.fromkeys(_TABLE.c.keys()) | {
+    "kind": MessageKind.TEXT,
+    "purpose": "words",
+    "attempts": 0,
+    "maybe_twice": False,
+}
 _LAST_TO = select(func.max(_TABLE.c.at)).where(
     _TABLE.c.suggestion_id == bindparam("suggestion_id"),
     _TABLE.c.person_id == bindparam("person_id"),
@@ -153,10 +158,14 @@ def add(session: Session, values: dict[str, Any]) -> int:
         raise ValueError("an outgoing message needs a chat")
     values["priority"] = Priority(values.get("priority", Priority.PROMPT))
     session.flush()
-    key = session.connection().execute(_ADD, values).inserted_primary_key
-    assert key is not None
-    note(session, _TABLE.name, [tuple(key)])
-    return int(key[0])
+    key = _last_key(values.get("person_id"), values.get("suggestion_id"), values.get("purpose"))
+    if is_remembered(session, key):
+        remember(session, key, values["at"])
+    return pending.add(session, _TABLE, _BLANK | values)
+
+
+def _last_key(*about: object) -> tuple[object, ...]:
+    return ("last_to", *about)
 
 
 def get(session: Session, message_id: int) -> Message:
@@ -291,16 +300,18 @@ def last_to(
     session: Session, person_id: int, suggestion_id: int | None, purpose: str
 ) -> datetime | None:
     """When a person was last sent something of that purpose about a suggestion."""
-    found: datetime | None = session.connection().scalar(
-        _LAST_TO,
-        {"suggestion_id": suggestion_id, "person_id": person_id, "purpose": purpose},
+    about = {"suggestion_id": suggestion_id, "person_id": person_id, "purpose": purpose}
+    found: datetime | None = remembered(
+        session,
+        _last_key(person_id, suggestion_id, purpose),
+        lambda: pending.connection(session).scalar(_LAST_TO, about),
     )
     return found
 
 
 def last_flood(session: Session, person_id: int, suggestion_id: int | None) -> datetime | None:
     """When a person was last told that what they do is taken together."""
-    found: datetime | None = session.connection().scalar(
+    found: datetime | None = pending.connection(session).scalar(
         select(_TABLE.c.at)
         .where(
             _TABLE.c.person_id == person_id,

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage import touched
+from storage import pending, touched
 from storage.database import Moment, Session, changed, note, table_of
 from storage.messages import CHANGED_WHILE_SENDING, Message
 from storage.vocabulary import Direction, MessageKind, MessageState, Priority
@@ -147,7 +147,7 @@ def due(
         shut = set(busy)
         while (most := limit - len(found)) > 0:
             values = {"now": now, "busy": list(shut), "most": most}
-            rows = session.connection().execute(_LOOKED_AT[priority], values).all()
+            rows = pending.connection(session).execute(_LOOKED_AT[priority], values).all()
             fresh, waiting = _in_order(rows)
             found += fresh
             if sum(row.is_candidate for row in rows) < most:
@@ -174,19 +174,21 @@ def claim(session: Session, message_ids: Sequence[int], now: datetime) -> list[U
     """Take messages to be sent or edited, marking them as under way; those still to be had."""
     if not message_ids:
         return []
-    rows = session.connection().execute(_CLAIM, {"ids": message_ids, "now": now})
+    rows = pending.connection(session).execute(_CLAIM, {"ids": message_ids, "now": now})
     places = {message_id: place for place, message_id in enumerate(message_ids)}
     return sorted((Unsent(*row) for row in rows), key=lambda row: places[row.id])
 
 
 def next_moment(session: Session) -> datetime | None:
     """When the earliest unsent message may be tried."""
-    return min((at for at in session.connection().scalars(_NEXT) if at is not None), default=None)
+    return min(
+        (at for at in pending.connection(session).scalars(_NEXT) if at is not None), default=None
+    )
 
 
 def release(session: Session, message_ids: Sequence[int]) -> None:
     """Give claimed messages back untried."""
-    session.connection().execute(
+    pending.connection(session).execute(
         update(Message)
         .where(Message.id.in_(message_ids), Message.state == MessageState.SENDING)
         .values(state=_unsent_state())
@@ -195,7 +197,7 @@ def release(session: Session, message_ids: Sequence[int]) -> None:
 
 def postpone(session: Session, message_id: int, moment: datetime) -> None:
     """Give a claimed message back, to be tried at that moment."""
-    session.connection().execute(
+    pending.connection(session).execute(
         update(Message)
         .where(Message.id == message_id, Message.state == MessageState.SENDING)
         .values(state=_unsent_state(), next_at=moment)
@@ -209,7 +211,7 @@ def clock_set_back(session: Session, now: datetime, longest_delay: float) -> Non
     wait for contact hours, it is sent back to wait for them.
     """
     latest = now + timedelta(seconds=longest_delay)
-    waiting = session.connection().execute(
+    waiting = pending.connection(session).execute(
         select(Message.id, Message.at, Message.next_at, Message.attempts).where(
             UNSENT,
             Message.state != MessageState.SENDING,
@@ -227,7 +229,7 @@ def clock_set_back(session: Session, now: datetime, longest_delay: float) -> Non
         if next_at is not None and (next_at - at < AT_ONCE or attempts > 0)
     ]
     for start in range(0, len(freed), 500):
-        session.connection().execute(
+        pending.connection(session).execute(
             update(Message)
             .where(Message.id.in_(freed[start : start + 500]), Message.next_at > now)
             .values(next_at=now)
@@ -249,7 +251,7 @@ def recover(session: Session) -> int:
 
 def sent_lately(session: Session, now: datetime, seconds: float) -> list[tuple[int, float]]:
     """What was sent last: (chat, seconds ago), out of the newest rows."""
-    rows = session.connection().execute(
+    rows = pending.connection(session).execute(
         select(Message.chat_id, Message.delivered_at)
         .where(Message.direction == Direction.OUT)
         .order_by(Message.id.desc())
@@ -294,7 +296,7 @@ def is_under_way(session: Session, chat_id: int) -> bool:
     question = select(Message.id).where(
         UNSENT, Message.chat_id == chat_id, Message.state == MessageState.SENDING
     )
-    return session.connection().scalar(question.limit(1)) is not None
+    return pending.connection(session).scalar(question.limit(1)) is not None
 
 
 def readdress(session: Session, old_chat_id: int, new_chat_id: int) -> None:
@@ -312,7 +314,7 @@ def arrived(session: Session, done: Sequence[tuple[int, int, datetime]]) -> list
     A message that was changed while it was being sent is still to be edited.
     """
     ids = [message_id for message_id, _, _ in done]
-    session.connection().execute(
+    pending.connection(session).execute(
         update(Message)
         .where(Message.id == bindparam("row_id"), Message.state == MessageState.SENDING)
         .values(

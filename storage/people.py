@@ -30,6 +30,7 @@ from storage import numbers
 from storage.database import Base, Id, changed, remember, remembered, table_of
 from storage.keys import MARK, digits
 from storage.numbers import Found, Number
+from storage.pending import BESIDE
 from storage.vocabulary import Language, Role
 
 
@@ -141,11 +142,13 @@ _BY_USER = (
     select(Person)
     .join(Account, Account.person_id == Person.id)
     .where(Account.user_id == bindparam("user_id"), Account.closed_at.is_(None))
+    .execution_options(**BESIDE)
 )
 _PERSON = (
     select(Person, Account.user_id)
     .outerjoin(Account, and_(Account.person_id == Person.id, Account.closed_at.is_(None)))
     .where(Person.id == bindparam("person_id"))
+    .execution_options(**BESIDE)
 )
 _CHAT_OF = select(_ACCOUNTS.c.user_id).where(
     _ACCOUNTS.c.person_id == bindparam("person_id"), _ACCOUNTS.c.closed_at.is_(None)

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.database import Base, Id, remembered
 from storage.duties import Duty
 from storage.numbers import Words
+from storage.pending import BESIDE
 from storage.people import Person
 from storage.vocabulary import DutyState, Handling, Openness, Role, Stage
 
@@ -105,6 +106,7 @@ _OPEN_OF = (
     .join(Signature, Signature.suggestion_id == Suggestion.id)
     .where(Signature.person_id == bindparam("person_id"), Suggestion.stage.not_in(OVER))
     .order_by(Suggestion.id)
+    .execution_options(**BESIDE)
 )
 
 
@@ -119,7 +121,7 @@ class Key:
 
 def get(session: Session, suggestion_id: int) -> Suggestion:
     """The suggestion of that id."""
-    return session.get_one(Suggestion, suggestion_id)
+    return session.get_one(Suggestion, suggestion_id, execution_options=BESIDE)
 
 
 def find(session: Session, suggestion_id: int) -> Suggestion | None:

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, bindpar
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id, remembered
+from storage.pending import BESIDE
 
 
 class Unit(Base):
@@ -54,6 +55,7 @@ _GROUP_OF = (
     .where(StaffGroup.unit_id == bindparam("unit_id"), StaffGroup.closed_at.is_(None))
     .order_by(StaffGroup.bound_at.desc())
     .limit(1)
+    .execution_options(**BESIDE)
 )
 
 
