@@ -1,5 +1,6 @@
 """The root of the record, every day: taken, written into a file, and told to the supervisors."""
 
+import asyncio
 import logging
 from datetime import date
 from pathlib import Path
@@ -23,16 +24,18 @@ class Notary:
         self._office = office
         self._clock = clock
         self._file = folder / FILE
+        self._one_at_a_time = asyncio.Lock()
 
     async def look(self) -> None:
         """Do what is to be done today, if it has not been done."""
-        try:
-            now = self._clock.now()
-            await self._writer.do(ticks.take_root, self._office, now)
-            await self._writer.run(self._write)
-            await self._writer.do(ticks.tell_root, self._office, now)
-        except Exception as error:
-            log.error("the root of the record could not be taken\n%s", trace(error))
+        async with self._one_at_a_time:
+            try:
+                now = self._clock.now()
+                await self._writer.do(ticks.take_root, self._office, now)
+                await self._writer.run(self._write)
+                await self._writer.do(ticks.tell_root, self._office, now)
+            except Exception as error:
+                log.error("the root of the record could not be taken\n%s", trace(error))
 
     def _write(self) -> None:
         """Add the roots that are not in the file yet."""

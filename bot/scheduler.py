@@ -119,6 +119,7 @@ class Scheduler:
     async def _after_a_jump(self) -> None:
         await self._free()
         await self.prompt()
+        await self._notary.look()
 
     async def _free(self) -> None:
         """What waits only by the clock as it was before is to leave now."""

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from alembic.migration import MigrationContext
 from sqlalchemy import (
     JSON,
     Connection,
@@ -55,7 +54,7 @@ class Snapshot:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revision = migrations.revision_of(connection)
         if revision is None:
             raise SnapshotError("数据库是空的 there is nothing in the database yet")
         self.revision = revision

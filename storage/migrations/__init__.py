@@ -3,15 +3,16 @@
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
 from storage.keys import Keys
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent
 ONE_AT_A_TIME = 7_281_004  # names the lock under which tables are changed
@@ -47,14 +48,13 @@ def state(database: Database) -> State:
     """How it stands. Raises DatabaseError when it cannot be reached."""
     try:
         with database.writer.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
+            revision = revision_of(connection)
             is_empty = not inspect(connection).get_table_names()
     except SQLAlchemyError as error:
         raise DatabaseError(_told(database, error)) from None
-    script = ScriptDirectory.from_config(_config())
     if revision is None:
         return State.NEW if is_empty else State.FOREIGN
-    if revision == script.get_current_head():
+    if revision == _shapes()[-1]:
         return State.CURRENT
     return State.OLD if knows(revision) else State.AHEAD
 
@@ -62,19 +62,29 @@ def state(database: Database) -> State:
 def is_current(database: Database) -> bool:
     """Whether its tables are those of this program; quick, and keeps no writer waiting."""
     with database.read() as session:
-        revision = MigrationContext.configure(session.connection()).get_current_revision()
-    return revision is not None and revision == _head()
+        return revision_of(session.connection()) == _shapes()[-1]
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Which shape the tables have; None: there are none, or somebody else's."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def knows(revision: str) -> bool:
     """Whether this program can bring tables of that shape up to date."""
-    script = ScriptDirectory.from_config(_config())
-    return revision in {one.revision for one in script.walk_revisions()}
+    return revision in _shapes()
 
 
 @cache
-def _head() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
+def _shapes() -> list[str]:
+    """The shapes the tables have had, the latest last: the numbers of the files in `versions`.
+
+    Alembic knows them too, but to read it takes longer than all else at the start.
+    """
+    return sorted(file.name[:4] for file in (HERE / "versions").glob("[0-9]*.py"))
 
 
 def upgrade(database: Database, to: str = "head") -> None:
@@ -92,7 +102,7 @@ def upgrade(database: Database, to: str = "head") -> None:
 
 def upgrade_on(connection: Connection, to: str = "head") -> None:
     """The same within a transaction of the caller's."""
-    from alembic import command  # slow to read, and rarely needed
+    from alembic import command
 
     command.upgrade(_config(connection), to)
 
@@ -107,7 +117,9 @@ def make(database: Database, message: str, number: str) -> None:
         command.revision(config, message=message, autogenerate=True, rev_id=number)
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -27,10 +27,20 @@ moves_per_minute = 1000000
 """
 
 
-def profile(folder: Path) -> Path:
-    """A profile without the network's limits, which this measurement does not enforce."""
-    file = folder / "unlimited.toml"
-    file.write_text(UNLIMITED, "utf-8")
+def settings(url: str, folder: Path) -> dict[str, str]:
+    """What the bot is told."""
+    return {
+        "LIANLUO_BOT_TOKEN": "1000001:SANDBOX",
+        "LIANLUO_BOT_API_URL": url,
+        "LIANLUO_DATA_DIR": str(folder),
+        "LIANLUO_NOW": "2026-04-07T09:30:00+08:00",
+    }
+
+
+def profile(folder: Path, rules: str = UNLIMITED) -> Path:
+    """A profile; unless told otherwise without the network's limits, which are not enforced."""
+    file = folder / "rules.toml"
+    file.write_text(rules, "utf-8")
     return file
 
 
