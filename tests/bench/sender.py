@@ -1,5 +1,7 @@
 """How close the sender comes to the network's limits, and what it does when it is refused."""
 
+import asyncio
+import itertools
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,13 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from bot.sandbox.client import Json, Stage
 from storage import messages
 from storage.database import Database
 from storage.vocabulary import Direction, MessageKind, MessageState, Priority
 from tests.bench import house, latency
 from tests.bench.figures import Row, median, percentile
-from tests.bench.running import Scene, working
+from tests.bench.running import TOKEN, Scene, working
 
 RULES = """extends = "hunan"
 [delivery]
@@ -115,7 +119,7 @@ async def _paced(case: Case) -> tuple[float, int, int]:
     """(the share of the limit that was reached, refusals, calls)."""
 
     async def before(stage: Stage, database: Database) -> None:
-        chats = await _chats(stage, case)
+        chats = await _chats(stage, case.chats, is_group=case.is_group)
         _queue(database, [chats[number % len(chats)] for number in range(case.messages)])
         await stage.limits(enabled=True, **case.limits)
         await stage.faults(*case.faults)
@@ -131,13 +135,19 @@ async def _paced(case: Case) -> tuple[float, int, int]:
     return pace / case.allowed, refused, len(calls)
 
 
-async def _chats(stage: Stage, case: Case) -> list[int]:
-    people = await house.people(stage, case.chats)
-    if case.is_group:
-        return [(await stage.add_group("工作群", *people, is_forum=False)).id]
+async def _chats(stage: Stage, count: int, *, is_group: bool = False) -> list[int]:
+    people = await house.people(stage, count)
+    chats = [one.id for one in people]
+    if is_group:
+        chats = [(await stage.add_group("工作群", *people, is_forum=False)).id]
     for one in people:
         await one.opens(payload="x")
-    return [one.id for one in people]
+    # Who they are is no part of the measurement: what they said is dropped.
+    async with aiohttp.ClientSession() as session:
+        url = f"{stage.url}/bot{TOKEN}/deleteWebhook"
+        async with session.post(url, json={"drop_pending_updates": True}) as answer:
+            answer.raise_for_status()
+    return chats
 
 
 def _queue(database: Database, chats: Sequence[int], purpose: str = "notice") -> None:
@@ -158,13 +168,17 @@ def _queue(database: Database, chats: Sequence[int], purpose: str = "notice") ->
 
 
 async def _sent(scene: Scene, count: int) -> list[Json]:
+    """The calls by which so many messages were sent, each with its outcome."""
     calls: list[Json] = []
     while sum(call["status"] == 200 for call in calls) < count:
         last = calls[-1]["n"] if calls else 0
         more = await scene.stage.calls("sendMessage", after=last, wait=90)
         if not more:
             raise RuntimeError(f"only {len(calls)} calls, {count} messages were to be sent")
-        calls += [call for call in more if "通知" in call["params"]["text"]]
+        answered = list(itertools.takewhile(lambda call: call["status"] is not None, more))
+        if not answered:
+            await asyncio.sleep(0.01)
+        calls += [call for call in answered if "通知" in call["params"]["text"]]
     return calls
 
 
@@ -182,10 +196,7 @@ async def _refused() -> Row:
         async def before(
             stage: Stage, database: Database, chosen: list[int] = chosen, *, bad: bool = is_refused
         ) -> None:
-            people = await house.people(stage, 50)
-            for one in people:
-                await one.opens(payload="x")
-            chosen += [one.id for one in people]
+            chosen += await _chats(stage, 50)
             _queue(database, chosen * 20)
             if bad:
                 match = {"chat_id": chosen[0]}
@@ -207,10 +218,8 @@ async def _broadcast(count: int) -> Row:
     """Words of deputies while so many messages wait to be sent at 1,000 a second."""
 
     async def before(stage: Stage, database: Database) -> None:
-        people = await house.people(stage, 1000)
-        for one in people:
-            await one.opens(payload="x")
-        _queue(database, [people[number % len(people)].id for number in range(count)])
+        chats = await _chats(stage, 1000)
+        _queue(database, [chats[number % len(chats)] for number in range(count)])
 
     rules = RULES.format(per_second=1000, per_chat=ENOUGH)
     words = max(4, count // 1000)  # two a second, for half of the time that it takes
