@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id, remembered
+from storage.database import Base, Id, note, remembered
 from storage.pending import BESIDE
 
 
@@ -103,6 +103,7 @@ def move_group(session: Session, old_chat_id: int, new_chat_id: int) -> None:
         session.execute(
             update(StaffGroup).where(StaffGroup.chat_id == old_chat_id).values(chat_id=new_chat_id)
         )
+        note(session, "staff_groups", [(new_chat_id,)])  # the same row under another key
     there = select(Topic.suggestion_id).where(Topic.chat_id == new_chat_id)
     session.execute(
         update(Topic)

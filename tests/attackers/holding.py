@@ -6,7 +6,7 @@ from handlers.acts import stages
 from handlers.record.gathering import record
 from handlers.record.writing import FORMATS, write
 from handlers.turn import Turn
-from storage import suggestions
+from storage import suggestions, verification
 from storage.contacts import Contact
 from storage.database import Session
 from storage.dialogs import Dialog
@@ -35,6 +35,8 @@ def must_hold(world: World, mill: Mill) -> None:
         _contacts(session)
         _ratings(session)
         _messages(session)
+        bent = list(verification.bent(session, verification.every_chain(session)))
+        assert not bent, bent[:5]
         turn = Turn(session, world.office, world.now)
         for suggestion_id in suggestions.every(session):
             item = suggestions.get(session, suggestion_id)
