@@ -22,10 +22,23 @@ SAYS_WHOSE_COPY = frozenset({("answer", 1), ("write", 2)})
 
 def said(turn: Turn, words_said: Said) -> None:
     """Everything a registered person says in private that is no command."""
+    if not words_said.is_edit and _came_late(turn, words_said):
+        return
     if turn.me.is_deputy:
         _deputy(turn, words_said)
     else:
         _staff(turn, words_said)
+
+
+def _came_late(turn: Turn, words_said: Said) -> bool:
+    """Whether these words come after what they were edited to; then they are the earlier text."""
+    if not messages.has_come(turn.session, words_said.chat_id, words_said.message_id):
+        return False
+    row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
+    if row is None or row.author_id != turn.me.id:
+        return False
+    words.earlier(turn, words_said, row)
+    return True
 
 
 def _deputy(turn: Turn, words_said: Said) -> None:

@@ -39,6 +39,8 @@ class Event(Base):
     hash: Mapped[str | None] = mapped_column(String(32))
 
 
+EDITED = "edited"
+LATELY = 50  # edits under one suggestion that are looked through
 CHANGED = "changed"  # rows were touched, and nothing else is to be told
 
 
@@ -61,6 +63,23 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Event]:
         .where(Event.suggestion_id == suggestion_id, Event.kind != CHANGED)
         .order_by(Event.id)
     ).all()
+
+
+def edited_by(session: Session, suggestion_id: int | None, message_id: int) -> int:
+    """The highest update by which a message was edited so far; 0: by none."""
+    if not isinstance(session, Writing):
+        raise TypeError("asked in Database.write()")
+    rows = session.execute(
+        select(Event.update_id, Event.data)
+        .where(Event.suggestion_id == suggestion_id, Event.kind == EDITED)
+        .order_by(Event.id.desc())
+        .limit(LATELY)
+    ).tuples()
+    now = [(one["update_id"], one["data"]) for one in session.happened if one["kind"] == EDITED]
+    return max(
+        (number or 0 for number, data in (*rows, *now) if data.get("message_id") == message_id),
+        default=0,
+    )
 
 
 def of_person(session: Session, person_id: int) -> Sequence[Event]:

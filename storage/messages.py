@@ -145,6 +145,13 @@ _BLANK: dict[str, Any] = dict.fromkeys(_TABLE.c.keys()) | {
     "attempts": 0,
     "maybe_twice": False,
 }
+_HAS_COME = (
+    select(_TABLE.c.id)
+    .where(
+        _TABLE.c.chat_id == bindparam("chat_id"), _TABLE.c.telegram_id == bindparam("telegram_id")
+    )
+    .limit(1)
+)
 _LAST_TO = select(func.max(_TABLE.c.at)).where(
     _TABLE.c.suggestion_id == bindparam("suggestion_id"),
     _TABLE.c.person_id == bindparam("person_id"),
@@ -181,6 +188,12 @@ def by_telegram(session: Session, chat_id: int, telegram_id: int) -> Message | N
         .order_by(Message.id)
         .limit(1)
     ).first()
+
+
+def has_come(session: Session, chat_id: int, telegram_id: int) -> bool:
+    """Whether a message of a chat has been written down by an earlier transaction."""
+    place = {"chat_id": chat_id, "telegram_id": telegram_id}
+    return session.connection().scalar(_HAS_COME, place) is not None
 
 
 def copy_in(session: Session, source_id: int, chat_id: int) -> Message | None:
@@ -257,6 +270,12 @@ def revise(session: Session, message_id: int, new_text: str | None, now: datetim
     row = get(session, message_id)
     session.add(Revision(message_id=row.id, text=row.text, replaced_at=now))
     row.text = new_text
+
+
+def add_earlier(session: Session, message_id: int, text: str | None, now: datetime) -> None:
+    """Note an earlier text of a message that has come after a later one."""
+    session.add(Revision(message_id=message_id, text=text, replaced_at=now))
+    session.flush()
 
 
 def revisions(session: Session, message_ids: Iterable[int]) -> dict[int, list[Revision]]:

@@ -15,7 +15,7 @@ from handlers.incoming import Said
 from handlers.rules.permissions import Act
 from handlers.texts import Html
 from handlers.turn import CAPTION_LIMIT, RELAY, TEXT_LIMIT, Turn
-from storage import contacts, dialogs, files, messages, people, suggestions
+from storage import contacts, dialogs, events, files, messages, people, suggestions
 from storage.files import Attachment
 from storage.messages import Message, Move
 from storage.people import Person
@@ -384,6 +384,9 @@ def edited(turn: Turn, said: Said, row: Message) -> None:
     """Someone has edited their words: keep the first text, show the others the new one."""
     if (row.text or "") == said.text:
         return
+    if _is_overtaken(turn, row):
+        earlier(turn, said, row)
+        return
     messages.revise(turn.session, row.id, said.text or None, turn.now)
     row.entities = said.entities or None
     turn.session.flush()
@@ -398,6 +401,25 @@ def edited(turn: Turn, said: Said, row: Message) -> None:
         if copy.purpose == "heading" or copy.kind in WITHOUT_CAPTION:
             continue
         _renew(turn, fresh, item, copy)
+
+
+# Between two updates of one chat; after a longer pause the network counts from another number.
+FARTHEST = 10_000
+
+
+def _is_overtaken(turn: Turn, row: Message) -> bool:
+    """Whether a later edit of these words has come before this one."""
+    if turn.update_id is None:
+        return False
+    by = events.edited_by(turn.session, row.suggestion_id, row.id)
+    return 0 < by - turn.update_id < FARTHEST
+
+
+def earlier(turn: Turn, said: Said, row: Message) -> None:
+    """Words that come after what they were edited to: they are kept as the earlier text."""
+    if (row.text or "") != said.text:
+        messages.add_earlier(turn.session, row.id, said.text or None, turn.now)
+        turn.event("came_late", suggestion_id=row.suggestion_id, message_id=row.id)
 
 
 def _renew(turn: Turn, words: Kept, item: Suggestion, copy: Message) -> None:

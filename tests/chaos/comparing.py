@@ -129,8 +129,11 @@ class Comparison:
         states = dict(self.house.books.ask("SELECT update_id, state FROM inbox"))
         made = range(FIRST_UPDATE_ID, self.house.sandbox.world.updates.next_id)
         found.updates = len(made)
-        found.lost += [f"update {one}" for one in made if one not in states]
+        # What was emptied when it was acted on (an invitation) is dropped after two days.
+        acted_on = self.journal.acted_on
+        found.lost += [f"update {one}" for one in made if one not in states | acted_on]
         found.lost += [f"update {one} {state}" for one, state in states.items() if state != "done"]
+        acted_on |= {one: state for one, state in states.items() if state == "done"}
 
     def _words(self, found: Findings) -> None:
         """Every piece of words stands once under its suggestion, and was seen by whom it is for."""

@@ -34,6 +34,7 @@ class Journal:
     sent: list[Sent] = field(default_factory=list)
     rated: set[str] = field(default_factory=set)  # numbers whose rating was submitted
     imported: set[str] = field(default_factory=set)  # numbers the clerk was told are in
+    acted_on: dict[int, str] = field(default_factory=dict)  # updates that an earlier look saw done
     _count: int = 0
 
     def token(self, kind: str) -> str:

@@ -1,5 +1,7 @@
 """A deputy's words find their suggestion, whatever they are made of and whenever they are said."""
 
+import json
+
 from bot.sandbox.client import Json, Phone, words
 from tests.flows.small import rows, until
 from tests.flows.steps import (
@@ -321,3 +323,25 @@ async def test_of_two_open_questions_each_gets_its_own_answer(house: House) -> N
     await officer.sees("第一件的背景")
     assert said(await house.record(numbers[0]), "第一件的背景")
     assert not said(await house.record(numbers[1]), "第一件的背景")
+
+
+async def test_what_comes_out_of_order_ends_as_it_was_said_last(one_matter: House) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.stop()
+    said_ = await lead.sends("原话")
+    await lead.edits(said_, "改一次")
+    await lead.edits(said_, "改两次")
+    pending = house.sandbox.world.updates.pending
+    late = [pending.popleft(), pending.popleft()]  # the words, and the first edit
+    await house.start()
+    await officer.sees("改两次")
+    for update_id, raw in late:
+        await house.stage.inject(json.loads(raw) | {"update_id": update_id})
+    await house.settle()
+
+    (row,) = [one for one in said(await house.record(), "改两次") if one["direction"] == "in"]
+    assert {one["text"] for one in row["revisions"]} == {"原话", "改一次"}
+    assert not await from_bot(officer, "原话")
+    assert not await from_bot(officer, "改一次")
+    assert [words(one) for one in await from_bot(officer, "改两次")]
