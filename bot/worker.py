@@ -190,6 +190,7 @@ class Worker:
         acted_on: list[int],
         early: dict[int, float],
     ) -> None:
+        routes.foresee(session, [incoming for _, incoming in items])
         waiting: set[int | None] = set()  # chats
         for place, (update_id, incoming) in enumerate(items):
             chat_id = getattr(incoming, "chat_id", None)

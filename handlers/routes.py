@@ -5,13 +5,13 @@ language, `apologise` speaks when something is broken.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from handlers import contacts, forms, keyboard, lists, messages, ratings, start, texts
-from handlers.acts import access, floods, groups, guessing, presence
+from handlers.acts import access, floods, groups, guessing, presence, words
 from handlers.incoming import Ignored, Incoming, Membership, Migrated, Pressed, Said
 from handlers.office import Office
 from handlers.rules.permissions import Act, OfficeAct
@@ -155,6 +155,18 @@ def handle(
             if turn.actor is None:
                 turn.forget()
     return turn
+
+
+def foresee(session: Session, all_: Iterable[Incoming]) -> None:
+    """Learn at once what many turns will each ask for; nothing depends on it."""
+    speaking = [one for one in all_ if isinstance(one, Said | Pressed | Membership)]
+    if len(speaking) < 2:
+        return
+    speakers = dialogs.speakers(session, {one.sender.user_id for one in speaking})
+    writing = {one.sender.user_id for one in speaking if isinstance(one, Said) and one.is_private}
+    deputies = [person for user_id, person in speakers.items() if user_id in writing]
+    if len(deputies) > 1:
+        words.foresee(session, [person for person in deputies if person.is_deputy])
 
 
 def is_early(session: Session, incoming: Incoming) -> bool:

@@ -1,6 +1,6 @@
 """Which question a person is being asked just now: it survives restarts because it is a row."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,11 +32,11 @@ _OF = (
 )
 
 
-_SPEAKER = (
-    select(Person, Dialog)
+_SPEAKERS = (
+    select(Person, Dialog, Account.user_id)
     .join(Account, Account.person_id == Person.id)
     .outerjoin(Dialog, Dialog.person_id == Person.id)
-    .where(Account.user_id == bindparam("user_id"), Account.closed_at.is_(None))
+    .where(Account.user_id.in_(bindparam("user_ids", expanding=True)), Account.closed_at.is_(None))
     .execution_options(**BESIDE)
 )
 
@@ -44,18 +44,23 @@ _SPEAKER = (
 def speaker(session: Session, user_id: int) -> Person | None:
     """Whose open account this is; their open question is learnt in the same question."""
     session.flush()
-    return remembered(session, ("by_user", user_id), lambda: _speaker(session, user_id))
+    found = remembered(
+        session, ("by_user", user_id), lambda: speakers(session, [user_id]).get(user_id)
+    )
+    return found
 
 
-def _speaker(session: Session, user_id: int) -> Person | None:
-    row = session.execute(_SPEAKER, {"user_id": user_id}).first()
-    if row is None:
-        return None
-    person: Person = row[0]
-    remember(session, ("dialog", person.id), row[1])
-    remember(session, ("person", person.id), person)
-    remember(session, ("chat_of", person.id), user_id)
-    return person
+def speakers(session: Session, user_ids: Collection[int]) -> dict[int, Person]:
+    """Whose open accounts these are, and their open questions: all asked at once."""
+    found: dict[int, Person] = {}
+    for person, dialog, user_id in session.execute(_SPEAKERS, {"user_ids": list(user_ids)}):
+        found[user_id] = person
+        remember(session, ("dialog", person.id), dialog)
+        remember(session, ("person", person.id), person)
+        remember(session, ("chat_of", person.id), user_id)
+    for user_id in user_ids:
+        remember(session, ("by_user", user_id), found.get(user_id))
+    return found
 
 
 def of(session: Session, person_id: int) -> Dialog | None:

@@ -4,7 +4,7 @@ The conversation log is the outbox: a message to anyone is first a row, then it 
 row says so. Rows are never deleted; a changed text keeps its earlier one as a revision.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -152,10 +152,14 @@ _HAS_COME = (
     )
     .limit(1)
 )
-_LAST_TO = select(func.max(_TABLE.c.at)).where(
-    _TABLE.c.suggestion_id == bindparam("suggestion_id"),
-    _TABLE.c.person_id == bindparam("person_id"),
-    _TABLE.c.purpose == bindparam("purpose"),
+_LAST_TO = (
+    select(_TABLE.c.person_id, _TABLE.c.suggestion_id, func.max(_TABLE.c.at))
+    .where(
+        _TABLE.c.suggestion_id.in_(bindparam("suggestion_ids", expanding=True)),
+        _TABLE.c.person_id.in_(bindparam("person_ids", expanding=True)),
+        _TABLE.c.purpose == bindparam("purpose"),
+    )
+    .group_by(_TABLE.c.person_id, _TABLE.c.suggestion_id)
 )
 
 
@@ -315,16 +319,31 @@ def talk(
     return session.scalars(question.order_by(Message.id.desc()).limit(limit)).all()
 
 
-def last_to(
-    session: Session, person_id: int, suggestion_id: int | None, purpose: str
-) -> datetime | None:
+def last_to(session: Session, person_id: int, suggestion_id: int, purpose: str) -> datetime | None:
     """When a person was last sent something of that purpose about a suggestion."""
-    about = {"suggestion_id": suggestion_id, "person_id": person_id, "purpose": purpose}
-    found: datetime | None = remembered(
+    about = (person_id, suggestion_id)
+    return remembered(
         session,
         _last_key(person_id, suggestion_id, purpose),
-        lambda: pending.connection(session).scalar(_LAST_TO, about),
+        lambda: learn_last_to(session, [about], purpose)[about],
     )
+
+
+def learn_last_to(
+    session: Session, about: Collection[tuple[int, int]], purpose: str
+) -> dict[tuple[int, int], datetime | None]:
+    """The same of many (person, suggestion): all asked at once."""
+    found: dict[tuple[int, int], datetime | None] = dict.fromkeys(about)
+    values = {
+        "person_ids": list({person_id for person_id, _ in about}),
+        "suggestion_ids": list({suggestion_id for _, suggestion_id in about}),
+        "purpose": purpose,
+    }
+    for person_id, suggestion_id, at in pending.connection(session).execute(_LAST_TO, values):
+        if (person_id, suggestion_id) in found:
+            found[person_id, suggestion_id] = at
+    for (person_id, suggestion_id), at in found.items():
+        remember(session, _last_key(person_id, suggestion_id, purpose), at)
     return found
 
 

@@ -4,7 +4,7 @@ One person has at most one open account, and one account belongs to at most one 
 binding stays as a row. Invitation codes are stored as hashes only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -144,10 +144,10 @@ _BY_USER = (
     .where(Account.user_id == bindparam("user_id"), Account.closed_at.is_(None))
     .execution_options(**BESIDE)
 )
-_PERSON = (
+_PEOPLE = (
     select(Person, Account.user_id)
     .outerjoin(Account, and_(Account.person_id == Person.id, Account.closed_at.is_(None)))
-    .where(Person.id == bindparam("person_id"))
+    .where(Person.id.in_(bindparam("person_ids", expanding=True)))
     .execution_options(**BESIDE)
 )
 _CHAT_OF = select(_ACCOUNTS.c.user_id).where(
@@ -157,14 +157,17 @@ _CHAT_OF = select(_ACCOUNTS.c.user_id).where(
 
 def get(session: Session, person_id: int) -> Person:
     """The person of that id; where they are reached is learnt in the same question."""
-    return remembered(session, ("person", person_id), lambda: _get(session, person_id))
+    return remembered(session, ("person", person_id), lambda: learn(session, [person_id])[0])
 
 
-def _get(session: Session, person_id: int) -> Person:
-    person, chat_id = session.execute(_PERSON, {"person_id": person_id}).one()
-    remember(session, ("chat_of", person_id), chat_id)
-    assert isinstance(person, Person)
-    return person
+def learn(session: Session, person_ids: Collection[int]) -> list[Person]:
+    """These people, and where they are reached: all asked at once."""
+    found: list[Person] = []
+    for person, chat_id in session.execute(_PEOPLE, {"person_ids": list(person_ids)}):
+        found.append(person)
+        remember(session, ("person", person.id), person)
+        remember(session, ("chat_of", person.id), chat_id)
+    return found
 
 
 def after(session: Session, person_id: int, limit: int) -> Sequence[Person]:

@@ -3,7 +3,7 @@
 A suggestion is named by three separate facts: congress (届次), session (会次), number (建议编号).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id, remembered
+from storage.database import Base, Id, remember, remembered
 from storage.duties import Duty
 from storage.numbers import Words
 from storage.pending import BESIDE
@@ -102,9 +102,12 @@ class JointUnit(Base):
 
 
 _OPEN_OF = (
-    select(Suggestion)
-    .join(Signature, Signature.suggestion_id == Suggestion.id)
-    .where(Signature.person_id == bindparam("person_id"), Suggestion.stage.not_in(OVER))
+    select(Signature.person_id, Suggestion)
+    .join(Suggestion, Signature.suggestion_id == Suggestion.id)
+    .where(
+        Signature.person_id.in_(bindparam("person_ids", expanding=True)),
+        Suggestion.stage.not_in(OVER),
+    )
     .order_by(Suggestion.id)
     .execution_options(**BESIDE)
 )
@@ -219,11 +222,19 @@ def open_ids_of_deputy(session: Session, person_id: int) -> list[int]:
     """The ids of a deputy's open suggestions."""
     session.flush()
     found = remembered(
-        session,
-        ("open_of", person_id),
-        lambda: session.scalars(_OPEN_OF, {"person_id": person_id}).all(),
+        session, ("open_of", person_id), lambda: open_of_deputies(session, [person_id])[person_id]
     )
     return [item.id for item in found]
+
+
+def open_of_deputies(session: Session, person_ids: Collection[int]) -> dict[int, list[Suggestion]]:
+    """The open suggestions of deputies: all asked at once."""
+    found: dict[int, list[Suggestion]] = {person_id: [] for person_id in person_ids}
+    for person_id, item in session.execute(_OPEN_OF, {"person_ids": list(person_ids)}):
+        found[person_id].append(item)
+    for person_id, items in found.items():
+        remember(session, ("open_of", person_id), items)
+    return found
 
 
 def _in_reach(person: Person) -> Select[Suggestion]:

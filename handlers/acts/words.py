@@ -4,6 +4,7 @@ A deputy's words go to the suggestion replied to, else to the only open one, els
 while the words wait. Edits arrive as edits; the first text is kept.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from handlers.rules.permissions import Act
 from handlers.texts import Html
 from handlers.turn import CAPTION_LIMIT, RELAY, TEXT_LIMIT, Turn
 from storage import contacts, dialogs, events, files, messages, people, suggestions
+from storage.database import Session
 from storage.files import Attachment
 from storage.messages import Message, Move
 from storage.people import Person
@@ -40,6 +42,7 @@ WITHOUT_CAPTION = frozenset(
 NOW = timedelta(0)
 FLOOD_WAITS = timedelta(minutes=10)  # in which the files of others are fetched first
 PICKER_SIZE = 8  # suggestions shown at once
+ACK = "ack"  # the purpose of saying that words have arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,15 @@ def under(turn: Turn, words: Kept, item: Suggestion, *, with_ack: bool = True) -
     groups.mirror(turn, item, words.message_id, _lines(words, _head(turn, item, words.author_id)))
     if with_ack:
         _acknowledge(turn, words, item, to)
+
+
+def foresee(session: Session, deputies: Collection[Person]) -> None:
+    """Learn at once what the words of many deputies will each ask for."""
+    open_of = suggestions.open_of_deputies(session, [deputy.id for deputy in deputies])
+    items = [item for found in open_of.values() for item in found]
+    people.learn(session, {item.officer_id for item in items if item.officer_id is not None})
+    about = [(person_id, item.id) for person_id, found in open_of.items() for item in found]
+    messages.learn_last_to(session, about, ACK)
 
 
 def recipient(turn: Turn, item: Suggestion) -> Person | None:
@@ -277,7 +289,7 @@ def _relay_buttons(item: Suggestion, message_id: int, to: Person) -> keyboard.Ke
 def _acknowledge(turn: Turn, words: Kept, item: Suggestion, to: Person | None) -> None:
     """Tell the deputy once a conversation that the words have arrived, and with whom."""
     quiet = timedelta(minutes=turn.office.profile.prompts.ack_quiet_minutes)
-    last = messages.last_to(turn.session, turn.me.id, item.id, "ack")
+    last = messages.last_to(turn.session, turn.me.id, item.id, ACK)
     if last is not None and turn.now - last < quiet:
         return
     several = len(suggestions.open_ids_of_deputy(turn.session, turn.me.id)) > 1
@@ -296,7 +308,7 @@ def _acknowledge(turn: Turn, words: Kept, item: Suggestion, to: Person | None) -
         turn.me,
         key,
         suggestion_id=item.id,
-        purpose="ack",
+        purpose=ACK,
         number=item.number,
         title=short(item.title),
         name=to.name if to else "—",

@@ -4,19 +4,23 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, func, select, text
 
 from bot.receiver import Receiver
 from bot.worker import Worker
+from bot.writer import Writer
 from storage import inbox, people
+from storage.database import Database
 from storage.events import Event
 from storage.inbox import Update
 from storage.messages import Message
 from storage.people import Account, Person
 from storage.vocabulary import Direction, InboxState, Role
+from tests.bench import house
 from tests.runtime.desk import Desk, fill_disk, free_disk, make_hole, texts, until
 
 ALICE, BOB = "李秀兰", "周建国"
@@ -180,3 +184,50 @@ async def test_a_batch_is_one_turn_after_another_by_number(desk: Desk) -> None:
 async def _all_done(desk: Desk, count: int) -> None:
     """Wait until that many updates have been acted on (or parked)."""
     await until(lambda: inbox_states(desk).total() - inbox_states(desk)[InboxState.NEW] >= count)
+
+
+async def test_words_of_many_deputies_cost_no_more_questions_than_those_of_a_few(
+    desk: Desk, tmp_path: Path
+) -> None:
+    deputies, officers = list(range(1001, 1041)), list(range(2001, 2041))
+    with closing(Database(f"sqlite:///{tmp_path / 'filled.db'}")) as database:
+        house.fill(database, house.profile(tmp_path), deputies, officers)
+        few = await _statements(desk, database, 0, deputies[:5])
+        many = await _statements(desk, database, 100, deputies)
+        with database.read() as session:
+            question = select(Message.chat_id).where(Message.purpose == "relay")
+            assert Counter(session.scalars(question)) == Counter([*officers[:5], *officers])
+    assert many <= few + 5
+
+
+async def _statements(desk: Desk, database: Database, first: int, deputies: list[int]) -> int:
+    """How many statements the words of so many deputies take, all in one batch."""
+    with database.write() as session:
+        updates = [(first + n, who, _words(who)) for n, who in enumerate(deputies)]
+        inbox.receive(session, updates, desk.clock.now())
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    worker = Worker(desk.line, Writer(database), desk.office, desk.clock, lambda: None)
+    event.listen(database.writer, "before_cursor_execute", note)
+    at_work = asyncio.create_task(worker.run())
+    await until(lambda: not _left(database))
+    worker.stop()
+    await at_work
+    event.remove(database.writer, "before_cursor_execute", note)
+    return len(asked)
+
+
+def _left(database: Database) -> int:
+    with database.read() as session:
+        question = select(func.count()).where(Update.state == InboxState.NEW)
+        return session.scalar(question) or 0
+
+
+def _words(user_id: int) -> str:
+    sender = {"id": user_id, "is_bot": False, "first_name": "人"}
+    chat = {"id": user_id, "type": "private", "first_name": "人"}
+    message = {"message_id": 1, "date": 0, "chat": chat, "from": sender, "text": "一段话"}
+    return json.dumps({"message": message})
