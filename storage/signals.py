@@ -1,18 +1,20 @@
 """How processes on one PostgreSQL tell each other that there is something to do.
 
 A signal is a hint and never the only way: whoever waits for one also looks by itself now and then.
-On SQLite there is one process, which rings its own bells.
+On SQLite there is one process, which rings its own bells, and the driver is not even loaded.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from storage.database import Database
+
+if TYPE_CHECKING:
+    import psycopg
 
 INBOX = "lianluo_inbox"
 OUTBOX = "lianluo_outbox"
@@ -36,6 +38,8 @@ class Listener:
 
         Raises DatabaseGone when the connection is lost.
         """
+        import psycopg
+
         try:
             first = {
                 one.channel for one in self._connection.notifies(timeout=seconds, stop_after=1)
@@ -52,6 +56,8 @@ class DatabaseGone(Exception):
 @contextmanager
 def listening(database: Database) -> Iterator[Listener]:
     """Listen on both channels. Raises DatabaseGone when the database cannot be reached."""
+    import psycopg
+
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         connection = psycopg.connect(f"{url}", autocommit=True, **KEEPALIVE)
