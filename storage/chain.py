@@ -6,7 +6,7 @@ or put in behind the back of the house without a link that no longer fits (see `
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -19,7 +19,6 @@ from sqlalchemy import (
     insert,
     select,
     text,
-    tuple_,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -235,25 +234,23 @@ def of_keys(
     connection: Connection, table: Kept, keys: Sequence[RowKey]
 ) -> Iterator[tuple[RowKey, int, str]]:
     """Rows by their keys: (key, chain, digest)."""
+    question = kept.by_keys(table.name)
     for some in in_batches(keys):
-        if len(table.keys) == 1:
-            wanted = table.keys[0].in_([key[0] for key in some])
-        else:
-            wanted = tuple_(*table.keys).in_(some)
-        yield from _read(connection, table, wanted)
+        wanted = [key[0] for key in some] if len(table.keys) == 1 else some
+        yield from _read(table, connection.execute(question, {"keys": wanted}))
 
 
 def of_chains(
     connection: Connection, table: Kept, chains: Sequence[int]
 ) -> Iterator[tuple[RowKey, int, str]]:
     """All rows of some chains: (key, chain, digest)."""
-    yield from _read(connection, table, table.in_chains(chains))
+    wanted = table.in_chains(chains)
+    yield from _read(table, connection.execute(table.question.where(wanted)))
 
 
-def _read(connection: Connection, table: Kept, wanted: Any) -> Iterator[tuple[RowKey, int, str]]:
-    width = len(table.keys)
-    question = select(table.chain, *table.keys, *table.columns).select_from(table.source)
+def _read(table: Kept, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[RowKey, int, str]]:
+    values = 1 + len(table.keys)
     names = [column.name for column in table.columns]
-    for chain, *row in connection.execute(question.where(wanted)):
-        key, values = row[:width], row[width:]
-        yield tuple(key), chain, kept.digest(table.name, dict(zip(names, values, strict=True)))
+    for row in rows:
+        found = dict(zip(names, row[values:], strict=True))
+        yield tuple(row[1:values]), row[0], kept.digest(table.name, found)

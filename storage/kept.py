@@ -18,13 +18,17 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     FromClause,
+    Select,
     String,
     Text,
+    bindparam,
     false,
     func,
     literal,
     or_,
+    select,
     true,
+    tuple_,
     type_coerce,
 )
 from sqlalchemy.types import Enum, TypeEngine
@@ -84,6 +88,11 @@ class Kept(NamedTuple):
         """To which chain a row belongs."""
         return literal(OFFICE) if self.chained is None else func.coalesce(self.chained, OFFICE)
 
+    @property
+    def question(self) -> Select[Any]:
+        """Rows: the chain, the key, what counts."""
+        return select(self.chain, *self.keys, *self.columns).select_from(self.source)
+
     def in_chains(self, chains: Sequence[int]) -> ColumnElement[bool]:
         """Whether a row belongs to one of these chains, asked so that an index answers."""
         if self.chained is None:
@@ -101,6 +110,14 @@ def is_kept(table: str) -> bool:
 def kept(table: str) -> Kept:
     """How a table of the house is read."""
     return of_table(Base.metadata.tables[table], Base.metadata.tables.get)
+
+
+@cache
+def by_keys(table: str) -> Select[Any]:
+    """Rows of a table of the house by their `keys`."""
+    found = kept(table)
+    key = found.keys[0] if len(found.keys) == 1 else tuple_(*found.keys)
+    return found.question.where(key.in_(bindparam("keys", expanding=True)))
 
 
 def chained_by(table: FromClause) -> str:
@@ -144,9 +161,7 @@ def plain_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
 
 def written(values: Any) -> str:
     """A value in the one form in which it is digested: JSON, ordered, without telephone numbers."""
-    text = json.dumps(
-        values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_told
-    )
+    text = _WRITER.encode(values)
     return TOKEN.sub(TELEPHONE, text) if MARK in text else text
 
 
@@ -154,6 +169,15 @@ def _told(value: Any) -> str:
     if isinstance(value, date):  # moments too
         return value.isoformat()
     raise TypeError(type(value).__name__)
+
+
+_WRITER = json.JSONEncoder(
+    ensure_ascii=False,
+    sort_keys=True,
+    separators=(",", ":"),
+    default=_told,
+    check_circular=False,
+)
 
 
 def digest(table: str, values: Mapping[str, Any]) -> str:
