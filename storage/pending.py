@@ -6,12 +6,15 @@ Only a question that is marked as one that cannot be about them lets them wait.
 """
 
 import itertools
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage.database import Base, Writing, note
 
@@ -43,8 +46,50 @@ def write(session: Session) -> None:
     """Write what is pending."""
     if isinstance(session, Writing) and session.pending:
         pending, session.pending = session.pending, {}
+        connection = session.connection()
         for name, rows in pending.items():
-            session.connection().execute(insert(Base.metadata.tables[name]), rows)
+            statement = _insert(connection.dialect, Base.metadata.tables[name])
+            connection.exec_driver_sql(statement.text, statement.values(rows))
+
+
+class _Insert(NamedTuple):
+    """An INSERT as the driver takes it: putting it together for each row costs more than the row.
+
+    `columns`: in order, with what makes the driver's value of ours; `is_named`: whether the driver
+    wants them by their names.
+    """
+
+    text: str
+    columns: Sequence[tuple[str, Callable[[Any], Any] | None]]
+    is_named: bool
+
+    def values(self, rows: list[dict[str, Any]]) -> list[Any]:
+        """What the driver is handed."""
+        made: list[list[Any]] = [
+            [row[name] if turned is None else turned(row[name]) for name, turned in self.columns]
+            for row in rows
+        ]
+        if not self.is_named:
+            return [tuple(values) for values in made]
+        names = [name for name, _ in self.columns]
+        return [dict(zip(names, values, strict=True)) for values in made]
+
+
+def _insert(dialect: Dialect, table: Table) -> _Insert:
+    known = _INSERTS.setdefault(dialect, {})
+    if table.name not in known:
+        compiled = insert(table).compile(dialect=dialect)
+        assert isinstance(compiled, SQLCompiler)
+        names = compiled.positiontup or list(table.c.keys())
+        columns = [
+            (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect))
+            for name in names
+        ]
+        known[table.name] = _Insert(str(compiled), columns, not compiled.positional)
+    return known[table.name]
+
+
+_INSERTS: WeakKeyDictionary[Dialect, dict[str, _Insert]] = WeakKeyDictionary()
 
 
 def _ids(connection: Connection, table: Table) -> Iterator[int]:
