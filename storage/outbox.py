@@ -130,6 +130,28 @@ _NEXT = union_all(
         for priority in Priority
     )
 )
+_ARRIVED = (
+    update(table_of(Message))
+    .where(_M.id == bindparam("row_id"), _M.state == MessageState.SENDING)
+    .values(
+        state=case(
+            (_M.error == CHANGED_WHILE_SENDING, literal(MessageState.STALE.value)),
+            else_=literal(MessageState.DELIVERED.value),
+        ),
+        telegram_id=bindparam("sent_id"),
+        delivered_at=func.coalesce(_M.delivered_at, bindparam("sent_at", type_=Moment)),
+        next_at=bindparam("sent_at", type_=Moment),
+        error=None,
+    )
+)
+_WAITED_FOR = (
+    select(Message)
+    .where(
+        Message.id.in_(bindparam("ids", expanding=True)),
+        or_(Message.status_id.is_not(None), Message.purpose == "reply"),
+    )
+    .execution_options(populate_existing=True)
+)
 
 
 def due(
@@ -315,32 +337,11 @@ def arrived(session: Session, done: Sequence[tuple[int, int, datetime]]) -> list
     """
     ids = [message_id for message_id, _, _ in done]
     pending.connection(session).execute(
-        update(Message)
-        .where(Message.id == bindparam("row_id"), Message.state == MessageState.SENDING)
-        .values(
-            state=case(
-                (Message.error == CHANGED_WHILE_SENDING, literal(MessageState.STALE.value)),
-                else_=literal(MessageState.DELIVERED.value),
-            ),
-            telegram_id=bindparam("sent_id"),
-            delivered_at=func.coalesce(Message.delivered_at, bindparam("sent_at", type_=Moment)),
-            next_at=bindparam("sent_at", type_=Moment),
-            error=None,
-        )
-        .execution_options(synchronize_session=None),
+        _ARRIVED,
         [
             {"row_id": message_id, "sent_id": telegram_id, "sent_at": at}
             for message_id, telegram_id, at in done
         ],
     )
     note(session, "messages", [(message_id,) for message_id in ids])
-    return list(
-        session.scalars(
-            select(Message)
-            .where(
-                Message.id.in_(ids),
-                or_(Message.status_id.is_not(None), Message.purpose == "reply"),
-            )
-            .execution_options(populate_existing=True)
-        )
-    )
+    return list(session.scalars(_WAITED_FOR, {"ids": ids}))
