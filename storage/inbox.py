@@ -160,7 +160,7 @@ def claim(session: Session, limit: int, now: datetime) -> list[Waiting]:
     ).all()
     if not heads:
         return []
-    share = max(1, limit // len(heads))
+    share = -(-limit // len(heads))  # rather a few too many than another round for the rest
     single = [first for _, first, last in heads if first == last or share == 1]
     found = [Waiting(*row) for row in connection.execute(_BY_ID, {"ids": single})] if single else []
     for chat_id, first, last in heads:
