@@ -233,6 +233,9 @@ def edited(turn: Turn, words_said: Said) -> None:
         _show_draft_anew(turn, row)
     elif row is None:
         said(turn, words_said)
+        row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
+        if row is not None:  # earlier words, and earlier edits, may come yet
+            turn.event("edited", suggestion_id=row.suggestion_id, message_id=row.id)
 
 
 def _show_draft_anew(turn: Turn, row: Message) -> None:

@@ -164,6 +164,8 @@ def foresee(session: Session, all_: Iterable[Incoming]) -> None:
         return
     speakers = dialogs.speakers(session, {one.sender.user_id for one in speaking})
     writing = {one.sender.user_id for one in speaking if isinstance(one, Said) and one.is_private}
+    said = [one for one in speaking if isinstance(one, Said) and not one.is_edit]
+    message_rows.foresee_come(session, {(one.chat_id, one.message_id) for one in said})
     deputies = [person for user_id, person in speakers.items() if user_id in writing]
     if len(deputies) > 1:
         words.foresee(session, [person for person in deputies if person.is_deputy])

@@ -145,12 +145,9 @@ _BLANK: dict[str, Any] = dict.fromkeys(_TABLE.c.keys()) | {
     "attempts": 0,
     "maybe_twice": False,
 }
-_HAS_COME = (
-    select(_TABLE.c.id)
-    .where(
-        _TABLE.c.chat_id == bindparam("chat_id"), _TABLE.c.telegram_id == bindparam("telegram_id")
-    )
-    .limit(1)
+_HAVE_COME = select(_TABLE.c.chat_id, _TABLE.c.telegram_id).where(
+    _TABLE.c.chat_id.in_(bindparam("chat_ids", expanding=True)),
+    _TABLE.c.telegram_id.in_(bindparam("telegram_ids", expanding=True)),
 )
 _LAST_TO = (
     select(_TABLE.c.person_id, _TABLE.c.suggestion_id, func.max(_TABLE.c.at))
@@ -196,8 +193,23 @@ def by_telegram(session: Session, chat_id: int, telegram_id: int) -> Message | N
 
 def has_come(session: Session, chat_id: int, telegram_id: int) -> bool:
     """Whether a message of a chat has been written down by an earlier transaction."""
-    place = {"chat_id": chat_id, "telegram_id": telegram_id}
-    return session.connection().scalar(_HAS_COME, place) is not None
+    place = (chat_id, telegram_id)
+    return remembered(session, ("come", *place), lambda: place in _have_come(session, [place]))
+
+
+def foresee_come(session: Session, places: Collection[tuple[int, int]]) -> None:
+    """Learn at once which messages (chat, number in the chat) have been written down."""
+    come = _have_come(session, places)
+    for place in places:
+        remember(session, ("come", *place), place in come)
+
+
+def _have_come(session: Session, places: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    wanted = {
+        "chat_ids": list({chat_id for chat_id, _ in places}),
+        "telegram_ids": list({telegram_id for _, telegram_id in places}),
+    }
+    return {(row[0], row[1]) for row in session.connection().execute(_HAVE_COME, wanted)}
 
 
 def copy_in(session: Session, source_id: int, chat_id: int) -> Message | None:

@@ -203,7 +203,7 @@ async def test_words_of_many_deputies_cost_no_more_questions_than_those_of_a_few
 async def _statements(desk: Desk, database: Database, first: int, deputies: list[int]) -> int:
     """How many statements the words of so many deputies take, all in one batch."""
     with database.write() as session:
-        updates = [(first + n, who, _words(who)) for n, who in enumerate(deputies)]
+        updates = [(first + n, who, _words(who, first + 1)) for n, who in enumerate(deputies)]
         inbox.receive(session, updates, desk.clock.now())
     asked: list[str] = []
 
@@ -226,8 +226,8 @@ def _left(database: Database) -> int:
         return session.scalar(question) or 0
 
 
-def _words(user_id: int) -> str:
+def _words(user_id: int, message_id: int) -> str:
     sender = {"id": user_id, "is_bot": False, "first_name": "人"}
     chat = {"id": user_id, "type": "private", "first_name": "人"}
-    message = {"message_id": 1, "date": 0, "chat": chat, "from": sender, "text": "一段话"}
+    message = {"message_id": message_id, "date": 0, "chat": chat, "from": sender, "text": "一段话"}
     return json.dumps({"message": message})
