@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers import keyboard, texts
-from handlers.acts import access, progress, replies, sending, visits, words
+from handlers.acts import access, meetings, progress, replies, sending, visits, words
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
 from handlers.rules.dates import parse_day
@@ -157,6 +157,9 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     value = arguments[1]
     if not _is_offered(turn, dialog, value):
         raise Refused("button.gone")
+    if value == "done":
+        values = dialog.data["values"]
+        visits.must_show(turn, ContactForm(values["form"]), values.get("files", []))
     _take(turn, dialog, item, None if value in NOTHING else value)
 
 
@@ -270,6 +273,8 @@ def preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     note = ""
     if dialog.kind == "reply" and replies.is_uncontacted(turn, item):
         note = texts.render("reply.uncontacted", turn.language)
+    if dialog.kind == "reply" and (missing := meetings.quota(turn, item).missing):
+        note += texts.render("reply.unmet", turn.language, missing=missing)
     dialog.message_id = turn.say(
         turn.me,
         f"{dialog.kind}.preview",

@@ -5,8 +5,8 @@ from storage.vocabulary import Language
 
 MENUS = {
     "stranger": ("start",),
-    "deputy": ("suggestions", "help", "settings", "language", "stop"),
-    "staff": ("my", "s", "help", "language", "stop"),
+    "deputy": ("suggestions", "meetings", "help", "settings", "language", "stop"),
+    "staff": ("my", "s", "meetings", "tour", "help", "language", "stop"),
     "supervisor": ("my", "s", "help", "language", "stop"),
 }
 

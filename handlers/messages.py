@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import forms, keyboard, texts
+from handlers import forms, keyboard, meetings, minutes, texts, tours
 from handlers.acts import access, briefing, groups, progress, ratings, sending, visits, words
 from handlers.incoming import Pressed, Said
 from handlers.rules import routing
@@ -158,7 +158,7 @@ def _reason(turn: Turn, words_said: Said, dialog: Dialog) -> None:
 
 def _objection(turn: Turn, words_said: Said, dialog: Dialog) -> None:
     contact_id = int(dialog.data["contact_id"])
-    _, item = briefing.own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
+    _, item = visits.own(turn, contact_id)
     words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
     turn.say(turn.me, "progress.agreed", suggestion_id=item.id)
     kind = texts.label(f"messagekind.{words_said.kind.value}", turn.language)
@@ -200,6 +200,12 @@ def _staff(turn: Turn, words_said: Said) -> None:
         dialog.data = {**dialog.data, "values": values}
         assert dialog.suggestion_id is not None
         sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
+    elif dialog.kind in meetings.DIALOGS:
+        meetings.answered(turn, words_said, dialog)
+    elif dialog.kind == minutes.HELD:
+        minutes.answered(turn, words_said, dialog)
+    elif dialog.kind == tours.TITLE:
+        tours.titled(turn, words_said, dialog)
     else:
         forms.answered(turn, words_said, dialog)
 

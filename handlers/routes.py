@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from handlers import contacts, forms, keyboard, lists, messages, ratings, start, texts
+from handlers import (
+    contacts,
+    forms,
+    keyboard,
+    lists,
+    meetings,
+    messages,
+    minutes,
+    ratings,
+    start,
+    texts,
+    tours,
+)
 from handlers.acts import access, floods, groups, guessing, presence, words
 from handlers.incoming import Ignored, Incoming, Membership, Migrated, Pressed, Said
 from handlers.office import Office
@@ -20,7 +32,7 @@ from handlers.turn import STRANGER, Turn
 from storage import dialogs, outbox, people
 from storage import messages as message_rows
 from storage.database import Session
-from storage.vocabulary import Axis, Grade, Language, Question
+from storage.vocabulary import Axis, Grade, Language, Question, SlotAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,8 @@ COMMANDS = {
     "my": Command(lists.my, OfficeAct.LIST),
     "s": Command(lists.search, OfficeAct.SEARCH),
     "suggestions": Command(lists.own, OfficeAct.LIST),
+    "meetings": Command(meetings.ahead, OfficeAct.LIST),
+    "tour": Command(tours.show_all, OfficeAct.PLAN_TOUR),
     "bind": Command(messages.bind, OfficeAct.BIND_GROUP),
 }
 
@@ -121,11 +135,28 @@ BUTTONS = {
     "meet": Button(contacts.meet, ID, Act.WAIVE_MEETING),
     "waive": Button(contacts.waive, ID, Act.WAIVE_MEETING),
     "unwaive": Button(contacts.unwaive, ID, Act.WAIVE_MEETING),
-    "true": Button(contacts.true, ID, Act.CONFIRM_CONTACT),
-    "untrue": Button(contacts.untrue, ID, Act.CONFIRM_CONTACT),
+    "true": Button(contacts.true, ID, Act.CONFIRM_CONTACT, Act.CONFIRM_PRESENCE),
+    "untrue": Button(contacts.untrue, ID, Act.CONFIRM_CONTACT, Act.CONFIRM_PRESENCE),
     "agree": Button(contacts.agree, ID, Act.ANSWER_PROGRESS),
     "comment": Button(contacts.comment, ID, Act.ANSWER_PROGRESS),
     "talk": Button(contacts.talk, ID, Act.ANSWER_PROGRESS),
+    # meetings
+    "arrange": Button(meetings.arrange, ID, Act.ARRANGE_MEETING),
+    "mset": Button(meetings.choose, r"[a-z]+:\w+", Act.ARRANGE_MEETING),
+    "mpick": Button(meetings.pick, rf"{ID}:{ID}:{_any(SlotAnswer)}", Act.ANSWER_MEETING),
+    "mfix": Button(meetings.fix, rf"{ID}:{ID}", Act.ARRANGE_MEETING),
+    "mnew": Button(meetings.new_times, ID, Act.ARRANGE_MEETING),
+    "mmove": Button(meetings.ask_move, ID, Act.ANSWER_MEETING),
+    "mwaive": Button(meetings.no_meeting, ID, Act.WAIVE_MEETING),
+    "moff": Button(meetings.off, ID, Act.ANSWER_MEETING, Act.ARRANGE_MEETING),
+    "mcard": Button(meetings.card, ID, Act.ANSWER_MEETING, Act.ARRANGE_MEETING),
+    "mheld": Button(minutes.held, ID, Act.ARRANGE_MEETING),
+    "mheldset": Button(minutes.choose, r"[a-z]+:\w+", Act.ARRANGE_MEETING),
+    "hard": Button(meetings.hard, ID, Act.MARK_HARD),
+    "tour": Button(tours.show, ID, OfficeAct.PLAN_TOUR),
+    "tournew": Button(tours.new, "0", OfficeAct.PLAN_TOUR),
+    "tourstop": Button(tours.stop, rf"{ID}:{ID}", OfficeAct.PLAN_TOUR),
+    "tourissues": Button(tours.issues, ID, OfficeAct.PLAN_TOUR),
     # the rating
     "axis": Button(ratings.heading, r"\w+", OfficeAct.GET_HELP),
     "rate": Button(ratings.choose, rf"{ID}:{_any(Axis)}:{_any(Grade)}", Act.RATE),

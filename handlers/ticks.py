@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from handlers import texts
-from handlers.acts import alarms, hours, prompts, retention, roots
+from handlers.acts import alarms, hours, meetings, prompts, retention, roots
 from handlers.office import Office
 from handlers.rules import reminders
 from handlers.rules import watch as rules
@@ -42,6 +42,10 @@ def set_aside(session: Session, now: datetime, person_id: int) -> None:
 
 def _prompt(turn: Turn, person: Person, waiting: list[Duty]) -> None:
     wanted = [duty for duty in waiting if _is_still_wanted(turn, duty)]
+    for duty in wanted:
+        if duty.kind == DutyKind.MEETING_AHEAD:
+            _remind(turn, person, duty)
+    wanted = [duty for duty in wanted if duty.kind != DutyKind.MEETING_AHEAD]
     if not wanted:
         return
     earliest = _earliest(turn, person)
@@ -61,6 +65,18 @@ def _prompt(turn: Turn, person: Person, waiting: list[Duty]) -> None:
     person.last_prompted_at = turn.now
     for duty in asked:
         _move_on(turn, person, duty)
+
+
+def _remind(turn: Turn, person: Person, duty: Duty) -> None:
+    """What is near cannot wait for the gap between prompts, only for the person's hours."""
+    allowed = hours.next_allowed(turn.office, person, turn.now)
+    if allowed > turn.now:
+        duty.next_at = allowed
+    elif people.chat_of(turn.session, person.id) is None or person.unreachable_since is not None:
+        prompts.unreachable(turn, person, [duty])
+        duty.next_at = None
+    else:
+        meetings.remind(turn, person, duty)
 
 
 def _is_still_wanted(turn: Turn, duty: Duty) -> bool:

@@ -20,6 +20,16 @@ CHAT, RELAY, PROMPT = Priority.ANSWER, Priority.RELAY, Priority.PROMPT
 STRANGER = Priority.STRANGER
 TEXT_LIMIT = 4096  # UTF-16 units, Telegram's limit of a text
 CAPTION_LIMIT = 1024  # UTF-16 units, of the text under a file
+# What a sentence may bring with it, besides its values.
+PARTS = (
+    "keyboard",
+    "reply_keyboard",
+    "reply_to_id",
+    "status_id",
+    "not_before",
+    "kind",
+    "media",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +126,7 @@ class Turn:
 
         None when the person has not joined: whoever depends on it looks at that.
         """
-        row = {
-            name: values.pop(name)
-            for name in ("keyboard", "reply_keyboard", "reply_to_id", "status_id", "not_before")
-            if name in values
-        }
+        row = {name: values.pop(name) for name in PARTS if name in values}
         text = texts.render(key, to.language, **values)
         return self.send(
             to, text, suggestion_id=suggestion_id, purpose=purpose, priority=priority, **row

@@ -13,6 +13,7 @@ from storage.contacts import Answer, Contact
 from storage.dialogs import Dialog
 from storage.duties import Duty
 from storage.events import Event
+from storage.meetings import Participant
 from storage.messages import Message, Move
 from storage.people import Account, Invitation
 from storage.ratings import Rating, RatingForm
@@ -189,6 +190,7 @@ def is_in_the_record(session: Session, person_id: int) -> bool:
             or_(Contact.deputy_id == person_id, Contact.recorded_by_id == person_id)
         ),
         select(Reply.id).where(Reply.delivered_by_id == person_id),
+        select(Participant.meeting_id).where(Participant.person_id == person_id),
         select(Rating.id).where(Rating.deputy_id == person_id),
         select(Move.id).where(Move.moved_by_id == person_id),
         select(Duty.id).where(Duty.person_id == person_id),

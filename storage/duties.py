@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id, changed
 from storage.people import Account, Person
-from storage.vocabulary import DutyKind, DutyState
+from storage.vocabulary import MEETING_DUTIES, DutyKind, DutyState
 
 _OPEN = text("state = 'open'")
 
@@ -138,10 +138,14 @@ def end(
 
 
 def end_all(session: Session, now: datetime, suggestion_id: int) -> None:
-    """Cancel whatever is still open about a suggestion."""
+    """Cancel whatever is still open about a suggestion; a meeting may be about others too."""
     session.execute(
         update(Duty)
-        .where(Duty.suggestion_id == suggestion_id, Duty.state == DutyState.OPEN)
+        .where(
+            Duty.suggestion_id == suggestion_id,
+            Duty.state == DutyState.OPEN,
+            Duty.kind.not_in(MEETING_DUTIES),
+        )
         .values(state=DutyState.CANCELLED, ended_at=now, next_at=None)
     )
 

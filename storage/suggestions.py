@@ -34,7 +34,10 @@ OVER = (Stage.CLOSED, Stage.WITHDRAWN)
 
 
 class Suggestion(Base):
-    """One suggestion. `stage` follows from recorded facts; `due_on` is when the reply is owed."""
+    """One suggestion. `stage` follows from recorded facts; `due_on` is when the reply is owed.
+
+    `hard_since`: since then it counts as hard (难点件), to be studied and talked over together.
+    """
 
     __tablename__ = "suggestions"
     __table_args__ = (
@@ -60,6 +63,7 @@ class Suggestion(Base):
     is_confidential: Mapped[bool] = mapped_column(default=False)
     waives_meeting: Mapped[bool] = mapped_column(default=False)
     wishes_meeting: Mapped[bool] = mapped_column(default=False)
+    hard_since: Mapped[datetime | None]
     openness: Mapped[Openness] = mapped_column(default=Openness.FULL)
     wishes: Mapped[str | None] = mapped_column(Words)
     stage: Mapped[Stage] = mapped_column(default=Stage.ASSIGNED)

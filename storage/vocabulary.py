@@ -77,6 +77,25 @@ class ContactState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class MeetingState(StrEnum):
+    """State of a meeting."""
+
+    PROPOSED = "proposed"  # times are on offer, or are to be
+    FIXED = "fixed"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class SlotAnswer(StrEnum):
+    """What a deputy says to the times on offer."""
+
+    ALL = "all"  # 都可以
+    FIRST = "1"
+    SECOND = "2"
+    THIRD = "3"
+    NONE = "none"  # 都不方便
+
+
 class Handling(StrEnum):
     """A unit's part in a suggestion."""
 
@@ -109,14 +128,29 @@ class DutyKind(StrEnum):
     FOLLOW_UP = "follow_up"  # officer: call back after the reply
     OPINION = "opinion"  # joint unit: its opinion
     REACH_BY_PHONE = "reach_by_phone"  # officer: the deputy cannot be reached in chat
-    MEETING = "meeting"  # officer: the deputy wishes to meet
+    MEETING = "meeting"  # officer: meet the deputy (who wishes it, or the matter is hard)
+    MEETING_CHOICE = "meeting_choice"  # deputy: which of the times offered?
+    MEETING_FIX = "meeting_fix"  # officer: fix one of them
+    MEETING_AHEAD = "meeting_ahead"  # whoever takes part: it is near
+    MEETING_RECORD = "meeting_record"  # officer: who came, what was said
     REHANDLE = "rehandle"  # officer: dissatisfied, a new round is open
     SECOND_DISSATISFIED = "second_dissatisfied"  # supervisor: dissatisfied again
     UNDELIVERED = "undelivered"  # officer: a message could not be delivered
     CLOSING = "closing"  # nobody: close unless the deputy changes the rating first
 
 
-DEPUTY_DUTIES = frozenset({DutyKind.OPENING, DutyKind.CONFIRM, DutyKind.RATING})
+DEPUTY_DUTIES = frozenset(
+    {DutyKind.OPENING, DutyKind.CONFIRM, DutyKind.RATING, DutyKind.MEETING_CHOICE}
+)
+# About a meeting, which may serve other suggestions too: they end with it.
+MEETING_DUTIES = frozenset(
+    {
+        DutyKind.MEETING_CHOICE,
+        DutyKind.MEETING_FIX,
+        DutyKind.MEETING_AHEAD,
+        DutyKind.MEETING_RECORD,
+    }
+)
 
 
 class DutyState(StrEnum):

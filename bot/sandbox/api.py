@@ -49,6 +49,7 @@ INTO_CHAT = frozenset(
         "sendaudio",
         "sendsticker",
         "sendlocation",
+        "sendvenue",
         "sendcontact",
         "sendmediagroup",
         "copymessage",

@@ -61,6 +61,15 @@ class Sending:
         place = {"latitude": params.real("latitude"), "longitude": params.real("longitude")}
         return self._deliver(params, {"location": place})
 
+    def send_venue(self, params: Params) -> Json:
+        """A place on the map with its name; seen as a place by whoever knows no venues."""
+        place = {"latitude": params.real("latitude"), "longitude": params.real("longitude")}
+        named = {name: params.text(name) for name in ("title", "address")}
+        for name, value in named.items():
+            if not value:
+                raise bad_request(f"{name} is empty")
+        return self._deliver(params, {"location": place, "venue": {"location": place, **named}})
+
     def send_contact(self, params: Params) -> Json:
         """A contact card."""
         card = {
@@ -211,6 +220,7 @@ CONTENT = (
     "audio",
     "sticker",
     "location",
+    "venue",
     "contact",
 )
 

@@ -36,6 +36,7 @@ OTHER = ("poll", "dice", "game", "story", "paid_media", "checklist", "giveaway",
 LARGEST_ID = 2**63
 LARGEST_SIZE = 2**53  # bytes
 LONGEST_PHONE = 40
+PLACE_NAMES = ("title", "address")  # of a venue
 LONGEST_FILE_ID, LONGEST_ALBUM, LONGEST_TYPE, LONGEST_TITLE = 300, 40, 150, 300
 MOST_ENTITIES = 200
 PRESENT = frozenset({"member", "administrator", "creator"})
@@ -233,7 +234,7 @@ def _without_file(message: Raw) -> tuple[MessageKind | None, Raw | None, SharedC
             "latitude": _degrees(place["latitude"], 90),
             "longitude": _degrees(place["longitude"], 180),
         }
-        return MessageKind.LOCATION, media, None
+        return MessageKind.LOCATION, media | _named_place(message.get("venue")), None
     if "contact" in message:
         card = message["contact"]
         names = (card["first_name"], card.get("last_name"))
@@ -245,6 +246,14 @@ def _without_file(message: Raw) -> tuple[MessageKind | None, Raw | None, SharedC
     if any(name in message for name in OTHER):
         return MessageKind.OTHER, None, None
     return None, None, None
+
+
+def _named_place(venue: Any) -> Raw:
+    """What a place is called, if that was told with it."""
+    if not isinstance(venue, dict):
+        return {}
+    named = {name: _clean(str(venue.get(name) or ""))[:LONGEST_TITLE] for name in PLACE_NAMES}
+    return named if all(named.values()) else {}
 
 
 def _degrees(value: Any, most: int) -> float:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from telegram import InputFile
+
 from storage.outbox import Due, Unsent
 from storage.vocabulary import MessageKind
 
@@ -26,6 +28,7 @@ MEDIA = {
     MessageKind.VIDEO_NOTE: ("sendVideoNote", "video_note", False),
     MessageKind.STICKER: ("sendSticker", "sticker", False),
 }
+VENUE = ("latitude", "longitude", "title", "address")
 NO_PREVIEW = {"is_disabled": True}
 
 
@@ -94,6 +97,11 @@ def _content(row: Unsent) -> tuple[str, dict[str, Any]]:
     if row.kind in MEDIA and "file_id" in media:
         method, name, has_caption = MEDIA[row.kind]
         return method, {name: media["file_id"]} | (_words(row, "caption") if has_caption else {})
+    if row.kind == MessageKind.DOCUMENT and "content" in media:
+        written = InputFile(media["content"].encode(), filename=media["name"])
+        return "sendDocument", {"document": written} | _words(row, "caption")
+    if row.kind == MessageKind.LOCATION and "title" in media:
+        return "sendVenue", {name: media[name] for name in VENUE}
     if row.kind == MessageKind.LOCATION and "latitude" in media:
         return "sendLocation", {"latitude": media["latitude"], "longitude": media["longitude"]}
     if row.kind == MessageKind.CONTACT and "phone_number" in media:

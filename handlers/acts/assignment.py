@@ -19,6 +19,8 @@ STAFF_DUTIES = (
     DutyKind.REPLY,
     DutyKind.FOLLOW_UP,
     DutyKind.MEETING,
+    DutyKind.MEETING_FIX,
+    DutyKind.MEETING_RECORD,
     DutyKind.REACH_BY_PHONE,
     DutyKind.REHANDLE,
     DutyKind.UNDELIVERED,

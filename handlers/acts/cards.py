@@ -3,7 +3,7 @@ comes next; and the talk about it, page by page.
 """
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, groups, words
+from handlers.acts import access, duties, groups, meetings, words
 from handlers.acts.stages import may_close
 from handlers.html import quote
 from handlers.rules import permissions, stages
@@ -54,6 +54,7 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
         round=item.round,
         due_on=item.due_on,
         left=Html(_left(turn, item)),
+        met=Html(met(turn, item)),
         contacts=Html(_contacts(turn, item)),
         words=Html(_last_words(turn, item)),
         keyboard=_staff_buttons(turn, item, relations),
@@ -80,6 +81,7 @@ def _flags(turn: Turn, item: Suggestion) -> str:
         "flag.confidential": item.is_confidential,
         "flag.waives": item.waives_meeting,
         "flag.meeting": item.wishes_meeting,
+        "flag.hard": item.hard_since is not None,
     }
     return " ".join(texts.render(key, turn.language) for key, holds in names.items() if holds)
 
@@ -123,6 +125,16 @@ def _contacts(turn: Turn, item: Suggestion) -> str:
     return "\n".join(lines) or "—"
 
 
+def met(turn: Turn, item: Suggestion) -> str:
+    """面对面 1/1–3: how often they have met, of how often they are to."""
+    quota = meetings.quota(turn, item)
+    if quota.is_waived:
+        key = "meeting.quota_waived"
+    else:
+        key = "meeting.quota_missing" if quota.missing else "meeting.quota"
+    return texts.render(key, turn.language, held=quota.held, least=quota.least, most=quota.most)
+
+
 def _last_words(turn: Turn, item: Suggestion) -> str:
     rows = messages.talk(turn.session, item.id, limit=LAST_WORDS)
     return "\n".join(_talk_line(turn, row, 60) for row in reversed(rows)) or "—"
@@ -145,6 +157,10 @@ _ROWS = (
     (
         (Act.REPORT_PROGRESS, "button.report_progress", "progress"),
         (Act.DELIVER_REPLY, "button.deliver_reply", "reply"),
+    ),
+    (
+        (Act.ARRANGE_MEETING, "button.arrange", "arrange"),
+        (Act.MARK_HARD, "button.hard", "hard"),
     ),
     ((Act.SEE_CONVERSATION, "button.conversation", "talk_page"),),
 )

@@ -1,7 +1,7 @@
 """What is said when a duty's moment has come: to a deputy a question, to staff what they owe."""
 
 from handlers import keyboard, texts
-from handlers.acts import access, briefing, presence, ratings, stages, visits
+from handlers.acts import access, briefing, meetings, presence, ratings, stages, visits
 from handlers.acts.words import short
 from handlers.html import quote
 from handlers.rules import permissions
@@ -12,13 +12,15 @@ from storage import contacts, people, suggestions
 from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import DEPUTY_DUTIES, DutyKind, DutyState, Relation
+from storage.vocabulary import DEPUTY_DUTIES, MEETING_DUTIES, DutyKind, DutyState, Relation
 
 MOST_AT_ONCE = 8  # things named in one message
 
 
 def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
     """Nothing is asked that is already done, or that nobody wants any more."""
+    if duty.kind in MEETING_DUTIES:
+        return meetings.is_needed(turn, duty)
     if not item.is_open:
         return False
     if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
@@ -71,6 +73,8 @@ def line(turn: Turn, reader: Person, duty: Duty, item: Suggestion) -> str:
 def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int | None:
     """The full prompt about one duty."""
     item = suggestions.get(turn.session, duty.suggestion_id)
+    if duty.kind in MEETING_DUTIES:
+        return meetings.prompt(turn, person, duty, priority)
     if duty.kind == DutyKind.RATING:
         return ratings.offer(turn, item, person, priority)
     if duty.kind in (DutyKind.OPENING, DutyKind.CONFIRM):
@@ -107,12 +111,13 @@ def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: in
 
 _WRITE = ("button.message_deputy", "compose", Act.MESSAGE_DEPUTY)
 _RECORD = ("button.record_contact", "record", Act.RECORD_CONTACT)
+_ARRANGE = ("button.arrange", "arrange", Act.ARRANGE_MEETING)
 _BUTTONS = {
     DutyKind.CONTACT: [_WRITE, _RECORD],
     DutyKind.PROGRESS: [("button.report_progress", "progress", Act.REPORT_PROGRESS)],
     DutyKind.REPLY: [("button.deliver_reply", "reply", Act.DELIVER_REPLY)],
     DutyKind.FOLLOW_UP: [_WRITE, _RECORD],
-    DutyKind.MEETING: [_WRITE, _RECORD],
+    DutyKind.MEETING: [_ARRANGE, _WRITE, _RECORD],
     DutyKind.REACH_BY_PHONE: [_RECORD],
     DutyKind.OPINION: [("button.opinion_given", "opined", Act.GIVE_OPINION)],
     DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken", Act.TAKE_UP)],

@@ -3,28 +3,34 @@
 Only what the deputy confirms counts as face to face.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import keyboard
-from handlers.acts import access, briefing, contact_duties, duties, hours, stages
+from handlers.acts import access, contact_duties, duties, hours, stages
+from handlers.rules.meetings import FACE_TO_FACE
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
-from storage import dialogs, messages, people, suggestions
+from storage import dialogs, meetings, messages, people, suggestions
 from storage.contacts import Contact
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import ContactForm, ContactState, DutyKind, Phase
 
-FACE_TO_FACE = frozenset(
-    {
-        ContactForm.VISIT,
-        ContactForm.STUDY_VISIT,
-        ContactForm.SYMPOSIUM,
-        ContactForm.INVITED,
-    }
-)
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What is written down of a contact that took place."""
+
+    form: ContactForm
+    at: datetime
+    place: str | None = None
+    who: str | None = None
+    summary: str | None = None
+    files: Sequence[int] = field(default_factory=tuple)  # messages with pictures and papers
 
 
 def phase_now(turn: Turn, item: Suggestion) -> Phase:
@@ -36,40 +42,69 @@ def phase_now(turn: Turn, item: Suggestion) -> Phase:
 
 
 def record(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Contact:
-    """Write down a contact that took place and ask the deputy whether it is true.
+    """Write down a contact that took place and ask the lead deputy whether it is true."""
+    deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    happened = Happened(
+        ContactForm(values["form"]),
+        _noon(turn, values["on"]),
+        values.get("place"),
+        values.get("who"),
+        values.get("summary"),
+        values.get("files", ()),
+    )
+    contact = write(turn, item, deputy, happened)
+    ask(turn, deputy, [(item, contact)])
+    return contact
+
+
+def must_show(turn: Turn, form: ContactForm, files: Sequence[int]) -> None:
+    """先看现场: raises Refused for a study visit without a picture, where the profile wants one."""
+    if form == ContactForm.STUDY_VISIT and turn.office.profile.meetings.needs_photo and not files:
+        raise Refused("form.photo_wanted")
+
+
+def write(turn: Turn, item: Suggestion, deputy: Person, happened: Happened) -> Contact:
+    """A contact that took place with a deputy, as staff say; who else was there is in `who`.
 
     A planned contact of the phase that is still open is met by it, else a further one is added.
     """
+    must_show(turn, happened.form, happened.files)
     phase = phase_now(turn, item)
-    deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
     contact = contact_duties.met(turn, item, phase)
-    contact.form = ContactForm(values["form"])
+    contact.form = happened.form
     contact.state = ContactState.DONE
-    contact.done_at = _noon(turn, values["on"])
-    contact.place = values.get("place")
-    contact.participants = values.get("who")
-    contact.summary = values.get("summary")
+    contact.done_at = happened.at
+    contact.place = happened.place
+    contact.participants = happened.who
+    contact.summary = happened.summary
     contact.deputy_id = deputy.id
     contact.recorded_by_id = turn.me.id
     contact.recorded_at = turn.now
     contact.confirmed = None
     turn.session.flush()
-    for message_id in values.get("files", []):
-        messages.put_under(turn.session, message_id, item.id)
     turn.event(
         "contact_recorded",
         suggestion_id=item.id,
         contact_id=contact.id,
         phase=phase.value,
         form=contact.form.value,
-        files=values.get("files", []),
+        files=list(happened.files),
     )
+    for message_id in happened.files:
+        if messages.get(turn.session, message_id).suggestion_id is None:
+            messages.put_under(turn.session, message_id, item.id)
     _cross_off(turn, item, contact)
-    is_asked = _ask_to_confirm(turn, item, deputy, contact)
-    if not is_asked:
-        _met(turn, item, contact)  # on the officer's word: nobody else can be asked
-    stages.refresh(turn, item)
     return contact
+
+
+def ask(turn: Turn, deputy: Person, recorded: Sequence[tuple[Suggestion, Contact]]) -> None:
+    """Ask once whether it is true, about however many suggestions they talked."""
+    item, contact = recorded[0]
+    is_asked = _ask_to_confirm(turn, item, deputy, contact)
+    for one_item, one in recorded:
+        if not is_asked:
+            _met(turn, one_item, one)  # on the officer's word: nobody else can be asked
+        stages.refresh(turn, one_item)
 
 
 def _ask_to_confirm(turn: Turn, item: Suggestion, deputy: Person, contact: Contact) -> bool:
@@ -129,7 +164,11 @@ def ask_confirmation(
     priority: int,
     not_before: datetime | None = None,
 ) -> int | None:
-    """Show the deputy the record of a contact: is it true?"""
+    """Show the deputy the record of a contact: is it true?
+
+    What one meeting made for several suggestions is asked about once.
+    """
+    others = [suggestions.get(turn.session, one.suggestion_id) for one in _beside(turn, contact)]
     officer = people.get(turn.session, contact.recorded_by_id) if contact.recorded_by_id else None
     return turn.say(
         deputy,
@@ -138,7 +177,7 @@ def ask_confirmation(
         purpose="prompt",
         priority=priority,
         not_before=not_before,
-        number=item.number,
+        number="、".join(one.number for one in (item, *others)),
         officer=officer.name if officer else "—",
         form=contact.form,
         on=turn.office.local(contact.done_at).date() if contact.done_at else None,
@@ -154,33 +193,44 @@ def ask_confirmation(
     )
 
 
+def _beside(turn: Turn, contact: Contact) -> Iterable[Contact]:
+    """The contacts of the same deputy that one meeting made for other suggestions."""
+    return [
+        one
+        for one in meetings.with_the_same(turn.session, contact)
+        if one.confirmed is None and one.state == ContactState.DONE
+    ]
+
+
 def confirm(turn: Turn, contact_id: int) -> None:
     """属实: the deputy confirms the record."""
-    contact, item = _unsettled(turn, contact_id)
-    contact.confirmed, contact.confirmed_at = True, turn.now
-    turn.event(
-        "contact_confirmed",
-        suggestion_id=item.id,
-        contact_id=contact.id,
-        is_face_to_face=contact.form in FACE_TO_FACE,
-    )
-    duties.met(turn, item, [DutyKind.CONFIRM], subject_id=contact.id)
-    _met(turn, item, contact)
+    asked, item = _unsettled(turn, contact_id)
+    for contact, about in _settled_together(turn, asked, item):
+        contact.confirmed, contact.confirmed_at = True, turn.now
+        turn.event(
+            "contact_confirmed",
+            suggestion_id=about.id,
+            contact_id=contact.id,
+            is_face_to_face=contact.form in FACE_TO_FACE,
+        )
+        duties.met(turn, about, [DutyKind.CONFIRM], subject_id=contact.id)
+        _met(turn, about, contact)
+        stages.refresh(turn, about)
     turn.used()
-    stages.refresh(turn, item)
     turn.say(turn.me, "visit.thanks", suggestion_id=item.id)
-    _tell_recorder(turn, item, contact, "visit.confirmed_officer")
+    _tell_recorder(turn, item, asked, "visit.confirmed_officer")
 
 
 def dispute(turn: Turn, contact_id: int) -> None:
     """有出入: what was different? The contact does not count until that is settled."""
-    contact, item = _unsettled(turn, contact_id)
-    contact.confirmed, contact.confirmed_at = False, turn.now
-    turn.event("contact_disputed", suggestion_id=item.id, contact_id=contact.id)
-    duties.met(turn, item, [DutyKind.CONFIRM], subject_id=contact.id)
+    asked, item = _unsettled(turn, contact_id)
+    for contact, about in _settled_together(turn, asked, item):
+        contact.confirmed, contact.confirmed_at = False, turn.now
+        turn.event("contact_disputed", suggestion_id=about.id, contact_id=contact.id)
+        duties.met(turn, about, [DutyKind.CONFIRM], subject_id=contact.id)
+        _owe_again(turn, about, contact)
+        stages.refresh(turn, about)
     turn.used()
-    _owe_again(turn, item, contact)
-    stages.refresh(turn, item)
     message_id = turn.say(turn.me, "visit.what_differs", suggestion_id=item.id, purpose="prompt")
     dialogs.ask(
         turn.session,
@@ -189,9 +239,17 @@ def dispute(turn: Turn, contact_id: int) -> None:
         turn.now,
         suggestion_id=item.id,
         message_id=message_id,
-        data={"contact_id": contact.id},
+        data={"contact_id": asked.id},
     )
-    _tell_recorder(turn, item, contact, "visit.disputed_officer")
+    _tell_recorder(turn, item, asked, "visit.disputed_officer")
+
+
+def _settled_together(
+    turn: Turn, contact: Contact, item: Suggestion
+) -> list[tuple[Contact, Suggestion]]:
+    """The contact asked about, and those that were asked about with it."""
+    beside = [(one, own(turn, one.id)[1]) for one in _beside(turn, contact)]
+    return [(contact, item), *beside]
 
 
 def _owe_again(turn: Turn, item: Suggestion, contact: Contact) -> None:
@@ -229,14 +287,25 @@ def _owe_again(turn: Turn, item: Suggestion, contact: Contact) -> None:
 
 def object_to(turn: Turn, contact_id: int, text: str) -> None:
     """Keep what the deputy says was different."""
-    contact, item = briefing.own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
-    contact.objection = text
+    contact, item = own(turn, contact_id)
+    for one in (contact, *meetings.with_the_same(turn.session, contact)):
+        one.objection = text
     turn.event("contact_objection", suggestion_id=item.id, contact_id=contact.id)
     dialogs.close(turn.session, turn.me.id)
 
 
+def own(turn: Turn, contact_id: int) -> tuple[Contact, Suggestion]:
+    """A contact that whoever acts may confirm: of a suggestion they lead, or one they were at."""
+    contact = turn.session.get(Contact, contact_id)
+    if contact is None:
+        raise Refused("permission.denied")
+    was_there = contact.deputy_id == turn.me.id
+    act = Act.CONFIRM_PRESENCE if was_there else Act.CONFIRM_CONTACT
+    return contact, access.fetch(turn, contact.suggestion_id, act)
+
+
 def _unsettled(turn: Turn, contact_id: int) -> tuple[Contact, Suggestion]:
-    contact, item = briefing.own_contact(turn, contact_id, Act.CONFIRM_CONTACT)
+    contact, item = own(turn, contact_id)
     is_told = contact.form == ContactForm.CHAT  # progress, which has answers of its own
     if contact.confirmed is not None or contact.recorded_by_id is None or is_told:
         raise Refused("button.gone")

@@ -6,7 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from handlers import html
+from handlers.record import meetings
+from handlers.rules.meetings import FACE_TO_FACE
 from storage import contacts, events, files, messages, people, ratings, replies, suggestions, units
+from storage import meetings as stored
 from storage.database import Session
 from storage.messages import Message
 from storage.suggestions import Suggestion
@@ -85,6 +88,9 @@ def record(session: Session, item: Suggestion) -> Record:
             }
             for row in contact_rows
         ],
+        "is_hard": item.hard_since is not None,
+        "face_to_face": stored.face_to_face(session, item.id, FACE_TO_FACE),
+        "meetings": meetings.about(session, item, names.person),
         "messages": [
             _message(
                 row,

@@ -7,6 +7,7 @@ only said that they came. What a deputy is still choosing on a rating form stays
 from collections.abc import Iterable
 from typing import Any
 
+from handlers.record import meetings
 from handlers.record.gathering import FORM, WHY, moment, readable, word
 from storage import dossier, files, messages, people, suggestions, units
 from storage.database import Session
@@ -70,6 +71,7 @@ def dossier_of(session: Session, person: Person) -> Dossier:
             }
             for row in dossier.contacts(session, person.id)
         ],
+        "meetings": meetings.of_person(session, person.id),
         "ratings": [
             {
                 "suggestion": looked_up.number(row.suggestion_id),

@@ -25,6 +25,10 @@ class Act(StrEnum):
     MOVE_WORDS = "move_words"
     ANSWER_QUESTIONS = "answer_questions"
     CONFIRM_CONTACT = "confirm_contact"
+    CONFIRM_PRESENCE = "confirm_presence"
+    ARRANGE_MEETING = "arrange_meeting"
+    ANSWER_MEETING = "answer_meeting"
+    MARK_HARD = "mark_hard"
     ANSWER_PROGRESS = "answer_progress"
     WAIVE_MEETING = "waive_meeting"
     RATE = "rate"
@@ -33,9 +37,19 @@ class Act(StrEnum):
 
 
 _SEE = {Act.SEE_CARD, Act.SEE_CONVERSATION}
-_TELL = _SEE | {Act.MESSAGE_DEPUTY, Act.RECORD_CONTACT}
+_TELL = _SEE | {
+    Act.MESSAGE_DEPUTY,
+    Act.RECORD_CONTACT,
+    Act.ARRANGE_MEETING,
+    Act.MARK_HARD,
+}
 _HANDLE = _TELL | {Act.REPORT_PROGRESS, Act.DELIVER_REPLY}
-_TALK = _SEE | {Act.WRITE_WORDS, Act.MOVE_WORDS}
+_TALK = _SEE | {
+    Act.WRITE_WORDS,
+    Act.MOVE_WORDS,
+    Act.ANSWER_MEETING,  # to which they are invited
+    Act.CONFIRM_PRESENCE,  # of a contact at which they were
+}
 _DECIDE = {
     Act.ANSWER_QUESTIONS,
     Act.CONFIRM_CONTACT,
@@ -107,6 +121,7 @@ class OfficeAct(StrEnum):
     SPEAK = "speak"
     DROP_DRAFT = "drop_draft"
     BIND_GROUP = "bind_group"
+    PLAN_TOUR = "plan_tour"
     BRING_BOT = "bring_bot"
     IMPORT = "import"
     INVITE = "invite"
@@ -127,7 +142,7 @@ _OF_MEMBERS = {
     OfficeAct.SPEAK,
     OfficeAct.DROP_DRAFT,
 }
-_OF_UNITS = _OF_MEMBERS | {OfficeAct.BIND_GROUP, OfficeAct.BRING_BOT}
+_OF_UNITS = _OF_MEMBERS | {OfficeAct.BIND_GROUP, OfficeAct.BRING_BOT, OfficeAct.PLAN_TOUR}
 # Whoever has the shell: nothing of this can be asked for in chat.
 _OF_THE_CLERK = {
     OfficeAct.IMPORT,

@@ -28,6 +28,20 @@ class ContactPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Meetings:
+    """How often deputies are to be met face to face, and how meetings are arranged."""
+
+    face_to_face_least: int  # 面对面 for each suggestion, unless the deputy waives it
+    face_to_face_most: int  # what is aimed at
+    minutes: int  # how long a meeting lasts, for calendars
+    notice_hours: int  # below which a time offered is doubted
+    furthest_days: int  # beyond which a time offered is a slip of the pen
+    remind_minutes: int  # before it begins, besides the day before
+    record_working_days: int  # within which it is to be written down
+    needs_photo: bool  # whether a study visit is only recorded with a picture of the place
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyClassLabel:
     """How a class of reply is called."""
 
@@ -162,6 +176,7 @@ class Profile:
     calendar: WorkCalendar
     contact_hours: ContactHours
     contact_plan: ContactPlan
+    meetings: Meetings
     reply: ReplyRules
     rating: RatingRules
     reminders: Reminders

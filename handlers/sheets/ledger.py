@@ -18,9 +18,10 @@ from openpyxl.utils import get_column_letter
 
 from handlers import texts
 from handlers.office import Office
+from handlers.rules.meetings import FACE_TO_FACE
 from handlers.sheets import lights, safe
 from handlers.sheets.lights import Shown
-from storage import ledger
+from storage import ledger, meetings
 from storage.contacts import Contact
 from storage.database import Session
 from storage.ledger import RosterEntry
@@ -30,9 +31,6 @@ from storage.suggestions import JointUnit, Key, Suggestion
 from storage.vocabulary import ContactForm, ContactState, Handling, Language, Phase
 
 PAGE = 200
-FACE_TO_FACE = frozenset(
-    {ContactForm.VISIT, ContactForm.STUDY_VISIT, ContactForm.SYMPOSIUM, ContactForm.INVITED}
-)
 Value = str | int | date | Shown | None
 
 
@@ -49,6 +47,7 @@ class Line:
     officer: RosterEntry | None
     leader: RosterEntry | None
     contacts: Sequence[Contact]
+    meets_at: datetime | None
     reply: Reply | None  # of the latest round replied to
     form: RatingForm | None
     rating: Rating | None
@@ -162,6 +161,8 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
     ("办后沟通", 28, lambda x: x.told(Phase.AFTER)),
     ("面对面次数", 10, _face_to_face),
     ("豁免", 8, lambda x: "免见面" if x.item.waives_meeting else None),
+    ("难点", 8, lambda x: "难点件" if x.item.hard_since else None),
+    ("已定会面", 12, lambda x: x.day(x.meets_at)),
     ("调研日期", 12, lambda x: x.first(ContactForm.STUDY_VISIT)),
     ("座谈日期", 12, lambda x: x.first(ContactForm.SYMPOSIUM)),
     ("会办意见应到", 13, _opinions_due),
@@ -247,6 +248,7 @@ def _lines(session: Session, office: Office, now: datetime, *, with_phones: bool
         contacts = ledger.contacts(session, ids)
         replies = ledger.replies(session, ids)
         forms = ledger.rating_forms(session, ids)
+        meets = meetings.next_of(session, ids)
         ratings = ledger.ratings(session, ids)
         for item in page:
             position += 1
@@ -265,6 +267,7 @@ def _lines(session: Session, office: Office, now: datetime, *, with_phones: bool
                 officer=roster.get(item.officer_id or 0),
                 leader=roster.get(item.leader_id or 0),
                 contacts=own_contacts,
+                meets_at=meets.get(item.id),
                 reply=reply,
                 form=_last(forms.get(item.id)),
                 rating=rating,

@@ -19,6 +19,7 @@ from tests.flows.steps import (
     write_matters,
 )
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, House
+from tests.practices.meeting_steps import arrange, plan_tour
 
 OTHER_DEPUTY = "谢长林"  # of no suggestion here
 OFFICE_HEAD, HEAD = "贺处长", "郑厅长"
@@ -103,7 +104,7 @@ async def gather_everybody(house: House) -> dict[str, Phone]:
 
 
 async def tell_story(house: House, phones: dict[str, Phone]) -> None:
-    """Questions answered, a visit and progress told, a reply given, the rating asked for."""
+    """Questions answered, a visit told, a meeting called, a reply given, the rating asked for."""
     lead, officer = phones[LEAD], phones[OFFICER]
     await house.to(2026, 4, 7, 9, 0)
     await answer_questions(lead)
@@ -114,6 +115,9 @@ async def tell_story(house: House, phones: dict[str, Phone]) -> None:
     for name in (LEAD, CO_SIGNER):
         await phones[name].sends(f"{name}的话")
         await officer.sees(f"{name}的话")
+    await arrange(officer, extras=["附议代表"])
+    await phones[CO_SIGNER].sees("哪个时间您方便")
+    await plan_tour(officer, "厅领导带队走访座谈")
     await give_reply(officer)
     await lead.sees("已正式答复")
     await house.settle()

@@ -60,6 +60,16 @@ PRESSES = {
     "agree": "{progress}",
     "comment": "{progress}",
     "talk": "{progress}",
+    "arrange": "{item}",
+    "mpick": "{meeting}:1:all",
+    "mfix": "{meeting}:{slot}",
+    "mnew": "{meeting}",
+    "mmove": "{meeting}",
+    "mwaive": "{meeting}",
+    "moff": "{meeting}",
+    "mcard": "{meeting}",
+    "mheld": "{meeting}",
+    "hard": "{item}",
     "rate": "{form}:content:dissatisfied",
     "unrate": "{form}",
     "rated": "{form}",
@@ -73,11 +83,18 @@ PRESSES = {
     "pick_more": "1",
     "drop": "0",
     "axis": "content",
+    "tour": "{tour}",
+    "tournew": "0",
+    "tourstop": "{tour}:{lead}",
+    "tourissues": "{tour}",
 }
 # These ask who has opened an invitation, or which form is open: nobody has, none is.
 BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
-                   "submit": "progress"}  # fmt: skip
+                   "submit": "progress", "mset": "form:visit",
+                   "mheldset": "present:done"}  # fmt: skip
 OWN = {"move", "moveto"}  # only what one has said oneself can be moved
+PRESENT = {"true", "untrue"}  # who co-signed confirms only that at which they were
+TOURS = {"tour", "tourstop", "tourissues"}  # of one's own unit
 
 
 def test_every_button_and_command_names_its_act_and_is_tried_here() -> None:
@@ -114,6 +131,10 @@ def allowed(name: str, verb: str) -> bool:
     acts = routes.BUTTONS[verb].acts
     if verb in OWN and name not in (LEAD, CO_SIGNER):
         return False
+    if verb in PRESENT and relation == Relation.CO_SIGNER:
+        return False
+    if verb in TOURS and name in (JOINT, OUTSIDER):
+        return False
     if verb == "duty":
         return name == OFFICER
     office = {act for act in acts if isinstance(act, OfficeAct)}
@@ -135,6 +156,10 @@ def found(house: House) -> dict[str, int]:
         "visit": one("SELECT id FROM contacts WHERE form = 'visit'"),
         "progress": one("SELECT id FROM contacts WHERE phase = 'during' AND form = 'chat'"),
         "form": one("SELECT id FROM rating_forms"),
+        "meeting": one("SELECT id FROM meetings"),
+        "slot": one("SELECT id FROM meeting_slots WHERE position = 1"),
+        "tour": one("SELECT id FROM tours"),
+        "lead": one("SELECT id FROM people WHERE name = ?", LEAD),
         "duty": one(
             f"SELECT id FROM duties WHERE state = 'open' AND person_id = ({mine})", OFFICER
         ),
@@ -154,6 +179,13 @@ UNTOUCHED = (
     "ratings",
     "rating_forms",
     "joint_units",
+    "meetings",
+    "meeting_items",
+    "meeting_slots",
+    "meeting_participants",
+    "meeting_choices",
+    "meeting_issues",
+    "tours",
     "duties",
     "dialogs",
     "moves",

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from sqlalchemy import Connection, Table
 
-from bot.sandbox.client import words
+from bot.sandbox.client import Phone, words
 from storage import chain, kept
 from storage.database import Database
 from storage.verification import Bent, How
@@ -21,6 +21,7 @@ from tests.flows.steps import (
     record_visit,
 )
 from tests.house import LEAD, LEADER, OFFICER, House
+from tests.practices.meeting_steps import finish, fix, plan_tour, write_minutes
 
 
 @pytest_asyncio.fixture
@@ -54,11 +55,28 @@ async def lived(house: House) -> AsyncIterator[Database]:
     await house.to(2026, 4, 8, 9, 0)
     await rate(lead, "满意", "满意", "满意")
     assert "谢谢您的评价" in words(await lead.sees("谢谢您的评价"))
+    await meet_on_tour(officer, lead)
+    await house.to(2026, 4, 8, 10, 0)
+    await officer.presses("登记会面情况")
+    await write_minutes(officer, issues="监测点位太少")
     await house.settle()
     await house.stop()
     database = Database(house.books.url.render_as_string(hide_password=False))
     yield database
     database.close()
+
+
+async def meet_on_tour(officer: Phone, lead: Phone) -> None:
+    """A stop of a tour this morning, to which the deputy comes."""
+    shown = await plan_tour(officer, "厅领导带队走访座谈")
+    await officer.presses("长沙代表团：1位代表 2件", shown)
+    await officer.presses("下一步", await officer.sees("请哪些代表参加"))
+    await officer.presses("座谈会", await officer.sees("用什么方式见面"))
+    await officer.sees("在什么地点")
+    await finish(officer, place="岳麓山", times="今天 10:00")
+    await lead.presses("时间一 4-8 10:00", await lead.sees("哪个时间您方便"))
+    await fix(officer)
+    await lead.sees("会面已定")
 
 
 def chain_of(connection: Connection, of: Table, row: Row) -> int:

@@ -18,6 +18,7 @@ from handlers.rules.profile import (
     Files,
     Flood,
     Guessing,
+    Meetings,
     Profile,
     ProfileError,
     Prompts,
@@ -161,6 +162,7 @@ class _Reader:
                 whole("contact_plan.after_opens_working_days"),
                 whole("contact_plan.after_working_days"),
             ),
+            "meetings": self._meetings(),
             "reply": ReplyRules(
                 whole("reply.months", 1),
                 whole("reply.rehandle_months", 1),
@@ -229,6 +231,21 @@ class _Reader:
         }
         self._look_for_unknown(self.raw, "")
         return None if self.problems else Profile(**values)
+
+    def _meetings(self) -> Meetings:
+        whole = self.whole
+        least = whole("meetings.face_to_face_least")
+        most = whole("meetings.face_to_face_most", least or 0)
+        return Meetings(
+            least,
+            most,
+            whole("meetings.minutes", 1),
+            whole("meetings.notice_hours"),
+            whole("meetings.furthest_days", 1),
+            whole("meetings.remind_minutes", 1),
+            whole("meetings.record_working_days", 1),
+            self.take("meetings.needs_photo", "true or false", _flag),
+        )
 
     def _calendar(self) -> WorkCalendar:
         rules = ("keep", "next_working_day", "previous_working_day")
