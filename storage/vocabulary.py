@@ -116,7 +116,8 @@ class Question(StrEnum):
 class DutyKind(StrEnum):
     """What somebody is still to be prompted about.
 
-    Officers, leaders and supervisors owe; deputies are only invited (OPENING, RATING, CONFIRM).
+    Officers, leaders and supervisors owe; deputies are only invited (DEPUTY_DUTIES), and
+    reminded of what they have agreed to.
     """
 
     OPENING = "opening"  # deputy: the four questions before handling

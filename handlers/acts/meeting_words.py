@@ -188,7 +188,7 @@ def active_deputies(turn: Turn, meeting: Meeting) -> list[Person]:
     return [
         person
         for part, person in meetings.participants(turn.session, meeting.id)
-        if person.is_deputy and part.withdrew_at is None
+        if person.is_deputy and part.withdrew_at is None and person.left_at is None
     ]
 
 

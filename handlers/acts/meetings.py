@@ -13,8 +13,10 @@ from handlers.rules import meetings as rules
 from handlers.rules.meetings import Hours
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
+from handlers.rules.reminders import first_reminder
 from handlers.turn import Turn
 from storage import dialogs, meetings, people, suggestions
+from storage import duties as duty_rows
 from storage.duties import Duty
 from storage.meetings import Choice, Item, Meeting, Participant, Slot
 from storage.people import Person
@@ -117,13 +119,19 @@ def _offer(
     officer = meeting_words.caller(turn, meeting)
     last = meetings.slots(turn.session, meeting.id, meeting.round)[-1]
     if officer is not None:
+        due_on = turn.office.today(last.starts_at)
         duties.owe(
             turn,
             _anchor(turn, meeting, officer),
             officer,
             DutyKind.MEETING_FIX,
-            first_on=turn.office.calendar.next(turn.office.today(turn.now)),
-            due_on=turn.office.today(last.starts_at),
+            first_on=first_reminder(
+                due_on=due_on,
+                steps_before=turn.office.profile.reminders.contact_days,
+                today=turn.office.calendar.next(turn.office.today(turn.now)),
+                calendar=turn.office.calendar,
+            ),
+            due_on=due_on,
             subject_id=meeting.id,
         )
     meeting_words.board(turn, meeting, is_new=True)
@@ -233,6 +241,7 @@ def fix(turn: Turn, meeting_id: int, slot_id: int) -> None:
             meeting_words.appointment(turn, meeting, person)
             _owe_reminders(turn, meeting, person, slot.starts_at)
     _owe_record(turn, meeting, slot.starts_at)
+    _let_rest(turn, meeting, slot.starts_at)
     meeting_words.board(turn, meeting)
 
 
@@ -249,6 +258,15 @@ def _owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: date
             subject_id=meeting.id,
             next_at=at,
         )
+
+
+def _let_rest(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:
+    """Nobody is told to arrange what is arranged; if nothing comes of it, they are afterwards."""
+    again_on = turn.office.calendar.next(turn.office.today(starts_at))
+    for item in meetings.items(turn.session, meeting.id):
+        for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.MEETING]):
+            person = people.get(turn.session, duty.person_id)
+            duty.next_at = hours.morning(turn.office, person, again_on)
 
 
 def _owe_record(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:

@@ -37,7 +37,8 @@ async def test_a_deputy_is_greeted_by_name_told_what_is_kept_and_asked_for_hours
     await lead.sees("都设好了")
     await house.settle()
 
-    assert await lead.menu() == ["suggestions", "help", "settings", "language", "stop"]
+    menu = ["suggestions", "meetings", "help", "settings", "language", "stop"]
+    assert await lead.menu() == menu
     assert rows(house, "SELECT windows, preferred_form FROM people WHERE name = ?", LEAD) == [
         ("00:00-12:00", "phone")
     ]
@@ -197,7 +198,7 @@ async def test_staff_join_with_a_menu_of_their_role(house: House) -> None:
     await house.answer_invitation(SUPERVISOR, await link_for(house, SUPERVISOR))
     await house.settle()
 
-    assert await officer.menu() == ["my", "s", "help", "language", "stop"]
+    assert await officer.menu() == ["my", "s", "meetings", "tour", "help", "language", "stop"]
     assert await supervisor.menu() == ["my", "s", "help", "language", "stop"]
     await supervisor.sends("/help")
     await supervisor.sees("代表不满意时，会马上告诉您")

@@ -33,7 +33,15 @@ async def test_a_suggestion_is_found_by_number_words_name_and_page_by_page(house
         card = await officer.sees("第0107号《", after=sent)
         for piece in ("李秀兰", "长沙代表团", "附议：周建国", "答复期限", "还有"):
             assert piece in words(card)
-        assert labels(card) == ["给代表发消息", "登记沟通", "办理进展", "送达答复", "沟通记录"]
+        assert labels(card) == [
+            "给代表发消息",
+            "登记沟通",
+            "办理进展",
+            "送达答复",
+            "约见代表",
+            "难点件 标/撤",
+            "沟通记录",
+        ]
     sent = await officer.sends("/s 饮用水 监测")
     await officer.sees("第0112号《", after=sent)
     # A name: hers to lead or to stand behind.

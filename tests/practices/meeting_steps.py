@@ -5,8 +5,9 @@ from typing import Any
 
 from icalendar import Calendar, Event
 
-from bot.sandbox.client import Phone
-from tests.flows.steps import begin, labels
+from bot.sandbox.client import Phone, buttons
+from tests.flows.small import until
+from tests.flows.steps import labels, open_card
 from tests.house import House
 
 TIMES = "4月20日 9:30\n4月21日 15:00"
@@ -24,9 +25,11 @@ async def arrange(
     number: str = "0107",
 ) -> dict[str, Any]:
     """约见代表 up to the invitation; the look at it before it was sent."""
-    await begin(officer, "约见代表", number)
-    await officer.presses(form, await officer.sees("用什么方式见面"))
-    await officer.sees("地点？" if form != "视频" else "会议号")
+    card = await open_card(officer, number)
+    await officer.presses("约见代表", card)
+    asked = await officer.sees("用什么方式见面", after=card)
+    await officer.presses(form, asked)
+    await officer.sees("地点？" if form != "视频" else "会议号", after=asked)
     return await finish(officer, place=place, times=times, extras=extras, add=add)
 
 
@@ -52,10 +55,24 @@ async def finish(
 
 
 async def fix(officer: Phone, slot: str = "时间一", after: dict[str, Any] | None = None) -> None:
-    """Press the button of a time on the board."""
-    board = await officer.sees("地点：", after=after)
-    label = next(one for one in labels(board) if slot in one)
-    await officer.presses(label, board)
+    """Press the button of a time, on whichever board it stands by now."""
+    since = after["version"] if after is not None else 0
+    found: list[tuple[dict[str, Any], str]] = []
+
+    async def stands() -> bool:
+        found[:] = [
+            (message, label)
+            for message in await officer.messages()
+            if message["version"] > since
+            for label in labels(message)
+            if label.startswith(f"定在 {slot}")
+        ]
+        return bool(found)
+
+    await until(stands)
+    message, label = found[-1]
+    data = next(key["callback_data"] for key in buttons(message) if key["text"] == label)
+    await officer.presses_data(message, data)
 
 
 async def record_held(

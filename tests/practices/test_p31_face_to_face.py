@@ -222,3 +222,38 @@ async def test_a_deputy_who_says_it_was_otherwise_leaves_it_uncounted(one_matter
     record = await house.record()
     contact = next(one for one in record["contacts"] if one["form"] == "video")
     assert (contact["confirmed"], contact["objection"]) == (False, "只谈了五分钟。")
+
+
+async def test_a_silent_deputy_is_asked_again_and_the_officer_reminded_to_fix_it(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead, officer, guest = house.phone(LEAD), house.phone(OFFICER), house.phone(CO_SIGNER)
+    await house.to(2026, 4, 7, 9, 0)
+    await lead.presses("跳过", await lead.sees("第1问"))  # so that nothing else is asked on the day
+    await guest.blocks()
+    await house.settle()
+    await arrange(officer, extras=["附议代表"])
+    guests = (await from_bot(officer, "请核对"))[-1]["text"]
+    assert "周建国（岳阳代表团） ⚠️未能在这里收到消息" in guests
+    assert owed(house, "reach_by_phone") == [(OFFICER, "open")]
+    asked = await lead.sees("哪个时间您方便")
+    assert owed(house, "meeting_choice") == [(LEAD, "open")]
+
+    await house.to(2026, 4, 9, 17, 29)
+    await house.settle()
+    assert len(await from_bot(lead, "哪个时间您方便")) == 1
+    await house.to(2026, 4, 10, 9, 0)
+    again = await lead.sees("选会面时间", after=asked)
+    label = next(one for one in labels(again) if "选会面时间" in one)
+    await lead.presses(label, again)
+    await lead.presses("时间一 4-20 09:30", await lead.sees("哪个时间您方便", after=again))
+    await house.settle()
+    assert owed(house, "meeting_choice") == [(LEAD, "done")]
+
+    # One to five working days before the last of the times, whoever called it is to fix one.
+    assert owed(house, "meeting_fix") == [(OFFICER, "open")]
+    await house.to(2026, 4, 20, 8, 0)
+    await house.settle()
+    question = "SELECT sent_count FROM duties WHERE kind = 'meeting_fix'"
+    assert house.books.ask(question) == [(1,)]

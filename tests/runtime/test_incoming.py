@@ -93,6 +93,10 @@ def test_a_place_and_a_card() -> None:
         MessageKind.LOCATION,
         {"latitude": 28.2, "longitude": 112.9},
     )
+    named = {"title": "湿地", "address": "岳阳"}
+    point = {"latitude": 28.2, "longitude": 112.9}
+    assert said(location=point, venue={"location": point, **named}).media == point | named
+    assert said(location=point, venue={"location": point, "title": "湿地"}).media == point
     card = said(contact={"phone_number": "138", "first_name": "秀兰", "user_id": 7})
     assert card.contact == SharedContact("138", "秀兰", 7)
     assert card.media == {"phone_number": "138", "first_name": "秀兰"}

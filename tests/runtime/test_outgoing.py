@@ -57,6 +57,12 @@ def test_words_with_marks_of_their_own_are_not_read_as_html() -> None:
             {"latitude": 1.5, "longitude": 2.5},
         ),
         (
+            MessageKind.LOCATION,
+            {"latitude": 1.5, "longitude": 2.5, "title": "会议室", "address": "座谈会"},
+            "sendVenue",
+            {"latitude": 1.5, "longitude": 2.5, "title": "会议室", "address": "座谈会"},
+        ),
+        (
             MessageKind.CONTACT,
             {"phone_number": "138", "first_name": "李"},
             "sendContact",
@@ -71,6 +77,15 @@ def test_files_places_and_cards(
     assert made == method
     assert {name: value for name, value in params.items() if name in wanted} == wanted
     assert ("caption" in params) == ("caption" in wanted)
+
+
+def test_a_file_of_our_own_is_made_from_its_row() -> None:
+    media = {"name": "appointment.ics", "content": "BEGIN:VCALENDAR"}
+    made, params = call(row(kind=MessageKind.DOCUMENT, media=media, text="会面已定"))
+    file = params["document"]
+    assert (made, params["caption"]) == ("sendDocument", "会面已定")
+    assert (file.filename, file.input_file_content) == ("appointment.ics", b"BEGIN:VCALENDAR")
+    assert file.mimetype == "text/calendar"
 
 
 def test_a_keyboard_of_the_person_goes_as_it_is() -> None:

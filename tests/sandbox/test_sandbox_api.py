@@ -296,6 +296,13 @@ async def test_copies_forwards_places_and_contacts(api: Api, deputy: Phone) -> N
     assert last["entities"] == [{"type": "bot_command", "offset": 3, "length": 5}]
     place = (await api("sendLocation", chat_id=deputy.id, latitude=28.2, longitude=113)).result
     assert place["location"] == {"latitude": 28.2, "longitude": 113.0}
+    named = {"title": "湿地", "address": "岳阳"}
+    venue = (
+        await api("sendVenue", chat_id=deputy.id, latitude=28.2, longitude=113, **named)
+    ).result
+    assert venue["venue"] == {"location": venue["location"], **named}
+    nameless = await api("sendVenue", chat_id=deputy.id, latitude=28.2, longitude=113)
+    assert nameless.refusal == (400, "Bad Request: title is empty")
     card = {"phone_number": "+8673100000000", "first_name": "值班室"}
     assert (await api("sendContact", chat_id=deputy.id, **card)).result["contact"] == card
 

@@ -1,0 +1,77 @@
+"""P33 厅领导带队座谈: deputies by delegation with what they have open, invited together; and what
+they asked. P40: how often leaders met deputies is counted from what was recorded.
+"""
+
+from pathlib import Path
+
+from tests.flows.steps import labels, matter, open_card, open_office
+from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House
+from tests.practices.meeting_steps import finish, fix, met, plan_tour, record_held
+
+
+async def test_a_tour_goes_to_the_deputies_of_a_delegation(house: House, tmp_path: Path) -> None:
+    other = matter("0112", 领衔代表=CO_SIGNER, 附议代表="")
+    secret = matter("0114", 附议代表="", 代表意愿="要求保密")
+    await open_office(
+        house,
+        matter(),
+        other,
+        matter("0113", 附议代表=""),
+        secret,
+        joined=[LEAD, CO_SIGNER, LEADER, OFFICER],
+    )
+    lead, guest, leader = house.phone(LEAD), house.phone(CO_SIGNER), house.phone(LEADER)
+    await house.to(2026, 4, 7, 9, 0)
+    shown = await plan_tour(leader, "厅领导带队走访座谈")
+    assert labels(shown) == [
+        "岳阳代表团：1位代表 1件",
+        "长沙代表团：1位代表 2件",
+        "问题清单",
+    ]
+    await leader.presses("长沙代表团：1位代表 2件", shown)
+    asked = await leader.sees("请哪些代表参加")
+    await leader.presses("☑ 李秀兰", asked)
+    await leader.button("☐ 李秀兰", message=asked)
+    assert "至少留下一位代表" in (await leader.presses("下一步", asked))["text"]
+    await leader.presses("☐ 李秀兰", asked)
+    await leader.button("☑ 李秀兰", message=asked)
+    await leader.presses("下一步", asked)
+    await leader.presses("座谈会", await leader.sees("用什么方式见面"))
+    await leader.sees("在什么地点")
+    await finish(leader, place="长沙市岳麓区", times="4月20日 9:30\n4月20日 15:00")
+    invited = await lead.sees("哪个时间您方便")
+    assert "第0107、0113号建议" in invited["text"]
+    await lead.presses("都可以", invited)
+    await fix(leader)
+    await house.phone(OFFICER).sees("会面已定")  # who handles it comes along
+    await house.settle()
+    assert not [one for one in await guest.messages() if "哪个时间" in one.get("text", "")]
+
+    await house.to(2026, 4, 20, 11, 0)
+    await record_held(leader, issues="0107 点位太少\n村里还没通知到")
+    await lead.presses("属实", await lead.sees("请您核对一次沟通"))
+    await house.settle()
+    assert [met(house, number) for number in ("0107", "0112", "0113", "0114")] == [1, 0, 1, 0]
+
+    sent = await leader.sends("/tour")
+    everything = await leader.sees("带队座谈", after=sent)
+    assert "今年本单位领导与代表见面 1 次" in everything["text"]
+    await leader.presses("厅领导带队走访座谈", everything)
+    shown = await leader.sees("已座谈 1 场", after=sent)
+    assert "长沙市岳麓区：李秀兰（第0107、0113号）" in shown["text"]
+    await leader.presses("问题清单", shown)
+    issues = await leader.sees("问题清单（2 个）", after=shown)
+    assert "1. [0107] 0107 点位太少" in issues["text"]
+    assert "2. [—] 村里还没通知到" in issues["text"]
+    sent = await leader.sends("/meetings")
+    assert "今年您已与代表见面 1 次" in (await leader.sees("今年您已", after=sent))["text"]
+    assert (await house.record())["meetings"][0]["tour"] == "厅领导带队走访座谈"
+    assert "面对面 1 次" in (await open_card(leader))["text"]
+
+
+async def test_deputies_plan_no_tours_and_see_what_is_ahead(one_matter: House) -> None:
+    lead = one_matter.phone(LEAD)
+    sent = await lead.sends("/tour")
+    await lead.sees("不在您的权限", after=sent)
+    sent = await lead.sends("/meetings")
+    await lead.sees("近期没有会面", after=sent)
