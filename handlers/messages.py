@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import forms, keyboard, meetings, minutes, texts, tours
+from handlers import arranging, forms, keyboard, meetings, minutes, texts, tours
 from handlers.acts import access, briefing, groups, progress, ratings, sending, visits, words
 from handlers.incoming import Pressed, Said
 from handlers.rules import routing
@@ -200,7 +200,9 @@ def _staff(turn: Turn, words_said: Said) -> None:
         dialog.data = {**dialog.data, "values": values}
         assert dialog.suggestion_id is not None
         sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
-    elif dialog.kind in meetings.DIALOGS:
+    elif dialog.kind == arranging.NEW:
+        arranging.answered(turn, words_said, dialog)
+    elif dialog.kind == meetings.OFF:
         meetings.answered(turn, words_said, dialog)
     elif dialog.kind == minutes.HELD:
         minutes.answered(turn, words_said, dialog)

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from handlers import (
+    arranging,
     contacts,
     forms,
     keyboard,
@@ -141,11 +142,11 @@ BUTTONS = {
     "comment": Button(contacts.comment, ID, Act.ANSWER_PROGRESS),
     "talk": Button(contacts.talk, ID, Act.ANSWER_PROGRESS),
     # meetings
-    "arrange": Button(meetings.arrange, ID, Act.ARRANGE_MEETING),
-    "mset": Button(meetings.choose, r"[a-z]+:\w+", Act.ARRANGE_MEETING),
+    "arrange": Button(arranging.arrange, ID, Act.ARRANGE_MEETING),
+    "mset": Button(arranging.choose, r"[a-z]+:\w+", Act.ARRANGE_MEETING),
     "mpick": Button(meetings.pick, rf"{ID}:{ID}:{_any(SlotAnswer)}", Act.ANSWER_MEETING),
     "mfix": Button(meetings.fix, rf"{ID}:{ID}", Act.ARRANGE_MEETING),
-    "mnew": Button(meetings.new_times, ID, Act.ARRANGE_MEETING),
+    "mnew": Button(arranging.new_times, ID, Act.ARRANGE_MEETING),
     "mmove": Button(meetings.ask_move, ID, Act.ANSWER_MEETING),
     "mwaive": Button(meetings.no_meeting, ID, Act.WAIVE_MEETING),
     "moff": Button(meetings.off, ID, Act.ANSWER_MEETING, Act.ARRANGE_MEETING),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from handlers import texts
-from handlers.acts import alarms, hours, meetings, prompts, retention, roots
+from handlers.acts import alarms, hours, meeting_prompts, prompts, retention, roots
 from handlers.office import Office
 from handlers.rules import reminders
 from handlers.rules import watch as rules
@@ -76,7 +76,7 @@ def _remind(turn: Turn, person: Person, duty: Duty) -> None:
         prompts.unreachable(turn, person, [duty])
         duty.next_at = None
     else:
-        meetings.remind(turn, person, duty)
+        meeting_prompts.remind(turn, person, duty)
 
 
 def _is_still_wanted(turn: Turn, duty: Duty) -> bool:

@@ -1,6 +1,6 @@
 """/tour: planning a tour of leaders to the deputies, stop by stop."""
 
-from handlers import keyboard, meetings
+from handlers import arranging, keyboard
 from handlers.acts import sending, tours
 from handlers.incoming import Pressed, Said
 from handlers.rules.refused import Refused
@@ -54,4 +54,4 @@ def stop(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     tour = tours.fetch(turn, int(arguments[0]))
     guests = tours.guests_of(turn, tour, int(arguments[1]))
     items = [item for found in guests.values() for item in found]
-    meetings.begin(turn, items, [deputy.id for deputy in guests], tour_id=tour.id)
+    arranging.begin(turn, items, [deputy.id for deputy in guests], tour_id=tour.id)

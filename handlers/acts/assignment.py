@@ -11,7 +11,14 @@ from storage.contacts import Contact
 from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import DEPUTY_DUTIES, ContactState, DutyKind, DutyState, Phase
+from storage.vocabulary import (
+    DEPUTY_DUTIES,
+    MEETING_DUTIES,
+    ContactState,
+    DutyKind,
+    DutyState,
+    Phase,
+)
 
 STAFF_DUTIES = (
     DutyKind.CONTACT,
@@ -137,7 +144,11 @@ def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
 
 
 def pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None:
-    """What one person owed is owed by another from now on."""
+    """What one person owed is owed by another from now on, who hears of it at once.
+
+    What hangs on the hour of a meeting keeps its moment.
+    """
+    next_at = duty.next_at if duty.kind in MEETING_DUTIES else None
     duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
     turn.session.flush()
     duties.owe(
@@ -148,6 +159,7 @@ def pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None:
         due_on=duty.due_on,
         subject_id=duty.subject_id,
         note=duty.note,
+        next_at=next_at,
     )
 
 

@@ -33,11 +33,16 @@ def numbers_of(items: list[Suggestion]) -> str:
 
 
 def caller(turn: Turn, meeting: Meeting) -> Person | None:
-    """Who arranges a meeting: whoever called it or, when they have left, who is responsible."""
+    """Who arranges a meeting: whoever called it or, when it is no longer theirs to arrange, who is
+    responsible.
+    """
     person = people.get(turn.session, meeting.called_by_id)
-    if person.left_at is None:
-        return person
-    return access.responsible(turn.session, meetings.items(turn.session, meeting.id)[0])
+    items = meetings.items(turn.session, meeting.id)
+    for item in items:
+        relations = access.relations(turn.session, person, item)
+        if permissions.may_any(relations, Act.ARRANGE_MEETING):
+            return person
+    return access.responsible(turn.session, items[0])
 
 
 def say(turn: Turn, meeting: Meeting, person: Person, key: str, **values: Any) -> int | None:

@@ -17,7 +17,6 @@ from handlers.rules.reminders import first_reminder
 from handlers.turn import Turn
 from storage import dialogs, meetings, people, suggestions
 from storage import duties as duty_rows
-from storage.duties import Duty
 from storage.meetings import Choice, Item, Meeting, Participant, Slot
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -25,7 +24,6 @@ from storage.vocabulary import (
     MEETING_DUTIES,
     ContactForm,
     DutyKind,
-    DutyState,
     MeetingState,
     SlotAnswer,
 )
@@ -383,95 +381,10 @@ def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
     meeting_words.board(turn, meeting)
 
 
-def is_needed(turn: Turn, duty: Duty) -> bool:
-    """Whether a prompt about a meeting still makes sense."""
-    meeting = meetings.find(turn.session, duty.subject_id)
-    if meeting is None:
-        return False
-    if not any(item.is_open for item in meetings.items(turn.session, meeting.id)):
-        return False
-    part = meetings.participant(turn.session, meeting.id, duty.person_id)
-    is_invited = part is not None and part.withdrew_at is None
-    match duty.kind:
-        case DutyKind.MEETING_CHOICE:
-            offered = meetings.slots(turn.session, meeting.id, meeting.round)
-            is_open = any(slot.starts_at > turn.now for slot in offered)
-            is_silent = duty.person_id not in meetings.chosen(turn.session, meeting)
-            return meeting.state == MeetingState.PROPOSED and is_invited and is_open and is_silent
-        case DutyKind.MEETING_FIX:
-            return meeting.state == MeetingState.PROPOSED
-        case DutyKind.MEETING_AHEAD:
-            is_ahead = meeting.starts_at is not None and meeting.starts_at > turn.now
-            return meeting.state == MeetingState.FIXED and is_ahead and is_invited
-        case _:
-            return meeting.state == MeetingState.FIXED
-
-
-def prompt(turn: Turn, person: Person, duty: Duty, priority: int) -> int | None:
-    """The full prompt about a meeting."""
-    meeting = meetings.locked(turn.session, duty.subject_id)
-    match duty.kind:
-        case DutyKind.MEETING_CHOICE:
-            return meeting_words.invite(turn, meeting, person, priority)
-        case DutyKind.MEETING_FIX:
-            meeting_words.board(turn, meeting, is_new=True)
-            return meeting.board_id
-        case DutyKind.MEETING_AHEAD:
-            meeting_words.remind(turn, meeting, person)
-            return None
-        case _:
-            return meeting_words.ask_record(turn, meeting, person, priority)
-
-
-def remind(turn: Turn, person: Person, duty: Duty) -> None:
-    """A meeting is near: told at once, whatever else was asked lately; then the next reminder."""
-    prompt(turn, person, duty, 0)
-    meeting = meetings.locked(turn.session, duty.subject_id)
-    duty.sent_count += 1
-    duty.last_sent_on = turn.office.today(turn.now)
-    assert meeting.starts_at is not None
-    duty.next_at = rules.next_reminder(
-        meeting.starts_at, turn.now, turn.office.profile.meetings, hours_of(turn, person)
-    )
-    if duty.next_at is None:
-        duty.state, duty.ended_at = DutyState.DONE, turn.now
-
-
 def quota(turn: Turn, item: Suggestion) -> rules.Quota:
     """How often they have met face to face about a suggestion, against what is asked for."""
     held = meetings.face_to_face(turn.session, item.id, rules.FACE_TO_FACE)
     return rules.quota(held, is_waived=item.waives_meeting, rules=turn.office.profile.meetings)
-
-
-def mark_hard(turn: Turn, suggestion_id: int) -> Suggestion:
-    """难点件, or no longer: it is to be studied and talked over together with the deputy."""
-    item = access.fetch(turn, suggestion_id, Act.MARK_HARD)
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
-    is_hard = item.hard_since is None
-    item.hard_since = turn.now if is_hard else None
-    turn.event(
-        "marked_hard" if is_hard else "unmarked_hard", suggestion_id=item.id, person_id=turn.me.id
-    )
-    officer = access.responsible(turn.session, item)
-    if not is_hard:
-        if not item.wishes_meeting:
-            duties.met(turn, item, [DutyKind.MEETING], state=DutyState.CANCELLED)
-    elif officer is not None:
-        duties.owe(
-            turn,
-            item,
-            officer,
-            DutyKind.MEETING,
-            first_on=turn.office.calendar.next(turn.office.today(turn.now)),
-        )
-    turn.say(
-        turn.me,
-        "meeting.hard" if is_hard else "meeting.not_hard",
-        suggestion_id=item.id,
-        number=item.number,
-    )
-    return item
 
 
 def lead_deputy(turn: Turn, item: Suggestion) -> Person:

@@ -1,7 +1,7 @@
 """What is said when a duty's moment has come: to a deputy a question, to staff what they owe."""
 
 from handlers import keyboard, texts
-from handlers.acts import access, briefing, meetings, presence, ratings, stages, visits
+from handlers.acts import access, briefing, meeting_prompts, presence, ratings, stages, visits
 from handlers.acts.words import short
 from handlers.html import quote
 from handlers.rules import permissions
@@ -20,7 +20,7 @@ MOST_AT_ONCE = 8  # things named in one message
 def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
     """Nothing is asked that is already done, or that nobody wants any more."""
     if duty.kind in MEETING_DUTIES:
-        return meetings.is_needed(turn, duty)
+        return meeting_prompts.is_needed(turn, duty)
     if not item.is_open:
         return False
     if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
@@ -74,7 +74,7 @@ def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int
     """The full prompt about one duty."""
     item = suggestions.get(turn.session, duty.suggestion_id)
     if duty.kind in MEETING_DUTIES:
-        return meetings.prompt(turn, person, duty, priority)
+        return meeting_prompts.prompt(turn, person, duty, priority)
     if duty.kind == DutyKind.RATING:
         return ratings.offer(turn, item, person, priority)
     if duty.kind in (DutyKind.OPENING, DutyKind.CONFIRM):

@@ -2,7 +2,18 @@
 
 from datetime import datetime
 
-from tests.flows.steps import DENIED, GONE, from_bot, happened, labels, moment, open_card, owed
+from tests.flows.steps import (
+    DENIED,
+    GONE,
+    from_bot,
+    happened,
+    labels,
+    matter,
+    moment,
+    open_card,
+    owed,
+    write_matters,
+)
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House, at
 from tests.practices.meeting_steps import PLACE, arrange, calendar_of, fix, met, record_held
 
@@ -257,3 +268,25 @@ async def test_a_silent_deputy_is_asked_again_and_the_officer_reminded_to_fix_it
     await house.settle()
     question = "SELECT sent_count FROM duties WHERE kind = 'meeting_fix'"
     assert house.books.ask(question) == [(1,)]
+
+
+async def test_whoever_takes_over_the_suggestion_takes_over_the_meeting(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead, leader = house.phone(LEAD), house.phone(LEADER)
+    await house.to(2026, 4, 7, 9, 0)
+    await arrange(house.phone(OFFICER))
+    await lead.presses("都可以", await lead.sees("哪个时间您方便"))
+    await fix(house.phone(OFFICER))
+    await lead.sees("会面已定")
+    changed = write_matters(house.data.parent / "changed.xlsx", matter(承办人=LEADER))
+    await house.lianluo("import", str(changed))
+    assert owed(house, "meeting_record") == [(OFFICER, "cancelled"), (LEADER, "open")]
+    told = await leader.sees("到期或临近")  # of all he has taken over, but of nothing still to come
+    assert "登记会面情况" not in told["text"]
+    await house.to(2026, 4, 20, 11, 0)
+    await record_held(leader)
+    await lead.presses("属实", await lead.sees("请您核对一次沟通"))
+    await house.settle()
+    assert met(house) == 1
