@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers import keyboard, texts
-from handlers.acts import access, meetings, progress, replies, sending, visits, words
+from handlers.acts import access, gates, meetings, progress, replies, sending, visits, words
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
 from handlers.rules.dates import parse_day
@@ -76,6 +76,8 @@ def _begin(turn: Turn, form: str, suggestion_id: int) -> None:
         raise Refused("suggestion.closed", number=item.number)
     if form == "reply":
         replies.can_be_given(turn, item)
+    if gates.stops(turn, item, ACTS[form]):
+        return
     if form == "progress":
         deputy_id = suggestions.lead_deputy_id(turn.session, item.id)
         sending.must_be_reachable(turn, people.get(turn.session, deputy_id))
@@ -338,6 +340,7 @@ def submit(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         raise Refused("button.gone")
     if not item.is_open:
         raise Refused("suggestion.closed", number=item.number)
+    gates.require(turn, item, ACTS[dialog.kind])
     turn.used()
     kind, data = dialog.kind, dialog.data
     dialogs.close(turn.session, turn.me.id)

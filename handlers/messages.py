@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from handlers import arranging, forms, keyboard, meetings, minutes, texts, tours
+from handlers import arranging, forms, gates, keyboard, meetings, minutes, texts, tours
 from handlers.acts import access, briefing, groups, progress, ratings, sending, visits, words
+from handlers.acts.gates import ASKED_IN
 from handlers.incoming import Pressed, Said
 from handlers.rules import routing
 from handlers.rules.permissions import Act
@@ -208,6 +209,8 @@ def _staff(turn: Turn, words_said: Said) -> None:
         minutes.answered(turn, words_said, dialog)
     elif dialog.kind == tours.TITLE:
         tours.titled(turn, words_said, dialog)
+    elif dialog.kind == ASKED_IN:
+        gates.reason(turn, words_said, dialog)
     else:
         forms.answered(turn, words_said, dialog)
 

@@ -14,6 +14,7 @@ from handlers import (
     arranging,
     contacts,
     forms,
+    gates,
     keyboard,
     lists,
     meetings,
@@ -125,6 +126,9 @@ BUTTONS = {
     "choose": Button(forms.choose, r"(record|reply):[\w-]+", Act.RECORD_CONTACT, Act.DELIVER_REPLY),
     "again": Button(forms.again, FORMS, *HANDLE),
     "submit": Button(forms.submit, FORMS, *HANDLE),
+    "gate_ask": Button(gates.ask, rf"{ID}:(report_progress|deliver_reply)", Act.ASK_EXCEPTION),
+    "gate_yes": Button(gates.grant, ID, Act.DECIDE_EXCEPTION),
+    "gate_no": Button(gates.deny, ID, Act.DECIDE_EXCEPTION),
     # contacts, seen by deputies
     "resume": Button(contacts.resume, ID, Act.ANSWER_QUESTIONS),
     "skip": Button(contacts.skip, rf"{ID}:{_any(Question)}", Act.ANSWER_QUESTIONS),

@@ -13,6 +13,7 @@ from storage import (
     leadership,
     meetings,
     messages,
+    passes,
     people,
     ratings,
     replies,
@@ -41,6 +42,7 @@ NOUNS = (
     guesses,
     chain,
     roots,
+    passes,
 )
 
 metadata = Base.metadata

@@ -125,7 +125,8 @@ def _step(walk: _Walk, row: dict[str, Any]) -> Iterator[Bent]:
     walk.said[key] = now
     walk.hash_before, walk.hash, walk.last = walk.hash, row["hash"], key
     walk.roots.pop(row["hash"], None)
-    for name, digests in (row["touched"] or {}).items():
+    touched = row["touched"] if isinstance(row["touched"], dict) else {}
+    for name, digests in touched.items():
         if isinstance(digests, dict):  # bent ones have been named
             walk.digests.setdefault(name, {}).update(digests)
 

@@ -96,6 +96,15 @@ class SlotAnswer(StrEnum):
     NONE = "none"  # 都不方便
 
 
+class Gate(StrEnum):
+    """What has to come first (2+2 of the agriculture department)."""
+
+    CONTACT_BEFORE_HANDLING = "contact_before_handling"  # 先沟通后办理
+    STUDY_BEFORE_HANDLING = "study_before_handling"  # 先调研后办理
+    CONTACT_BEFORE_REPLY = "contact_before_reply"  # 先沟通后答复
+    SYMPOSIUM_BEFORE_REPLY = "symposium_before_reply"  # 先座谈后答复
+
+
 class Handling(StrEnum):
     """A unit's part in a suggestion."""
 

@@ -3,7 +3,7 @@ comes next; and the talk about it, page by page.
 """
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, groups, meetings, words
+from handlers.acts import access, duties, gates, groups, meetings, words
 from handlers.acts.stages import may_close
 from handlers.html import quote
 from handlers.rules import permissions, stages
@@ -55,7 +55,7 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
         due_on=item.due_on,
         left=Html(_left(turn, item)),
         met=Html(met(turn, item)),
-        contacts=Html(_contacts(turn, item)),
+        contacts=Html("\n".join([_contacts(turn, item), *gates.passed(turn, item)])),
         words=Html(_last_words(turn, item)),
         keyboard=_staff_buttons(turn, item, relations),
     )

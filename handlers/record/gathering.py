@@ -8,7 +8,18 @@ from typing import Any
 from handlers import html
 from handlers.record import meetings
 from handlers.rules.meetings import FACE_TO_FACE
-from storage import contacts, events, files, messages, people, ratings, replies, suggestions, units
+from storage import (
+    contacts,
+    events,
+    files,
+    messages,
+    passes,
+    people,
+    ratings,
+    replies,
+    suggestions,
+    units,
+)
 from storage import meetings as stored
 from storage.database import Session
 from storage.messages import Message
@@ -91,6 +102,19 @@ def record(session: Session, item: Suggestion) -> Record:
         "is_hard": item.hard_since is not None,
         "face_to_face": stored.face_to_face(session, item.id, FACE_TO_FACE),
         "meetings": meetings.about(session, item, names.person),
+        "passes": [
+            {
+                "round": row.round,
+                "gates": row.gates,
+                "reason": row.reason,
+                "asked_by": names.person(row.asked_by_id),
+                "asked_at": moment(row.asked_at),
+                "decided_by": names.person(row.decided_by_id),
+                "decided_at": moment(row.decided_at),
+                "is_granted": row.is_granted,
+            }
+            for row in passes.of_suggestions(session, [item.id]).get(item.id, [])
+        ],
         "messages": [
             _message(
                 row,

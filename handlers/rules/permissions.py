@@ -32,6 +32,8 @@ class Act(StrEnum):
     ANSWER_PROGRESS = "answer_progress"
     WAIVE_MEETING = "waive_meeting"
     RATE = "rate"
+    ASK_EXCEPTION = "ask_exception"
+    DECIDE_EXCEPTION = "decide_exception"
     TAKE_UP = "take_up"
     CLOSE = "close"
 
@@ -43,7 +45,7 @@ _TELL = _SEE | {
     Act.ARRANGE_MEETING,
     Act.MARK_HARD,
 }
-_HANDLE = _TELL | {Act.REPORT_PROGRESS, Act.DELIVER_REPLY}
+_HANDLE = _TELL | {Act.REPORT_PROGRESS, Act.DELIVER_REPLY, Act.ASK_EXCEPTION}
 _TALK = _SEE | {
     Act.WRITE_WORDS,
     Act.MOVE_WORDS,
@@ -66,9 +68,9 @@ TABLE: dict[Relation, frozenset[Act]] = {
     Relation.LEAD_DEPUTY: frozenset(_TALK | _DECIDE),
     Relation.CO_SIGNER: frozenset(_TALK),
     Relation.OFFICER: frozenset(_HANDLE),
-    Relation.OFFICE_HEAD: frozenset(_HANDLE),
-    Relation.LEADER: frozenset(_TELL),
-    Relation.HEAD: frozenset(_TELL),
+    Relation.OFFICE_HEAD: frozenset(_HANDLE | {Act.DECIDE_EXCEPTION}),
+    Relation.LEADER: frozenset(_TELL | {Act.DECIDE_EXCEPTION}),
+    Relation.HEAD: frozenset(_TELL | {Act.DECIDE_EXCEPTION}),
     Relation.SUPERVISOR: frozenset(_SEE | {Act.TAKE_UP, Act.CLOSE}),
     Relation.JOINT_OFFICER: frozenset({Act.SEE_CARD, Act.GIVE_OPINION}),
     Relation.NONE: frozenset(),

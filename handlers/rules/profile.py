@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.rules.contact_hours import Windows
 from handlers.rules.working_days import WorkCalendar
+from storage.vocabulary import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,13 @@ class ReplyRules:
     rehandle_months: int
     joint_opinion_months: int
     classes: dict[str, ReplyClassLabel]
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What has to come first here."""
+
+    on: frozenset[Gate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +185,7 @@ class Profile:
     contact_hours: ContactHours
     contact_plan: ContactPlan
     meetings: Meetings
+    gates: Gates
     reply: ReplyRules
     rating: RatingRules
     reminders: Reminders

@@ -21,10 +21,11 @@ from handlers.office import Office
 from handlers.rules.meetings import FACE_TO_FACE
 from handlers.sheets import lights, safe
 from handlers.sheets.lights import Shown
-from storage import ledger, meetings
+from storage import ledger, meetings, passes
 from storage.contacts import Contact
 from storage.database import Session
 from storage.ledger import RosterEntry
+from storage.passes import Pass
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
 from storage.suggestions import JointUnit, Key, Suggestion
@@ -48,6 +49,7 @@ class Line:
     leader: RosterEntry | None
     contacts: Sequence[Contact]
     meets_at: datetime | None
+    granted: Sequence[tuple[Pass, RosterEntry]]  # gates passed, and by whose word
     reply: Reply | None  # of the latest round replied to
     form: RatingForm | None
     rating: Rating | None
@@ -75,6 +77,13 @@ class Line:
     def told(self, phase: Phase) -> str:
         """The contacts of a phase: day, form, and what the deputy made of the record."""
         return "；".join(_contact(self, contact) for contact in self.done(phase))
+
+    def exceptions(self) -> str:
+        """The gates that were passed without what has to come first, why and by whose word."""
+        return "；".join(
+            f"{'、'.join(_word(gate) or '' for gate in row.kinds)}（{row.reason}；{by.name}）"
+            for row, by in self.granted
+        )
 
     def units(self, handling: Handling) -> str:
         """The units with that part."""
@@ -165,6 +174,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
     ("已定会面", 12, lambda x: x.day(x.meets_at)),
     ("调研日期", 12, lambda x: x.first(ContactForm.STUDY_VISIT)),
     ("座谈日期", 12, lambda x: x.first(ContactForm.SYMPOSIUM)),
+    ("例外放行", 30, lambda x: x.exceptions()),
     ("会办意见应到", 13, _opinions_due),
     ("会办意见实到", 24, _opinions),
     ("答复日期", 12, lambda x: x.reply.replied_on if x.reply else None),
@@ -250,6 +260,7 @@ def _lines(session: Session, office: Office, now: datetime, *, with_phones: bool
         forms = ledger.rating_forms(session, ids)
         meets = meetings.next_of(session, ids)
         ratings = ledger.ratings(session, ids)
+        asked = passes.of_suggestions(session, ids)
         for item in page:
             position += 1
             own_contacts = contacts.get(item.id, [])
@@ -268,6 +279,11 @@ def _lines(session: Session, office: Office, now: datetime, *, with_phones: bool
                 leader=roster.get(item.leader_id or 0),
                 contacts=own_contacts,
                 meets_at=meets.get(item.id),
+                granted=[
+                    (row, roster[row.decided_by_id])
+                    for row in asked.get(item.id, [])
+                    if row.is_granted and row.decided_by_id is not None
+                ],
                 reply=reply,
                 form=_last(forms.get(item.id)),
                 rating=rating,

@@ -1,6 +1,7 @@
 """Every act, by everybody, through the doors people use: buttons made by hand, commands, words."""
 
 import asyncio
+from contextlib import closing
 from typing import Any
 
 import click
@@ -11,7 +12,10 @@ from bot.sandbox.client import Phone
 from handlers import routes
 from handlers.rules import permissions
 from handlers.rules.permissions import Act, OfficeAct, Standing
-from storage.vocabulary import Relation, Role
+from storage import suggestions
+from storage.database import Database
+from storage.passes import Pass
+from storage.vocabulary import Gate, Relation, Role
 from tests.attackers.everybody import (
     COLLEAGUE,
     FORMER,
@@ -75,6 +79,9 @@ PRESSES = {
     "rated": "{form}",
     "rerate": "{form}",
     "duty": "{duty}",
+    "gate_ask": "{item}:report_progress",
+    "gate_yes": "{pass}",
+    "gate_no": "{pass}",
     # done to the office, not to a suggestion
     "lang": "zh:set",
     "window": "am:set",
@@ -151,6 +158,7 @@ def found(house: House) -> dict[str, int]:
 
     mine = "SELECT id FROM people WHERE name = ?"
     return {
+        "pass": asked_to_pass(house, one(mine, OFFICER), one(mine, LEADER)),
         "item": one("SELECT id FROM suggestions WHERE number = '0107'"),
         "questions": one("SELECT id FROM contacts WHERE phase = 'before' AND form = 'chat'"),
         "visit": one("SELECT id FROM contacts WHERE form = 'visit'"),
@@ -170,7 +178,27 @@ def found(house: House) -> dict[str, int]:
     }
 
 
+def asked_to_pass(house: House, officer_id: int, leader_id: int) -> int:
+    """The officer has asked for an exception, which nobody has decided."""
+    url = house.books.url.render_as_string(hide_password=False)
+    with closing(Database(url)) as database, database.write() as session:
+        item = suggestions.numbered(session, "0107")[0]
+        row = Pass(
+            suggestion_id=item.id,
+            round=item.round,
+            gates=[Gate.CONTACT_BEFORE_REPLY.value],
+            reason="代表出国",
+            asked_by_id=officer_id,
+            asked_at=item.created_at,
+            asked_of_id=leader_id,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
 UNTOUCHED = (
+    "passes",
     "suggestions",
     "signatures",
     "contacts",

@@ -62,6 +62,7 @@ async def lived(house: House) -> AsyncIterator[Database]:
     await house.settle()
     await house.stop()
     database = Database(house.books.url.render_as_string(hide_password=False))
+    bending.furnish(database)
     yield database
     database.close()
 

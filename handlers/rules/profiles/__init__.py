@@ -17,6 +17,7 @@ from handlers.rules.profile import (
     Delivery,
     Files,
     Flood,
+    Gates,
     Guessing,
     Meetings,
     Profile,
@@ -33,6 +34,7 @@ from handlers.rules.profile import (
     Watch,
 )
 from handlers.rules.working_days import WorkCalendar
+from storage.vocabulary import Gate
 
 
 def load_profile(name_or_path: str) -> Profile:
@@ -163,6 +165,13 @@ class _Reader:
                 whole("contact_plan.after_working_days"),
             ),
             "meetings": self._meetings(),
+            "gates": Gates(
+                frozenset(
+                    gate
+                    for gate in Gate
+                    if self.take(f"gates.{gate.value}", "true or false", _flag)
+                )
+            ),
             "reply": ReplyRules(
                 whole("reply.months", 1),
                 whole("reply.rehandle_months", 1),

@@ -1,0 +1,53 @@
+"""What has to come before handling and before the reply: four gates (2+2).
+
+A gate says no and what is missing. It may be passed without, with a reason and by the word of
+somebody above whoever asks.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from handlers.rules.permissions import Act
+from handlers.rules.profile import Gates
+from storage.vocabulary import Gate, Role
+
+_HANDLING = (Gate.CONTACT_BEFORE_HANDLING, Gate.STUDY_BEFORE_HANDLING)
+# A reply is the end of handling: whatever handling needed, it needs too.
+BEFORE = {
+    Act.REPORT_PROGRESS: _HANDLING,
+    Act.DELIVER_REPLY: (*_HANDLING, Gate.CONTACT_BEFORE_REPLY, Gate.SYMPOSIUM_BEFORE_REPLY),
+}
+RANKS = {Role.OFFICER: 1, Role.OFFICE_HEAD: 2, Role.LEADER: 3, Role.HEAD: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is recorded about the present round; what a deputy disputes is not counted.
+
+    `is_discussed`: there was a contact during handling, and the deputy has said something to it.
+    """
+
+    is_pre_contacted: bool
+    has_study: bool
+    is_discussed: bool
+    has_symposium: bool
+
+
+def closed(act: Act, rules: Gates, facts: Facts, passed: Collection[Gate]) -> list[Gate]:
+    """The gates that stand in the way of an act, in order; none: it may be done."""
+    is_met = {
+        Gate.CONTACT_BEFORE_HANDLING: facts.is_pre_contacted,
+        Gate.STUDY_BEFORE_HANDLING: facts.has_study,
+        Gate.CONTACT_BEFORE_REPLY: facts.is_discussed,
+        Gate.SYMPOSIUM_BEFORE_REPLY: facts.has_symposium,
+    }
+    return [
+        gate
+        for gate in BEFORE.get(act, ())
+        if gate in rules.on and not is_met[gate] and gate not in passed
+    ]
+
+
+def is_above(approver: Role, asker: Role) -> bool:
+    """Whether somebody of that role may let somebody of this one pass."""
+    return RANKS.get(approver, 0) > RANKS.get(asker, 0) > 0
