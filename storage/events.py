@@ -74,10 +74,10 @@ def edited_by(session: Session, suggestion_id: int | None, message_id: int) -> i
         .where(Event.suggestion_id == suggestion_id, Event.kind == EDITED)
         .order_by(Event.id.desc())
         .limit(LATELY)
-    ).tuples()
+    ).all()
     now = [(one["update_id"], one["data"]) for one in session.happened if one["kind"] == EDITED]
     return max(
-        (number or 0 for number, data in (*rows, *now) if data.get("message_id") == message_id),
+        (number or 0 for number, data in [*map(tuple, rows), *now] if data.get("message_id") == message_id),
         default=0,
     )
 
