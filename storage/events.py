@@ -75,11 +75,9 @@ def edited_by(session: Session, suggestion_id: int | None, message_id: int) -> i
         .order_by(Event.id.desc())
         .limit(LATELY)
     ).all()
-    now = [(one["update_id"], one["data"]) for one in session.happened if one["kind"] == EDITED]
-    return max(
-        (number or 0 for number, data in [*map(tuple, rows), *now] if data.get("message_id") == message_id),
-        default=0,
-    )
+    edits = [(row[0], row[1]) for row in rows]
+    edits += [(one["update_id"], one["data"]) for one in session.happened if one["kind"] == EDITED]
+    return max((by or 0 for by, data in edits if data.get("message_id") == message_id), default=0)
 
 
 def of_person(session: Session, person_id: int) -> Sequence[Event]:
