@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ per_group_per_minute = 20
 ack_quiet_minutes = 600
 """
 ENOUGH = 100_000  # a second: no limit
+LONGEST_SILENCE = 90  # seconds: a group's minute is waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +172,13 @@ def _queue(database: Database, chats: Sequence[int], purpose: str = "notice") ->
 async def _sent(scene: Scene, count: int) -> list[Json]:
     """The calls by which so many messages were sent, each with its outcome."""
     calls: list[Json] = []
+    latest = time.monotonic() + LONGEST_SILENCE
     while sum(call["status"] == 200 for call in calls) < count:
         last = calls[-1]["n"] if calls else 0
-        more = await scene.stage.calls("sendMessage", after=last, wait=90)
-        if not more:
+        more = await scene.stage.calls("sendMessage", after=last, wait=20)
+        if more:
+            latest = time.monotonic() + LONGEST_SILENCE
+        elif time.monotonic() > latest:
             raise RuntimeError(f"only {len(calls)} calls, {count} messages were to be sent")
         answered = list(itertools.takewhile(lambda call: call["status"] is not None, more))
         if not answered:
