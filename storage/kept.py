@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Enum, TypeEngine
 
-from storage.database import Base, Json, Moment
+from storage.database import Json, Moment
 from storage.keys import MARK, TOKEN
 from storage.numbers import Found, Number, Values, Words
 
@@ -108,8 +108,10 @@ def is_kept(table: str) -> bool:
 
 @cache
 def kept(table: str) -> Kept:
-    """How a table of the house is read."""
-    return of_table(Base.metadata.tables[table], Base.metadata.tables.get)
+    """How a table of the house is read, whether or not anybody here works with it."""
+    from storage import schema  # which names all tables, and they know this module
+
+    return of_table(schema.metadata.tables[table], schema.metadata.tables.get)
 
 
 @cache

@@ -107,6 +107,33 @@ async def test_migrate_makes_the_tables_once(tmp_path: Path) -> None:
     assert first != second
 
 
+async def test_what_writes_into_the_record_knows_all_tables_by_itself(tmp_path: Path) -> None:
+    """In an interpreter that has read nothing else: in a test's, everything is read already."""
+    sample = Path(__file__).parents[2] / "bot" / "sample" / "sample-ledger.xlsx"
+    because = ("--reason", "测试", "--approver", "张主任")
+    for arguments in (
+        ("import", str(sample)),
+        ("invite", "李秀兰"),
+        ("export", "ledger", str(tmp_path / "out.xlsx")),
+        ("export", "suggestion", "0107"),
+        ("access", "李秀兰"),
+        ("parked", "--show"),
+        ("keys", "new"),
+        ("keys", "rotate"),
+        ("verify",),
+    ):
+        status, _, err = await run(tmp_path, *arguments, LIANLUO_BOT_USERNAME="a_bot")
+        assert status == 0, (arguments, err)
+    # These have nothing to work on here, and say so: nothing unexpected.
+    for arguments in (
+        ("parked", "drop", "1", "--reason", "测试"),
+        ("erase", "0107", "1", *because),
+        ("forget", "李秀兰", *because),
+    ):
+        _, _, err = await run(tmp_path, *arguments)
+        assert "unexpected" not in err, (arguments, err)
+
+
 async def test_check_says_what_is_good_and_what_is_not(tmp_path: Path) -> None:
     async with Sandbox(token="1000001:THE-RIGHT-ONE") as sandbox:
         good = {"LIANLUO_BOT_TOKEN": sandbox.token, "LIANLUO_BOT_API_URL": sandbox.url}
