@@ -25,6 +25,7 @@ from bot.log import trace
 from bot.notary import Notary
 from bot.opening import Opened
 from bot.receiver import Receiver
+from bot.reporter import Reporter
 from bot.scheduler import Scheduler
 from bot.sender import AT_ONCE, Sender
 from bot.telegram.api import Files, Line, open_line
@@ -161,8 +162,9 @@ class Application:
         watch = Watch(writer, office, clock, self._settings.data_dir, self._said)
         cleaner = Cleaner(writer, office, clock, folder)
         notary = Notary(writer, office, clock, self._settings.data_dir)
+        reporter = Reporter(writer, office, clock, self._said)
         scheduler = Scheduler(
-            writer, office, clock, self._said, [self._said], watch, cleaner, notary
+            writer, office, clock, self._said, [self._said], watch, cleaner, notary, reporter
         )
         self._wakes[Part.TICK] = downloader.wake
         async with self._running(downloader.run(), "downloader", downloader.stop):

@@ -17,6 +17,7 @@ from bot.cleaner import Cleaner
 from bot.clock import Clock
 from bot.log import trace
 from bot.notary import Notary
+from bot.reporter import Reporter
 from bot.watch import Watch
 from bot.writer import Writer
 from handlers import ticks
@@ -33,6 +34,7 @@ CLEANS_EVERY = 3600
 FIRST_CLEANED = timedelta(minutes=5)
 LOOKS = "looks"
 ROOTS_EVERY = 60
+REPORTS_EVERY = 5
 PRUNES_EVERY = 3600
 PRUNED_AT_ONCE = 2_000
 BROUGHT_AGAIN = timedelta(days=2)  # in which the network may bring an update once more
@@ -53,6 +55,7 @@ class Scheduler:
         watch: Watch,
         cleaner: Cleaner,
         notary: Notary,
+        reporter: Reporter,
     ) -> None:
         self._writer = writer
         self._office = office
@@ -62,6 +65,7 @@ class Scheduler:
         self._watch_over = watch
         self._cleaner = cleaner
         self._notary = notary
+        self._reporter = reporter
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -88,6 +92,13 @@ class Scheduler:
             next_run_time=first + FIRST_CLEANED,
         )
         self._scheduler.add_job(self._notary.look, "interval", seconds=ROOTS_EVERY, id="roots")
+        self._scheduler.add_job(
+            self._reporter.look,
+            "interval",
+            seconds=REPORTS_EVERY,
+            id="reports",
+            next_run_time=first,
+        )
         self._scheduler.add_job(self._prune, "interval", seconds=PRUNES_EVERY, id="prunes")
         self._scheduler.start()
         self._clock.on_jump(self.hurry)
@@ -102,6 +113,7 @@ class Scheduler:
             self._scheduler.shutdown(wait=False)
         async with self._one_at_a_time:
             pass
+        await self._reporter.finish()
 
     def hurry(self) -> None:
         """All ticks now: the clock has been moved. One under way may still go by the old time."""
@@ -120,6 +132,7 @@ class Scheduler:
         await self._free()
         await self.prompt()
         await self._notary.look()
+        await self._reporter.look()
 
     async def _free(self) -> None:
         """What waits only by the clock as it was before is to leave now."""

@@ -26,7 +26,7 @@ from storage import people, suggestions
 from storage.dialogs import Dialog
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import ContactForm, MeetingState, MessageKind
+from storage.vocabulary import FACE_TO_FACE, ContactForm, MeetingState, MessageKind
 
 NEW = "meeting"
 EXTRAS = ("co_signers", "joint", "leader")  # who may come along
@@ -327,7 +327,7 @@ def _guest(turn: Turn, guest: Person, values: dict[str, Any]) -> str:
         for item in _items(turn, values)
         if item.waives_meeting and suggestions.lead_deputy_id(turn.session, item.id) == guest.id
     ]
-    if waived and ContactForm(values["form"]) in rules.FACE_TO_FACE:
+    if waived and ContactForm(values["form"]) in FACE_TO_FACE:
         numbers = "、".join(waived)
         notes.append(texts.label("meeting.has_waived", turn.language, numbers=numbers))
     name = f"{guest.name}（{guest.delegation or '—'}）"

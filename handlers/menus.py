@@ -6,8 +6,21 @@ from storage.vocabulary import Language
 MENUS = {
     "stranger": ("start",),
     "deputy": ("suggestions", "meetings", "help", "settings", "language", "stop"),
-    "staff": ("my", "s", "meetings", "tour", "help", "language", "stop"),
-    "supervisor": ("my", "s", "help", "language", "stop"),
+    "staff": (
+        "my",
+        "s",
+        "meetings",
+        "tour",
+        "report",
+        "ledger",
+        "cause",
+        "case",
+        "study",
+        "help",
+        "language",
+        "stop",
+    ),
+    "supervisor": ("my", "s", "report", "ledger", "cause", "case", "help", "language", "stop"),
 }
 
 

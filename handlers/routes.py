@@ -15,12 +15,14 @@ from handlers import (
     contacts,
     forms,
     gates,
+    issues,
     keyboard,
     lists,
     meetings,
     messages,
     minutes,
     ratings,
+    reports,
     start,
     texts,
     tours,
@@ -34,7 +36,7 @@ from handlers.turn import STRANGER, Turn
 from storage import dialogs, outbox, people
 from storage import messages as message_rows
 from storage.database import Session
-from storage.vocabulary import Axis, Grade, Language, Question, SlotAnswer
+from storage.vocabulary import Axis, Grade, Language, Question, ReportKind, SlotAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ COMMANDS = {
     "meetings": Command(meetings.ahead, OfficeAct.LIST),
     "tour": Command(tours.show_all, OfficeAct.PLAN_TOUR),
     "bind": Command(messages.bind, OfficeAct.BIND_GROUP),
+    "report": Command(reports.report, OfficeAct.SEE_REPORTS),
+    "ledger": Command(reports.ledger, OfficeAct.SEE_REPORTS),
+    "study": Command(reports.study, OfficeAct.NOTE_STUDY),
+    "cause": Command(issues.cause, OfficeAct.NOTE_CAUSE),
+    "case": Command(issues.case, OfficeAct.SEE_REPORTS),
 }
 
 ID = r"\d{1,15}"
@@ -107,6 +114,13 @@ BUTTONS = {
     "opined": Button(lists.opined, ID, Act.GIVE_OPINION),
     "taken": Button(lists.taken, ID, Act.TAKE_UP),
     "close": Button(lists.close, ID, Act.CLOSE),
+    # figures and common issues
+    "report": Button(reports.choose, _any(ReportKind), OfficeAct.SEE_REPORTS),
+    "unstudy": Button(reports.unstudy, ID, OfficeAct.NOTE_STUDY),
+    "history": Button(issues.history, ID, Act.SEE_CARD),
+    "topics": Button(issues.topics, ID, Act.TAG),
+    "tag": Button(issues.tag, rf"{ID}:[a-z_]{{1,40}}", Act.TAG),
+    "sendcase": Button(issues.send_case, ID, Act.SEND_CASE),
     # words
     "pick": Button(messages.pick, ID, Act.WRITE_WORDS, Act.MESSAGE_DEPUTY),
     "pick_more": Button(messages.pick_more, ID, OfficeAct.LIST),

@@ -8,16 +8,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from handlers import texts
-from handlers.acts import alarms, hours, meeting_prompts, prompts, retention, roots
+from handlers.acts import alarms, echoes, hours, meeting_prompts, prompts, retention, roots
+from handlers.figures import telling
 from handlers.office import Office
 from handlers.rules import reminders
 from handlers.rules import watch as rules
+from handlers.rules.figures.cadence import Rhythm
 from handlers.turn import Turn
-from storage import duties, people, queues, suggestions
+from storage import duties, people, queues, reports, suggestions
 from storage.database import Session
 from storage.duties import Duty
 from storage.people import Person
-from storage.vocabulary import DEPUTY_DUTIES, DutyKind, DutyState, Language, Trouble
+from storage.vocabulary import DEPUTY_DUTIES, DutyKind, DutyState, Language, ReportKind, Trouble
 
 AT_ONCE = 200  # people looked up at a time
 BROKEN_WAITS = timedelta(hours=1)
@@ -144,16 +146,37 @@ def tell_root(session: Session, office: Office, now: datetime) -> None:
     roots.tell(Turn(session, office, now))
 
 
+def plan_reports(session: Session, office: Office, now: datetime) -> None:
+    """Write down when the reports come, where that is not known yet."""
+    telling.plan(Turn(session, office, now))
+
+
+def look_for_echoes(session: Session, office: Office, now: datetime) -> int:
+    """Look whether deputies have heard anything, some at a time; 0: nothing is left to look at."""
+    return echoes.look(Turn(session, office, now))
+
+
 def next_moment(session: Session, office: Office, now: datetime) -> tuple[datetime, str] | None:
     """When the clock will next set something going, and what: for rehearsals and demos."""
+    report = reports.earliest(session, [kind for kind, one in _cadence(office) if one.to])
     duty = duties.earliest(session)
     if duty is None or duty.next_at is None:
-        return None
+        return None if report is None else _report(report)
     item = suggestions.get(session, duty.suggestion_id)
     person = people.get(session, duty.person_id)
     kind = texts.plain(duty.kind, Language.CHINESE)
     when = max(duty.next_at, hours.next_allowed(office, person, duty.next_at))
+    if report is not None and report.next_at < when:
+        return _report(report)
     return when, f"{item.number} {kind}（{person.name}）"
+
+
+def _cadence(office: Office) -> list[tuple[ReportKind, Rhythm]]:
+    return list(office.profile.cadence.items())
+
+
+def _report(row: reports.Rhythm) -> tuple[datetime, str]:
+    return row.next_at, texts.plain(row.kind, Language.CHINESE)
 
 
 def watch(

@@ -49,6 +49,10 @@ NOT_KEPT = {
     "chains": "the ends of the chains themselves",
     "roots": "each follows from the one before",
     "rooted": "what a root was made of",
+    "report_requests": "who wants to see figures just now; what they got is kept",
+    "rhythms": "when the next report comes",
+    "echoes": "when it is looked again whether a deputy has heard anything",
+    "likenesses": "found by words that are kept, and found anew when they change",
 }
 # Columns that say nothing about what happened: how a delivery goes, what is looked at when.
 PASSING = {

@@ -2,23 +2,29 @@
 
 from storage import (
     alarms,
+    causes,
     chain,
     contacts,
     dialogs,
     duties,
+    echoes,
     events,
     files,
     guesses,
     inbox,
     leadership,
+    likeness,
     meetings,
     messages,
     passes,
     people,
     ratings,
     replies,
+    reports,
     roots,
+    studies,
     suggestions,
+    tags,
     units,
 )
 from storage.database import Base
@@ -43,6 +49,12 @@ NOUNS = (
     chain,
     roots,
     passes,
+    reports,
+    studies,
+    tags,
+    causes,
+    likeness,
+    echoes,
 )
 
 metadata = Base.metadata

@@ -28,7 +28,8 @@ from storage.duties import Duty
 from storage.numbers import Words
 from storage.pending import BESIDE
 from storage.people import Person
-from storage.vocabulary import DutyState, Handling, Openness, Role, Stage
+from storage.replies import Reply
+from storage.vocabulary import DutyState, Handling, Openness, ReplyClass, Role, Stage
 
 OVER = (Stage.CLOSED, Stage.WITHDRAWN)
 
@@ -311,6 +312,19 @@ def search(session: Session, person: Person, words: str, limit: int) -> Sequence
             or_(Suggestion.title.contains(word, autoescape=True), Suggestion.id.in_(by_deputy))
         )
     return session.scalars(question.order_by(Suggestion.due_on, Suggestion.id).limit(limit)).all()
+
+
+def with_class(
+    session: Session, person: Person, letter: ReplyClass, limit: int
+) -> Sequence[Suggestion]:
+    """What of a member of staff's reach was last answered with that class, the newest first."""
+    answered = select(Reply.suggestion_id).where(Reply.reply_class == letter)
+    return session.scalars(
+        _in_reach(person)
+        .where(Suggestion.id.in_(answered))
+        .order_by(Suggestion.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def of_deputy_question(person_id: int) -> Select[Suggestion]:

@@ -68,6 +68,11 @@ class ContactForm(StrEnum):
     LETTER = "letter"  # 信函
 
 
+FACE_TO_FACE = frozenset(
+    {ContactForm.VISIT, ContactForm.STUDY_VISIT, ContactForm.SYMPOSIUM, ContactForm.INVITED}
+)
+
+
 class ContactState(StrEnum):
     """State of one planned or recorded contact."""
 
@@ -146,6 +151,7 @@ class DutyKind(StrEnum):
     REHANDLE = "rehandle"  # officer: dissatisfied, a new round is open
     SECOND_DISSATISFIED = "second_dissatisfied"  # supervisor: dissatisfied again
     UNDELIVERED = "undelivered"  # officer: a message could not be delivered
+    NO_ECHO = "no_echo"  # officer, then the head: the deputy has heard nothing for long
     CLOSING = "closing"  # nobody: close unless the deputy changes the rating first
 
 
@@ -278,3 +284,13 @@ class Openness(StrEnum):
     FULL = "full"  # 全文公开
     TITLE = "title"  # 仅公开标题
     NONE = "none"  # 不公开
+
+
+class ReportKind(StrEnum):
+    """The five rhythms in which figures are looked at (五步工作法)."""
+
+    WEEKLY = "weekly"  # 周例会
+    MONTHLY = "monthly"  # 月调度
+    QUARTERLY = "quarterly"  # 季分析
+    HALF_YEAR = "half_year"  # 半年总结
+    ANNUAL = "annual"  # 全年述职

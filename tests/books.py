@@ -32,6 +32,9 @@ LEFT_TO_DO = """
             WHERE state IN ('queued', 'stale') AND next_at <= ?)
          + (SELECT count(*) FROM attachments WHERE state = 'pending' AND next_at <= ?)
          + (SELECT count(*) FROM duties WHERE state = 'open' AND next_at <= ? AND created_at < ?)
+         + (SELECT count(*) FROM rhythms WHERE next_at <= ?)
+         + (SELECT count(*) FROM echoes WHERE next_at <= ?)
+         + (SELECT count(*) FROM report_requests WHERE done_at IS NULL)
 """
 TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
@@ -96,7 +99,7 @@ class Books:
         """How much is still to be done; of duties, what was due when the clock was last moved."""
         if not self.tables():
             return 0
-        ((count,),) = self.ask(LEFT_TO_DO, now, now, moved_to, moved_to)
+        ((count,),) = self.ask(LEFT_TO_DO, now, now, *[moved_to] * 4)
         return int(count)
 
     def tables(self) -> list[str]:

@@ -32,7 +32,8 @@ MORNING = datetime(2026, 4, 7, 8, 30, tzinfo=ZONE)  # the first working day afte
 LEAD, CO_SIGNER = "李秀兰", "周建国"
 OFFICER, LEADER, SUPERVISOR = "陈思远", "刘明华", "王若楠"
 # One message a second to a chat, and sixty moves a minute by one person, are right for people and
-# slow for a test. The root of the record that comes every morning is looked at where it matters.
+# slow for a test. The root of the record that comes every morning, reports that come every week,
+# and reminders of silence are looked at where they matter.
 QUICK = """extends = "hunan"
 [delivery]
 per_second = 1000
@@ -43,6 +44,16 @@ first_delay_seconds = 0.2
 moves_per_minute = 100000
 [record]
 root_to_supervisors = false
+"""
+NO_REPORTS = """[cadence]
+weekly.to = []
+monthly.to = []
+quarterly.to = []
+half_year.to = []
+annual.to = []
+[figures]
+silent_days = 900
+silent_head_days = 900
 """
 
 STAFF = (OFFICER, LEADER, SUPERVISOR)
@@ -278,7 +289,7 @@ async def open_house(
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     profile = folder / "quick.toml"
-    profile.write_text(QUICK, "utf-8")
+    profile.write_text(QUICK + NO_REPORTS, "utf-8")
     settings = {"LIANLUO_PROFILE": str(profile)}
     if database_url is not None:
         settings["LIANLUO_DATABASE_URL"] = database_url

@@ -1,5 +1,6 @@
 """A message row → the call of the Bot API that makes the chat agree with it."""
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,8 +98,8 @@ def _content(row: Unsent) -> tuple[str, dict[str, Any]]:
     if row.kind in MEDIA and "file_id" in media:
         method, name, has_caption = MEDIA[row.kind]
         return method, {name: media["file_id"]} | (_words(row, "caption") if has_caption else {})
-    if row.kind == MessageKind.DOCUMENT and "content" in media:
-        written = InputFile(media["content"].encode(), filename=media["name"])
+    written = _written(media)
+    if row.kind == MessageKind.DOCUMENT and written is not None:
         return "sendDocument", {"document": written} | _words(row, "caption")
     if row.kind == MessageKind.LOCATION and "title" in media:
         return "sendVenue", {name: media[name] for name in VENUE}
@@ -110,6 +111,15 @@ def _content(row: Unsent) -> tuple[str, dict[str, Any]]:
             "first_name": media["first_name"],
         }
     return "sendMessage", _words(row, "text") | {"link_preview_options": NO_PREVIEW}
+
+
+def _written(media: dict[str, Any]) -> InputFile | None:
+    """A file that was made here, out of its row: words, or bytes."""
+    if "content" in media:
+        return InputFile(media["content"].encode(), filename=media["name"])
+    if "base64" in media:
+        return InputFile(base64.b64decode(media["base64"]), filename=media["name"])
+    return None
 
 
 def _album_item(row: Unsent) -> dict[str, Any]:

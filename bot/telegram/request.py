@@ -164,7 +164,7 @@ def _body(data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
         return None, None
     if not data.contains_files:
         return _json(data.parameters), JSON
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # names of files come as people read them
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():

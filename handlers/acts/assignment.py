@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.acts import access, contact_duties, duties, hours
+from handlers.acts import access, contact_duties, duties, echoes, hours
 from handlers.rules import contact_plan
 from handlers.turn import Turn
 from storage import contacts, people, replies, suggestions
@@ -31,6 +31,7 @@ STAFF_DUTIES = (
     DutyKind.REACH_BY_PHONE,
     DutyKind.REHANDLE,
     DutyKind.UNDELIVERED,
+    DutyKind.NO_ECHO,
 )
 
 
@@ -77,6 +78,7 @@ def assign(turn: Turn, item: Suggestion) -> None:
             duties.owe(turn, item, officer, DutyKind.MEETING)
     if item.round == 1:
         _owe_opinions(turn, item, plan.opinion_due_on)
+    echoes.watch(turn, item)
     turn.event(
         "assigned",
         suggestion_id=item.id,

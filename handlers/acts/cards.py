@@ -3,7 +3,7 @@ comes next; and the talk about it, page by page.
 """
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, gates, groups, meetings, words
+from handlers.acts import access, duties, gates, groups, likeness, meetings, tags, words
 from handlers.acts.stages import may_close
 from handlers.html import quote
 from handlers.rules import permissions, stages
@@ -55,8 +55,9 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
         due_on=item.due_on,
         left=Html(_left(turn, item)),
         met=Html(met(turn, item)),
-        contacts=Html("\n".join([_contacts(turn, item), *gates.passed(turn, item)])),
+        contacts=Html("\n".join([_contacts(turn, item, item.round), *gates.passed(turn, item)])),
         words=Html(_last_words(turn, item)),
+        alike=likeness.told(turn, item, turn.me),
         keyboard=_staff_buttons(turn, item, relations),
     )
     turn.event("looked", suggestion_id=item.id, person_id=turn.me.id)
@@ -83,7 +84,8 @@ def _flags(turn: Turn, item: Suggestion) -> str:
         "flag.meeting": item.wishes_meeting,
         "flag.hard": item.hard_since is not None,
     }
-    return " ".join(texts.render(key, turn.language) for key, holds in names.items() if holds)
+    marks = [texts.render(key, turn.language) for key, holds in names.items() if holds]
+    return " ".join([*marks, quote(tags.labels(turn, item))]).rstrip()
 
 
 def bar(turn: Turn, item: Suggestion) -> str:
@@ -102,10 +104,10 @@ def _left(turn: Turn, item: Suggestion) -> str:
     return texts.render(key, turn.language, days=abs(days))
 
 
-def _contacts(turn: Turn, item: Suggestion) -> str:
-    """办前 ✓ 4月8日 · 办中 … in one line per contact of the present round."""
+def _contacts(turn: Turn, item: Suggestion, round_number: int) -> str:
+    """办前 ✓ 4月8日 · 办中 … in one line per contact of a round."""
     lines = []
-    for contact in contacts.of_suggestion(turn.session, item.id, item.round):
+    for contact in contacts.of_suggestion(turn.session, item.id, round_number):
         if contact.state == ContactState.CANCELLED:
             continue
         name = quote(texts.plain(contact.phase, turn.language))
@@ -162,8 +164,13 @@ _ROWS = (
         (Act.ARRANGE_MEETING, "button.arrange", "arrange"),
         (Act.MARK_HARD, "button.hard", "hard"),
     ),
-    ((Act.SEE_CONVERSATION, "button.conversation", "talk_page"),),
+    (
+        (Act.SEE_CONVERSATION, "button.conversation", "talk_page"),
+        (Act.SEE_CARD, "button.history", "history"),
+        (Act.TAG, "button.topics", "topics"),
+    ),
 )
+LASTING = (Act.SEE_CONVERSATION, Act.SEE_CARD, Act.TAG)  # what is there of what is over, too
 
 
 def _staff_buttons(
@@ -174,7 +181,7 @@ def _staff_buttons(
         row = [
             keyboard.button(turn.language, label, verb, item.id)
             for act, label, verb in group
-            if permissions.may_any(relations, act) and (item.is_open or act == Act.SEE_CONVERSATION)
+            if permissions.may_any(relations, act) and (item.is_open or act in LASTING)
         ]
         if row:
             rows.append(row)
@@ -231,7 +238,8 @@ def _deputy_buttons(
         [
             keyboard.button(language, "button.write", "write", item.id),
             keyboard.button(language, "button.conversation", "talk_page", item.id),
-        ]
+        ],
+        [keyboard.button(language, "button.history", "history", item.id)],
     ]
     if Relation.LEAD_DEPUTY not in relations or not item.is_open:
         return rows
@@ -251,6 +259,27 @@ def _deputy_buttons(
     if form is not None and form.submitted_at is not None:
         rows.append([keyboard.button(language, "button.change_rating", "rerate", form.id)])
     return rows
+
+
+def history(turn: Turn, item: Suggestion) -> None:
+    """接触记录, to be read only: who handles it, where it stands, every contact (P10)."""
+    officer = access.responsible(turn.session, item)
+    turn.say(
+        turn.me,
+        "card.history",
+        suggestion_id=item.id,
+        purpose="card",
+        number=item.number,
+        title=item.title,
+        bar=Html(bar(turn, item)),
+        unit=groups.unit_name(turn.session, item.lead_unit_id),
+        office=item.office or "",
+        officer=officer.name if officer else "—",
+        next=Html(next_step(turn, item)),
+        contacts=Html(
+            "\n".join(_contacts(turn, item, number) for number in range(1, item.round + 1))
+        ),
+    )
 
 
 def talk(turn: Turn, item: Suggestion, before: int | None) -> None:

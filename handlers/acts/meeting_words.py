@@ -15,7 +15,7 @@ from storage import meetings, messages, people
 from storage.meetings import Meeting, Slot
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import Language, MeetingState, MessageKind, SlotAnswer
+from storage.vocabulary import FACE_TO_FACE, Language, MeetingState, MessageKind, SlotAnswer
 
 POSITIONS = {position: answer for answer, position in rules.POSITIONS.items()}
 
@@ -100,7 +100,7 @@ def _choices(turn: Turn, meeting: Meeting, person: Person, offered: Any) -> keyb
     if len(offered) > 1:
         rows.insert(0, [keyboard.button(language, "slotanswer.all", *pick, SlotAnswer.ALL.value)])
     rows.append([keyboard.button(language, "slotanswer.none", *pick, SlotAnswer.NONE.value)])
-    if meeting.form in rules.FACE_TO_FACE and may_waive(turn, meeting, person):
+    if meeting.form in FACE_TO_FACE and may_waive(turn, meeting, person):
         rows.append([keyboard.button(language, "button.no_meeting", "mwaive", meeting.id)])
     return rows
 

@@ -21,6 +21,7 @@ from storage.meetings import Choice, Item, Meeting, Participant, Slot
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
+    FACE_TO_FACE,
     MEETING_DUTIES,
     ContactForm,
     DutyKind,
@@ -383,7 +384,7 @@ def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
 
 def quota(turn: Turn, item: Suggestion) -> rules.Quota:
     """How often they have met face to face about a suggestion, against what is asked for."""
-    held = meetings.face_to_face(turn.session, item.id, rules.FACE_TO_FACE)
+    held = meetings.face_to_face(turn.session, item.id, FACE_TO_FACE)
     return rules.quota(held, is_waived=item.waives_meeting, rules=turn.office.profile.meetings)
 
 

@@ -1,7 +1,17 @@
 """What is said when a duty's moment has come: to a deputy a question, to staff what they owe."""
 
 from handlers import keyboard, texts
-from handlers.acts import access, briefing, meeting_prompts, presence, ratings, stages, visits
+from handlers.acts import (
+    access,
+    briefing,
+    echoes,
+    likeness,
+    meeting_prompts,
+    presence,
+    ratings,
+    stages,
+    visits,
+)
 from handlers.acts.words import short
 from handlers.html import quote
 from handlers.rules import permissions
@@ -25,7 +35,7 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
         return False
     if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
         return duty.round == item.round
-    return True
+    return duty.kind != DutyKind.NO_ECHO or echoes.is_silent(turn, item)
 
 
 def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) -> None:
@@ -105,6 +115,7 @@ def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: in
         phone=deputy.phone_shown,
         due_on=duty.due_on,
         left=Html(left),
+        alike=likeness.told(turn, item, person) if duty.kind == DutyKind.CONTACT else "",
         keyboard=_to_do(person, duty, item, access.relations(turn.session, person, item)),
     )
 
@@ -118,6 +129,7 @@ _BUTTONS = {
     DutyKind.REPLY: [("button.deliver_reply", "reply", Act.DELIVER_REPLY)],
     DutyKind.FOLLOW_UP: [_WRITE, _RECORD],
     DutyKind.MEETING: [_ARRANGE, _WRITE, _RECORD],
+    DutyKind.NO_ECHO: [_WRITE, _RECORD],
     DutyKind.REACH_BY_PHONE: [_RECORD],
     DutyKind.OPINION: [("button.opinion_given", "opined", Act.GIVE_OPINION)],
     DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken", Act.TAKE_UP)],

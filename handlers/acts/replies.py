@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers import texts
-from handlers.acts import access, contact_duties, duties, hours, sending, stages
+from handlers.acts import access, contact_duties, duties, echoes, hours, sending, stages
 from handlers.rules import contact_plan
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
@@ -47,6 +47,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
         reply_class=reply.reply_class.value,
     )
     duties.met(turn, item, [DutyKind.REPLY, DutyKind.PROGRESS, DutyKind.CONTACT, DutyKind.REHANDLE])
+    echoes.heard(turn, item)
     _ask_no_more(turn, item)
     _plan_follow_up(turn, item, reply)
     for deputy, _is_lead in suggestions.deputies(turn.session, item.id):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers import keyboard, texts
-from handlers.acts import access, hours, words
+from handlers.acts import access, echoes, hours, words
 from handlers.acts.words import Kept
 from handlers.html import quote
 from handlers.incoming import Said
@@ -206,6 +206,7 @@ def deliver(
     **how: Any,
 ) -> int | None:
     """Pass words of staff on to a deputy in the deputy's hours, and report what becomes of them."""
+    echoes.heard(turn, item)
     heard_at = hours.to_be_heard(turn, deputy)
     status_id = announce(turn, item, deputy, heard_at) if with_status else None
     _pause_questions(turn, deputy)

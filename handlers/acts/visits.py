@@ -10,7 +10,6 @@ from typing import Any
 
 from handlers import keyboard
 from handlers.acts import access, contact_duties, duties, hours, stages
-from handlers.rules.meetings import FACE_TO_FACE
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
@@ -18,7 +17,7 @@ from storage import dialogs, meetings, messages, people, suggestions
 from storage.contacts import Contact
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import ContactForm, ContactState, DutyKind, Phase
+from storage.vocabulary import FACE_TO_FACE, ContactForm, ContactState, DutyKind, Phase
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from handlers import html
 from handlers.record import meetings
-from handlers.rules.meetings import FACE_TO_FACE
 from storage import (
     contacts,
     events,
@@ -24,7 +23,7 @@ from storage import meetings as stored
 from storage.database import Session
 from storage.messages import Message
 from storage.suggestions import Suggestion
-from storage.vocabulary import Direction
+from storage.vocabulary import FACE_TO_FACE, Direction
 
 Record = dict[str, Any]
 # Purposes of what shows how a deputy is going to rate: nobody's business until it is submitted.

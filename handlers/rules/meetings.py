@@ -16,14 +16,6 @@ from handlers.rules.refused import Refused
 from handlers.rules.working_days import WorkCalendar
 from storage.vocabulary import ContactForm, MeetingState, SlotAnswer
 
-FACE_TO_FACE = frozenset(
-    {
-        ContactForm.VISIT,
-        ContactForm.STUDY_VISIT,
-        ContactForm.SYMPOSIUM,
-        ContactForm.INVITED,
-    }
-)
 # In which people can be asked to meet, in the order in which they are offered.
 FORMS = (
     ContactForm.VISIT,

@@ -36,10 +36,13 @@ class Act(StrEnum):
     DECIDE_EXCEPTION = "decide_exception"
     TAKE_UP = "take_up"
     CLOSE = "close"
+    TAG = "tag"
+    SEND_CASE = "send_case"
 
 
 _SEE = {Act.SEE_CARD, Act.SEE_CONVERSATION}
-_TELL = _SEE | {
+_STUDY = _SEE | {Act.TAG, Act.SEND_CASE}
+_TELL = _STUDY | {
     Act.MESSAGE_DEPUTY,
     Act.RECORD_CONTACT,
     Act.ARRANGE_MEETING,
@@ -71,7 +74,7 @@ TABLE: dict[Relation, frozenset[Act]] = {
     Relation.OFFICE_HEAD: frozenset(_HANDLE | {Act.DECIDE_EXCEPTION}),
     Relation.LEADER: frozenset(_TELL | {Act.DECIDE_EXCEPTION}),
     Relation.HEAD: frozenset(_TELL | {Act.DECIDE_EXCEPTION}),
-    Relation.SUPERVISOR: frozenset(_SEE | {Act.TAKE_UP, Act.CLOSE}),
+    Relation.SUPERVISOR: frozenset(_STUDY | {Act.TAKE_UP, Act.CLOSE}),
     Relation.JOINT_OFFICER: frozenset({Act.SEE_CARD, Act.GIVE_OPINION}),
     Relation.NONE: frozenset(),
 }
@@ -125,6 +128,9 @@ class OfficeAct(StrEnum):
     BIND_GROUP = "bind_group"
     PLAN_TOUR = "plan_tour"
     BRING_BOT = "bring_bot"
+    SEE_REPORTS = "see_reports"
+    NOTE_STUDY = "note_study"
+    NOTE_CAUSE = "note_cause"
     IMPORT = "import"
     INVITE = "invite"
     EXPORT = "export"
@@ -144,7 +150,9 @@ _OF_MEMBERS = {
     OfficeAct.SPEAK,
     OfficeAct.DROP_DRAFT,
 }
-_OF_UNITS = _OF_MEMBERS | {OfficeAct.BIND_GROUP, OfficeAct.BRING_BOT, OfficeAct.PLAN_TOUR}
+_OF_STAFF = _OF_MEMBERS | {OfficeAct.SEE_REPORTS, OfficeAct.NOTE_CAUSE}
+_OF_UNITS = _OF_STAFF | {OfficeAct.BIND_GROUP, OfficeAct.BRING_BOT, OfficeAct.PLAN_TOUR}
+_OF_HEADS = _OF_UNITS | {OfficeAct.NOTE_STUDY}
 # Whoever has the shell: nothing of this can be asked for in chat.
 _OF_THE_CLERK = {
     OfficeAct.IMPORT,
@@ -159,10 +167,10 @@ OFFICE: dict[Standing, frozenset[OfficeAct]] = {
     Standing.STRANGER: frozenset({OfficeAct.JOIN}),
     Standing.DEPUTY: frozenset(_OF_MEMBERS | {OfficeAct.CHOOSE_HOURS}),
     Standing.OFFICER: frozenset(_OF_UNITS),
-    Standing.OFFICE_HEAD: frozenset(_OF_UNITS),
-    Standing.LEADER: frozenset(_OF_UNITS),
-    Standing.HEAD: frozenset(_OF_UNITS),
-    Standing.SUPERVISOR: frozenset(_OF_MEMBERS),
+    Standing.OFFICE_HEAD: frozenset(_OF_HEADS),
+    Standing.LEADER: frozenset(_OF_HEADS),
+    Standing.HEAD: frozenset(_OF_HEADS),
+    Standing.SUPERVISOR: frozenset(_OF_STAFF),
     Standing.CLERK: frozenset(_OF_THE_CLERK),
 }
 

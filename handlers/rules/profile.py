@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.rules.contact_hours import Windows
+from handlers.rules.figures.cadence import Rhythm
+from handlers.rules.figures.score import Formula
+from handlers.rules.figures.topics import Topic
 from handlers.rules.working_days import WorkCalendar
-from storage.vocabulary import Gate
+from storage.vocabulary import Gate, ReportKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,33 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What figures are made by."""
+
+    least_raters: int  # below which what raters of a part said is merged with others'
+    due_soon_days: int  # calendar days before a date that the weekly card looks ahead
+    silent_days: int  # without an echo: the officer is reminded after so many calendar days
+    silent_head_days: int  # and the head of the office, or the leader, after so many
+    solved_classes: frozenset[str]  # the classes of reply that solve (解决率)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """When suggestions are alike."""
+
+    least_share: float  # of the words that weigh, 1: the very same
+    shown: int  # at most so many on a card
+    common_words: frozenset[str]  # which say nothing about what a suggestion asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Newsletter:
+    """Who edits the newsletter: drafts of cases are passed on to them."""
+
+    to: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The rules of one jurisdiction."""
 
@@ -198,6 +228,12 @@ class Profile:
     watch: Watch
     retention: Retention
     record: Record
+    figures: Figures
+    cadence: dict[ReportKind, Rhythm]
+    score: Formula
+    topics: dict[str, Topic]
+    likeness: Likeness
+    newsletter: Newsletter
 
 
 class ProfileError(ValueError):

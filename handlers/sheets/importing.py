@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from handlers.acts import roster
+from handlers.acts import likeness, roster
 from handlers.acts.roster import Changed
 from handlers.office import Office
 from handlers.sheets import entering, headers, records, wording
@@ -25,7 +25,7 @@ from handlers.sheets.records import Record
 from handlers.sheets.references import Known, References
 from handlers.turn import Turn
 from storage import chain, ledger
-from storage.database import Database, is_conflict
+from storage.database import Database, in_batches, is_conflict
 from storage.suggestions import Key
 
 BATCH = 200
@@ -57,6 +57,7 @@ class Summary:
     unchanged: Counter[str] = field(default_factory=Counter)
     changes: list[Change] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    worded: list[Key] = field(default_factory=list)  # suggestions that say something new
 
     def count(self, kind: Sheet, name: str, changed: Changed | None) -> None:
         """Take one row into account."""
@@ -107,6 +108,7 @@ def import_files(
                     _write(turn, tables, summary, lambda done: progress("writing", done, total))
                     if dry_run:
                         raise _Undone
+                    _compare(turn, summary.worded)
             except _Undone:
                 break
             except Exception as error:
@@ -230,6 +232,8 @@ def _write_batch(
     if table.kind is headers.SUGGESTIONS:
         for record, changed in zip(batch, entering.keep(turn, batch, known), strict=True):
             summary.count(table.kind, _named(record.values["key"]), changed)
+            if changed is None or {"title", "content"} & changed.keys():
+                summary.worded.append(record.values["key"])
         return
     for record in batch:
         if table.kind is headers.UNITS:
@@ -243,6 +247,15 @@ def _write_batch(
                 unit_id=known.unit_id(place) if place else None,
             )
         summary.count(table.kind, record.values["name"], changed)
+
+
+def _compare(turn: Turn, worded: Sequence[Key]) -> None:
+    """Find what suggestions with new words are like."""
+    ids: list[int] = []
+    for some in in_batches(worded):
+        ids += [item.id for item in ledger.of_keys(turn.session, some).values()]
+        turn.session.expunge_all()
+    likeness.compare(turn, ids)
 
 
 def _named(key: Key) -> str:

@@ -4,8 +4,9 @@ The columns that an import understands come back unchanged; the others follow fr
 are not read again. Telephone numbers of deputies stay out unless they are asked for.
 """
 
+import csv
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,9 +19,8 @@ from openpyxl.utils import get_column_letter
 
 from handlers import texts
 from handlers.office import Office
-from handlers.rules.meetings import FACE_TO_FACE
 from handlers.sheets import lights, safe
-from handlers.sheets.lights import Shown
+from handlers.sheets.lights import Light, Shown
 from storage import ledger, meetings, passes
 from storage.contacts import Contact
 from storage.database import Session
@@ -29,7 +29,15 @@ from storage.passes import Pass
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
 from storage.suggestions import JointUnit, Key, Suggestion
-from storage.vocabulary import ContactForm, ContactState, Handling, Language, Phase
+from storage.vocabulary import (
+    FACE_TO_FACE,
+    ContactForm,
+    ContactState,
+    Handling,
+    Language,
+    Phase,
+    Stage,
+)
 
 PAGE = 200
 Value = str | int | date | Shown | None
@@ -193,13 +201,81 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which lines are wanted; what is not named leaves nothing out. `words`: in number or title."""
+
+    unit: str | None = None
+    office: str | None = None
+    stage: Stage | None = None
+    light: Light | None = None
+    is_key: bool = False
+    words: str | None = None
+    is_own: Callable[[Suggestion], bool] = lambda _item: True
+
+    def wants(self, line: Line) -> bool:
+        """Whether a line is wanted."""
+        item = line.item
+        return (
+            self.is_own(item)
+            and self.unit in (None, line.lead_unit)
+            and self.office in (None, item.office)
+            and self.stage in (None, item.stage)
+            and self.light in (None, line.light.light)
+            and (item.is_key or not self.is_key)
+            and (self.words is None or self.words in f"{item.number} {item.title}")
+        )
+
+
+LEAVES_OUT_NOTHING = Filter()
+
+
 def export_ledger(
-    session: Session, office: Office, now: datetime, path: Path, *, with_phones: bool = False
+    session: Session,
+    office: Office,
+    now: datetime,
+    path: Path,
+    *,
+    with_phones: bool = False,
+    wanted: Filter = LEAVES_OUT_NOTHING,
 ) -> int:
-    """Write the whole ledger to a workbook; how many suggestions. Memory stays flat.
+    """Write the ledger to a workbook, or to .csv; how many suggestions. Memory stays flat.
 
     The file appears complete or not at all.
     """
+    lines = (
+        line for line in _lines(session, office, now, with_phones=with_phones) if wanted.wants(line)
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        write = _write_csv if path.suffix.lower() == ".csv" else _write_book
+        count = write(unfinished, lines)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return count
+
+
+def _write_csv(path: Path, lines: Iterable[Line]) -> int:
+    """With a mark at its head by which spreadsheets know the encoding."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([header for header, _, _ in COLUMNS])
+        for line in lines:
+            writer.writerow([_plain(value(line)) for _, _, value in COLUMNS])
+            count += 1
+    return count
+
+
+def _plain(value: Value) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else safe.text(str(value))
+
+
+def _write_book(path: Path, lines: Iterable[Line]) -> int:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("建议台账")
     sheet.freeze_panes = "F2"
@@ -207,17 +283,11 @@ def export_ledger(
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([_header(sheet, header) for header, _, _ in COLUMNS])
     count = 0
-    for line in _lines(session, office, now, with_phones=with_phones):
+    for line in lines:
         sheet.append([_cell(sheet, value(line)) for _, _, value in COLUMNS])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{count + 1}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        book.save(unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    book.save(path)
     return count
 
 

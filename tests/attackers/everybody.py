@@ -120,6 +120,8 @@ async def tell_story(house: House, phones: dict[str, Phone]) -> None:
     await plan_tour(officer, "厅领导带队走访座谈")
     await give_reply(officer)
     await lead.sees("已正式答复")
+    await phones[LEADER].sends("/study 2026-04-07 研究办理方案 0107")
+    await phones[LEADER].sees("已登记")
     await house.settle()
     await house.to(2026, 4, 8, 9, 0)
     await lead.sees("请您评价第0107号")

@@ -37,6 +37,10 @@ PRESSES = {
     "opined": "{item}",
     "taken": "{item}",
     "close": "{item}",
+    "history": "{item}",
+    "topics": "{item}",
+    "tag": "{item}:ecology",
+    "sendcase": "{item}",
     "pick": "{item}",
     "moveto": "{item}:{own_words}",
     "move": "{own_words}",
@@ -94,6 +98,8 @@ PRESSES = {
     "tournew": "0",
     "tourstop": "{tour}:{lead}",
     "tourissues": "{tour}",
+    "report": "weekly",
+    "unstudy": "{study}",
 }
 # These ask who has opened an invitation, or which form is open: nobody has, none is.
 BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
@@ -144,6 +150,8 @@ def allowed(name: str, verb: str) -> bool:
         return False
     if verb == "duty":
         return name == OFFICER
+    if verb == "unstudy":
+        return name == LEADER  # who has noted it
     office = {act for act in acts if isinstance(act, OfficeAct)}
     if office:
         return all(permissions.may_in_office(standing, act) for act in office)
@@ -168,6 +176,7 @@ def found(house: House) -> dict[str, int]:
         "slot": one("SELECT id FROM meeting_slots WHERE position = 1"),
         "tour": one("SELECT id FROM tours"),
         "lead": one("SELECT id FROM people WHERE name = ?", LEAD),
+        "study": one("SELECT id FROM studies"),
         "duty": one(
             f"SELECT id FROM duties WHERE state = 'open' AND person_id = ({mine})", OFFICER
         ),
@@ -219,6 +228,11 @@ UNTOUCHED = (
     "moves",
     "staff_groups",
     "accounts",
+    "reports",
+    "report_requests",
+    "studies",
+    "causes",
+    "tags",
 )
 
 

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from tests.house import QUICK, House
+from tests.house import NO_REPORTS, QUICK, House
 
 
-def profile(house: House, more: str) -> None:
-    """Rules of this office's own; before the bot starts."""
-    Path(house.settings["LIANLUO_PROFILE"]).write_text(QUICK + more, "utf-8")
+def profile(house: House, more: str, *, reports: str = NO_REPORTS) -> None:
+    """Rules of this office's own; before the bot starts. `reports`: which come by themselves."""
+    Path(house.settings["LIANLUO_PROFILE"]).write_text(QUICK + reports + more, "utf-8")
 
 
 async def link_for(house: House, name: str) -> str:

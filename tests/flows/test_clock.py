@@ -317,7 +317,7 @@ async def test_a_joint_unit_owes_its_opinion_until_it_says_it_was_given(house: H
 
     # The joint unit may look, and no more.
     await joint.presses("看建议", task)
-    assert labels(await joint.sees("轮，答复期限")) == []
+    assert labels(await joint.sees("轮，答复期限")) == ["接触记录"]
     for verb in ("compose", "record", "progress", "reply", "talk_page"):
         assert DENIED in (await joint.presses_data(task, f"{verb}:1"))["text"]
 

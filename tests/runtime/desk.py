@@ -19,6 +19,7 @@ from bot.downloader import Downloader
 from bot.leader import Term
 from bot.limiter import Limiter
 from bot.notary import Notary
+from bot.reporter import Reporter
 from bot.sandbox.client import Phone, Stage
 from bot.sandbox.server import Sandbox
 from bot.sender import Sender
@@ -83,10 +84,13 @@ class Desk:
         """A cleaner as the application builds it."""
         return Cleaner(self.writer, self.office, self.clock, self.folder / "files", mended_after=0)
 
-    def keepers(self, done: Callable[[], None] = lambda: None) -> tuple[Watch, Cleaner, Notary]:
+    def keepers(
+        self, done: Callable[[], None] = lambda: None
+    ) -> tuple[Watch, Cleaner, Notary, Reporter]:
         """Whoever looks after the house, for a scheduler."""
         notary = Notary(self.writer, self.office, self.clock, self.folder)
-        return self.watch(done), self.cleaner(), notary
+        reporter = Reporter(self.writer, self.office, self.clock, lambda: None)
+        return self.watch(done), self.cleaner(), notary, reporter
 
     def downloader(self) -> Downloader:
         """A downloader as the application builds it."""

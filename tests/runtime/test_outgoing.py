@@ -133,3 +133,11 @@ def test_what_may_share_an_album() -> None:
     assert album_key(photo) == album_key(film) != album_key(paper)
     assert album_key(Due(4, 7, MessageKind.VOICE, "a")) is None
     assert album_key(Due(5, 7, MessageKind.PHOTO, None)) is None
+
+
+def test_a_file_made_here_goes_with_its_name() -> None:
+    media = {"base64": "UEsDBA==", "name": "周例会.xlsx", "mime": "application/zip"}
+    method, params = call(row(kind=MessageKind.DOCUMENT, media=media))
+    assert method == "sendDocument"
+    document = params["document"]
+    assert (document.filename, document.input_file_content) == ("周例会.xlsx", b"PK\x03\x04")

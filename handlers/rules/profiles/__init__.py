@@ -1,5 +1,6 @@
 """The profiles that come with the house, and how a profile file is read and checked."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import fields
@@ -11,15 +12,22 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handlers.rules.contact_hours import Windows, parse_windows
+from handlers.rules.figures.cadence import Rhythm
+from handlers.rules.figures.indicators import Indicator
+from handlers.rules.figures.score import Formula, complaints
+from handlers.rules.figures.topics import Topic
 from handlers.rules.profile import (
     ContactHours,
     ContactPlan,
     Delivery,
+    Figures,
     Files,
     Flood,
     Gates,
     Guessing,
+    Likeness,
     Meetings,
+    Newsletter,
     Profile,
     ProfileError,
     Prompts,
@@ -34,7 +42,7 @@ from handlers.rules.profile import (
     Watch,
 )
 from handlers.rules.working_days import WorkCalendar
-from storage.vocabulary import Gate
+from storage.vocabulary import Gate, ReplyClass, ReportKind, Role
 
 
 def load_profile(name_or_path: str) -> Profile:
@@ -87,7 +95,7 @@ def _read(name_or_path: str) -> tuple[Raw, str]:
 
 # Lists in the form of a table: an office that has its own does not inherit the rest.
 LATER = ("tomorrow", "three_days", "next_week")  # the buttons of 稍后
-LISTS = ("reply.classes", "prompts.later_days")
+LISTS = ("reply.classes", "prompts.later_days", "score.earned", "score.lost", "topics")
 
 
 def _merged(base: Raw, over: Raw, prefix: str = "") -> Raw:
@@ -225,6 +233,26 @@ class _Reader:
             "record": Record(
                 self.take("record.root_to_supervisors", "true or false", _flag),
             ),
+            "figures": Figures(
+                whole("figures.least_raters", 1),
+                whole("figures.due_soon_days"),
+                whole("figures.silent_days", 1),
+                whole("figures.silent_head_days", 1),
+                self.take("figures.solved_classes", 'classes such as ["A", "B"]', _letters),
+            ),
+            "cadence": {kind: self._rhythm(kind) for kind in ReportKind},
+            "score": self._formula(),
+            "topics": self.take(
+                "topics", 'topics such as ecology = { zh = "…", en = "…", words = ["…"] }', _topics
+            ),
+            "likeness": Likeness(
+                self.take("likeness.least_share", "a share above 0, at most 1", _share),
+                whole("likeness.shown", 1),
+                self.take("likeness.common_words", "a list of words", _words),
+            ),
+            "newsletter": Newsletter(
+                self.take("newsletter.to", f"a list of {', '.join(STAFF)}", _staff)
+            ),
             "flood": Flood(whole("flood.moves_per_minute", 1)),
             "guessing": Guessing(
                 whole("guessing.tries", 1),
@@ -268,6 +296,30 @@ class _Reader:
         for day in sorted(working & off):
             self.problems.append(f"{self.where}: calendar.off = {day}; expected no day of working")
         return WorkCalendar(working=working, off=off, last_day=rule or "keep")
+
+    def _rhythm(self, kind: ReportKind) -> Rhythm:
+        """When a report comes and to whom."""
+        key = f"cadence.{kind.value}"
+        to = self.take(f"{key}.to", f"a list of {', '.join(STAFF)}", _staff)
+        if kind in YEARLY:
+            day = self.take(f"{key}.on", 'a day of the year such as "12-20"', _day_of_year)
+            return Rhythm(kind, to or (), *(reversed(day) if day else (1, 1)))
+        most, name = DAYS[kind]
+        wanted = f"a whole number from 1 to {most}"
+        return Rhythm(kind, to or (), self.take(f"{key}.{name}", wanted, _up_to(most)) or 1)
+
+    def _formula(self) -> Formula:
+        """The score of an office."""
+        wanted = "points above 0 by indicator, such as solved = 20"
+        formula = Formula(
+            self.take("score.earned", wanted, _points) or {},
+            self.take("score.lost", wanted, _points) or {},
+        )
+        self.problems += [
+            f"{self.where}: score.earned = {formula.earned!r}; expected {one}"
+            for one in complaints(formula)
+        ]
+        return formula
 
     def _look_for_unknown(self, table: Raw, prefix: str) -> None:
         for name, value in table.items():
@@ -349,3 +401,76 @@ def _classes(value: Any) -> dict[str, ReplyClassLabel]:
     return {
         name: ReplyClassLabel(_text(row["zh"]), _text(row["en"])) for name, row in value.items()
     }
+
+
+STAFF = tuple(role.value for role in Role if role != Role.DEPUTY)
+YEARLY = (ReportKind.HALF_YEAR, ReportKind.ANNUAL)
+# The day of a rhythm: the most it may be, and its name.
+DAYS = {
+    ReportKind.WEEKLY: (7, "weekday"),
+    ReportKind.MONTHLY: (20, "working_day"),
+    ReportKind.QUARTERLY: (20, "working_day"),
+}
+
+
+def _up_to(most: int) -> Callable[[Any], int]:
+    def check(value: Any) -> int:
+        if _whole(1)(value) > most:
+            raise ValueError
+        return int(value)
+
+    return check
+
+
+def _staff(value: Any) -> tuple[Role, ...]:
+    if not isinstance(value, list) or not all(one in STAFF for one in value):
+        raise ValueError
+    return tuple(Role(one) for one in dict.fromkeys(value))
+
+
+def _day_of_year(value: Any) -> tuple[int, int]:
+    day = date.fromisoformat(f"2001-{_text(value)}")  # a year without 29 February
+    return day.month, day.day
+
+
+def _letters(value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or not value:
+        raise ValueError
+    return frozenset(ReplyClass(one).value for one in value)
+
+
+def _words(value: Any) -> frozenset[str]:
+    if not isinstance(value, list):
+        raise ValueError
+    return frozenset(_text(word) for word in value)
+
+
+def _points(value: Any) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise ValueError
+    return {Indicator(name).value: _positive(points) for name, points in value.items()}
+
+
+def _share(value: Any) -> float:
+    if _positive(value) > 1:
+        raise ValueError
+    return float(value)
+
+
+def _topics(value: Any) -> dict[str, Topic]:
+    if not isinstance(value, dict):
+        raise ValueError
+    for name, topic in value.items():
+        if not TOPIC_NAME.fullmatch(name) or set(topic) != {"zh", "en", "words"}:
+            raise ValueError
+        if not isinstance(topic["words"], list):
+            raise ValueError
+    return {
+        name: Topic(
+            _text(topic["zh"]), _text(topic["en"]), tuple(_text(word) for word in topic["words"])
+        )
+        for name, topic in value.items()
+    }
+
+
+TOPIC_NAME = re.compile(r"[a-z_]{1,40}")  # it stands behind buttons

@@ -1,0 +1,101 @@
+"""Reports: made when their moment has come, or when somebody has asked.
+
+Figures are computed beside the writer, from one consistent look at the record; only what comes of
+it is written. So nobody waits for a report but whoever asked for it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.log import trace
+from bot.writer import Writer
+from handlers import ticks
+from handlers.figures import asked, telling
+from handlers.figures.asked import Wanted
+from handlers.figures.reports import Made
+from handlers.figures.telling import Due
+from handlers.office import Office
+from handlers.turn import Turn
+from storage import signals
+from storage.database import Session
+
+log = logging.getLogger(__name__)
+
+
+class Reporter:
+    """Makes what is due; `said` is called when something is to be sent."""
+
+    def __init__(
+        self, writer: Writer, office: Office, clock: Clock, said: Callable[[], None]
+    ) -> None:
+        self._writer = writer
+        self._office = office
+        self._clock = clock
+        self._said = said
+        self._is_planned = False
+        self._one_at_a_time = asyncio.Lock()
+
+    async def look(self) -> None:
+        """Make what is due, show what was asked for, look whom deputies wait for."""
+        async with self._one_at_a_time:
+            try:
+                await self._look(self._clock.now())
+            except Exception as error:
+                log.error("a report could not be made\n%s", trace(error))
+
+    async def finish(self) -> None:
+        """What is being made is finished."""
+        async with self._one_at_a_time:
+            pass
+
+    async def _look(self, now: datetime) -> None:
+        office = self._office
+        if not self._is_planned:
+            await self._writer.do(ticks.plan_reports, office, now)
+            self._is_planned = True
+        while await self._writer.do(ticks.look_for_echoes, office, now):
+            pass
+        for due in await self._writer.do(_due, office, now):
+            made, sheets = await asyncio.to_thread(self._computed, due, now)
+            await self._writer.do(_give, office, now, due, made, sheets)
+            self._said()
+        for wanted in await self._writer.do(asked.wanted):
+            shown = await asyncio.to_thread(self._shown, wanted, now)
+            await self._writer.do(_show, office, now, wanted, shown)
+            self._said()
+
+    def _computed(self, due: Due, now: datetime) -> tuple[list[Made], dict[str, bytes]]:
+        with self._writer.database.read() as session:
+            made = telling.compute(session, self._office, now, due)
+        return made, dict(telling.all_sheets(self._office, made))
+
+    def _shown(self, wanted: Wanted, now: datetime) -> asked.Shown:
+        with self._writer.database.read() as session:
+            return asked.compute(session, self._office, now, wanted)
+
+
+def _due(session: Session, office: Office, now: datetime) -> list[Due]:
+    telling.skip_unread(Turn(session, office, now))
+    return telling.due(session, office, now)
+
+
+def _give(
+    session: Session,
+    office: Office,
+    now: datetime,
+    due: Due,
+    made: list[Made],
+    sheets: dict[str, bytes],
+) -> None:
+    if telling.give(Turn(session, office, now), due, made, sheets):
+        signals.tell(session, signals.OUTBOX)
+
+
+def _show(
+    session: Session, office: Office, now: datetime, wanted: Wanted, shown: asked.Shown
+) -> None:
+    asked.show(Turn(session, office, now), wanted, shown)
+    signals.tell(session, signals.OUTBOX)

@@ -1,0 +1,282 @@
+"""Suggestions as they were known at a moment, from the rows that had been written by then.
+
+Facts carry their moments: what was recorded later is not known yet. What was corrected later shows
+as it is now, so that figures made anew for an earlier day differ where something was corrected.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from handlers.office import Office
+from handlers.rules import stages
+from handlers.rules.figures import topics
+from handlers.rules.figures.echo import HEARD
+from handlers.rules.figures.matter import Matter, Met, Opinion, Owed, Promise, Rated, Round
+from handlers.rules.stages import Facts
+from storage import facts, ledger
+from storage.contacts import Contact
+from storage.database import Session
+from storage.facts import Happened
+from storage.ratings import Rating, RatingForm
+from storage.replies import Reply
+from storage.suggestions import JointUnit, Signature, Suggestion
+from storage.vocabulary import ContactState, Phase, Role, Stage
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one suggestion, row by row."""
+
+    item: Suggestion
+    signed: Sequence[Signature]
+    contacts: Sequence[Contact]
+    replies: Sequence[Reply]
+    forms: Sequence[RatingForm]
+    ratings: Sequence[Rating]
+    joint: Sequence[JointUnit]
+    happened: Sequence[Happened]
+    tags: Mapping[str, bool]
+    heard_at: datetime | None
+    urged: int
+
+
+Leaders = Mapping[int, Sequence[tuple[int, str]]]  # unit → (person, name)
+
+
+def matters(session: Session, office: Office, moment: datetime) -> Iterator[Matter]:
+    """Every suggestion that was known at a moment and not withdrawn, a page in memory at a time.
+
+    For a session that only reads: its objects are let go of page by page.
+    """
+    leaders: dict[int, list[tuple[int, str]]] = {}
+    for person in ledger.roster(session):
+        if person.role in (Role.LEADER, Role.HEAD) and person.unit_id is not None:
+            leaders.setdefault(person.unit_id, []).append((person.id, person.name))
+    after = 0
+    while page := facts.page(session, after, moment, PAGE):
+        after = page[-1].id
+        for known in _known(session, page, moment):
+            matter = _matter(known, office, moment, leaders)
+            if matter.stage != Stage.WITHDRAWN:
+                yield matter
+        session.expunge_all()
+
+
+def _known(session: Session, page: Sequence[Suggestion], moment: datetime) -> Iterator[Known]:
+    ids = [item.id for item in page]
+    signed = ledger.signatures(session, ids)
+    contacts = ledger.contacts(session, ids)
+    replies = ledger.replies(session, ids)
+    forms = ledger.rating_forms(session, ids)
+    ratings = ledger.ratings(session, ids)
+    joint = ledger.joint_units(session, ids)
+    happened = facts.happened(session, ids)
+    tags = facts.tags(session, ids, moment)
+    heard = facts.heard(session, ids, moment, HEARD)
+    urged = facts.urged(session, ids, moment)
+    for item in page:
+        yield Known(
+            item,
+            signed[item.id],
+            contacts.get(item.id, ()),
+            [row for row in replies.get(item.id, ()) if row.at <= moment],
+            [row for row in forms.get(item.id, ()) if row.sent_at <= moment],
+            [row for row in ratings.get(item.id, ()) if row.at <= moment],
+            joint.get(item.id, ()),
+            happened.get(item.id, ()),
+            tags.get(item.id, {}),
+            heard.get(item.id),
+            urged.get(item.id, 0),
+        )
+
+
+def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) -> Matter:
+    item, profile = known.item, office.profile
+    past = [one for one in known.happened if one.at <= moment]
+    rounds = _rounds(known, past, office, moment)
+    met = tuple(_met(known, office, moment, leaders))
+    heard_on = office.today(known.heard_at) if known.heard_at else None
+    last_met = max((one.on for one in met), default=None)
+    is_closed = item.closed_at is not None and item.closed_at <= moment
+    points = _points(past)
+    return Matter(
+        id=item.id,
+        number=item.number,
+        title="—" if item.is_confidential else item.title,
+        assigned_on=item.assigned_on,
+        first_contact_due_on=office.calendar.add(
+            item.assigned_on, profile.contact_plan.before_working_days
+        ),
+        unit_id=item.lead_unit_id,
+        deputy_id=known.signed[0].person_id,
+        stage=_stage(known, rounds, met, past, is_closed=is_closed),
+        rounds=rounds,
+        office=item.office,
+        officer_id=item.officer_id,
+        leader_id=item.leader_id,
+        topics=topics.chosen(
+            topics.recognised(
+                " ".join(part for part in (item.title, item.category, item.content) if part),
+                profile.topics,
+            ),
+            known.tags,
+            profile.topics,
+        ),
+        is_key=item.is_key,
+        waives_meeting=item.waives_meeting,
+        closed_on=office.today(item.closed_at) if is_closed and item.closed_at else None,
+        contacts=met,
+        owed=tuple(_owed(known, rounds[-1], moment)),
+        opinions=tuple(
+            Opinion(
+                one.unit_id,
+                one.opinion_due_on,
+                office.today(one.opinion_given_at)
+                if one.opinion_given_at and one.opinion_given_at <= moment
+                else None,
+            )
+            for one in known.joint
+        ),
+        refused_on=_days(past, facts.REFUSED, office),
+        extended_on=_days(past, facts.EXTENDED, office),
+        promises=tuple(_promises(past, office)),
+        points=len(points),
+        points_adopted=sum(outcome == ADOPTED for outcome in points.values()),
+        urged=known.urged,
+        heard_on=max((day for day in (heard_on, last_met) if day), default=None),
+    )
+
+
+ADOPTED = "adopted"
+
+
+def _rounds(
+    known: Known, past: Sequence[Happened], office: Office, moment: datetime
+) -> tuple[Round, ...]:
+    """The rounds opened by the moment, each with what was answered, asked and rated by then."""
+    opened = [one.data["round"] for one in past if one.kind == facts.ROUND_OPENED]
+    replies = {row.round: row for row in known.replies}
+    forms = {row.round: row for row in known.forms}
+    ratings = {row.round: row for row in known.ratings}  # the one that counts comes last
+    rounds = []
+    for number in range(1, max([1, *opened]) + 1):
+        reply, form = replies.get(number), forms.get(number)
+        rounds.append(
+            Round(
+                number,
+                _due_on(known, number, moment),
+                reply.replied_on if reply else None,
+                reply.reply_class if reply else None,
+                reply.delivered_by_id if reply else None,
+                office.today(form.sent_at) if form else None,
+                _rated(ratings.get(number), office),
+            )
+        )
+    return tuple(rounds)
+
+
+def _rated(row: Rating | None, office: Office) -> Rated | None:
+    return Rated(row.content, row.attitude, row.effect, office.today(row.at)) if row else None
+
+
+def _due_on(known: Known, number: int, moment: datetime) -> date:
+    """When the reply of a round was owed: an extension granted later had not moved it yet."""
+    for one in known.happened:
+        if one.kind == facts.EXTENDED and one.at > moment and one.data.get("round", 1) == number:
+            return date.fromisoformat(one.data["before"])
+    if number == known.item.round:
+        return known.item.due_on
+    plans = [
+        one.data["reply_due_on"]
+        for one in known.happened
+        if one.kind == facts.ASSIGNED and one.data.get("round") == number
+    ]
+    return date.fromisoformat(plans[-1]) if plans else known.item.due_on
+
+
+def _met(known: Known, office: Office, moment: datetime, leaders: Leaders) -> Iterator[Met]:
+    of_unit = leaders.get(known.item.lead_unit_id, ())
+    for row in known.contacts:
+        told_at = row.recorded_at or row.done_at
+        is_done = row.state == ContactState.DONE and row.done_at is not None
+        if not is_done or told_at is None or told_at > moment or row.form is None:
+            continue
+        assert row.done_at is not None
+        is_said = row.confirmed_at is not None and row.confirmed_at <= moment
+        there = row.participants or ""
+        yield Met(
+            row.phase,
+            row.round,
+            row.form,
+            office.today(row.done_at),
+            row.confirmed if is_said else None,
+            row.recorded_by_id,
+            tuple(one for one, name in of_unit if name in there or one == row.recorded_by_id),
+        )
+
+
+def _owed(known: Known, present: Round, moment: datetime) -> Iterator[Owed]:
+    """The planned contacts of the present round that had not taken place."""
+    for row in known.contacts:
+        if row.round != present.number or not row.is_planned or row.due_on is None:
+            continue
+        if row.state == ContactState.CANCELLED:
+            continue
+        told_at = row.recorded_at or row.done_at
+        is_done = row.state == ContactState.DONE and told_at is not None and told_at <= moment
+        is_asked_for = (row.phase == Phase.AFTER) == (present.replied_on is not None)
+        if not is_done and is_asked_for:
+            yield Owed(row.phase, row.due_on)
+
+
+def _stage(
+    known: Known,
+    rounds: Sequence[Round],
+    met: Sequence[Met],
+    past: Sequence[Happened],
+    *,
+    is_closed: bool,
+) -> Stage:
+    present = rounds[-1]
+    phases = {one.phase for one in met if one.round == present.number}
+    moved = [one.data.get("after") for one in past if one.kind == facts.STAGE]
+    is_withdrawn = bool(moved) and moved[-1] == Stage.WITHDRAWN.value
+    never_moved = known.item.stage == Stage.WITHDRAWN and not moved
+    return stages.stage_of(
+        Facts(
+            round=present.number,
+            is_pre_contacted=Phase.BEFORE in phases,
+            has_progress=Phase.DURING in phases,
+            is_replied=present.replied_on is not None,
+            is_rated=present.rated is not None,
+            is_closed=is_closed,
+            is_withdrawn=is_withdrawn or never_moved,
+        )
+    )
+
+
+def _days(past: Sequence[Happened], kind: str, office: Office) -> tuple[date, ...]:
+    return tuple(office.today(one.at) for one in past if one.kind == kind)
+
+
+def _promises(past: Sequence[Happened], office: Office) -> Iterator[Promise]:
+    kept = {
+        one.data["promise_id"]: office.today(one.at)
+        for one in past
+        if one.kind == facts.PROMISE_KEPT
+    }
+    for one in past:
+        if one.kind == facts.PROMISED:
+            due_on = date.fromisoformat(one.data["due_on"])
+            yield Promise(due_on, kept.get(one.data["promise_id"]))
+
+
+def _points(past: Sequence[Happened]) -> dict[Any, str]:
+    """What became of each demand; the latest word on a demand counts."""
+    return {
+        one.data["point"]: one.data["outcome"] for one in past if one.kind == facts.POINT_ANSWERED
+    }

@@ -1,0 +1,206 @@
+"""Reports: computed for a day from what was known then, frozen as rows, and made anew to compare.
+
+One pass over the record fills any number of reports, so a province costs one pass, however many
+units and offices are told of their own part.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from handlers.figures import gathering
+from handlers.office import Office
+from handlers.rules.figures import cadence, scope, sections, topics
+from handlers.rules.figures.indicators import Terms
+from handlers.rules.figures.matter import Matter
+from handlers.rules.figures.scope import Scope
+from handlers.rules.figures.sections import Frame
+from handlers.rules.refused import Refused
+from handlers.turn import Turn
+from storage import causes, facts, ledger, likeness
+from storage.database import Session
+from storage.reports import Report
+from storage.vocabulary import ReportKind
+
+TITLE = 30  # characters of a title that a report keeps
+WITH_ALIKE = (ReportKind.QUARTERLY, ReportKind.HALF_YEAR, ReportKind.ANNUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The figures of a day over a part, not written yet."""
+
+    kind: ReportKind
+    day: date
+    at: datetime
+    scope: Scope
+    figures: dict[str, Any]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in that part."""
+        return not self.figures["totals"]["count"]
+
+
+def moment_of(office: Office, day: date, now: datetime) -> datetime:
+    """The moment at which a day's figures are taken: its end, or now. Refused for later days."""
+    if day > office.today(now):
+        raise Refused("report.later", day=day)
+    next_midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), office.timezone)
+    return min(now, next_midnight - timedelta(microseconds=1))
+
+
+def compute(
+    session: Session,
+    office: Office,
+    kind: ReportKind,
+    moment: datetime,
+    scopes: Sequence[Scope],
+) -> list[Made]:
+    """The reports of a moment over these parts. For a session that only reads."""
+    day = office.today(moment)
+    parts = {one.name: _Part(office, kind, day, one) for one in scopes}
+    assigned_on: dict[int, date] = {}
+    for matter in gathering.matters(session, office, moment):
+        assigned_on[matter.id] = matter.assigned_on
+        if not matter.is_in_hand(day.year):
+            continue
+        for name in (scope.ALL, *scope.names_of(matter)):
+            if name in parts:
+                parts[name].add(matter)
+    alike = _alike(session, kind, moment, assigned_on)
+    common = _common(session, kind, day, moment)
+    return [
+        Made(kind, day, moment, part.scope, part.frozen(alike, common)) for part in parts.values()
+    ]
+
+
+class _Part:
+    """One report being filled, and the names of what is in it."""
+
+    def __init__(self, office: Office, kind: ReportKind, day: date, part: Scope) -> None:
+        profile = office.profile
+        self.scope = part
+        self._since = cadence.period(kind, day)
+        self._report = sections.Report(
+            Frame(
+                kind=kind,
+                since=self._since,
+                on=day,
+                terms=Terms(day, profile.figures.solved_classes),
+                least_raters=profile.figures.least_raters,
+                due_soon_days=profile.figures.due_soon_days,
+                silent_days=profile.figures.silent_days,
+                formula=profile.score,
+                is_whole=part.is_whole,
+            )
+        )
+        self._items: dict[int, list[str]] = {}
+        self._units: set[int] = set()
+
+    def add(self, matter: Matter) -> None:
+        """Take one more suggestion."""
+        self._report.add(matter)
+        self._items[matter.id] = [matter.number, matter.title[:TITLE]]
+        self._units |= {matter.unit_id, *(one.unit_id for one in matter.opinions)}
+
+    def frozen(self, alike: Sequence[topics.Recurrence], common: "Common") -> dict[str, Any]:
+        """The figures, and what their ids were called."""
+        found = self._report.frozen()
+        people = {record["person"] for record in found.get("people", ())}
+        here = self._items.keys()
+        studies = [one for one in common.studies if self._is_of(one["unit"])]
+        units = self._units | {one["unit"] for one in studies}
+        return found | {
+            "since": self._since.isoformat(),
+            "alike": [[list(group.ids), group.years] for group in alike if here & set(group.ids)],
+            "studies": studies,
+            "causes": [
+                one for one in common.causes if self.scope.is_whole or here & set(one["about"])
+            ],
+            "items": {str(one): told for one, told in self._items.items()},
+            "unit_names": {str(one): common.units.get(one, "") for one in sorted(units)},
+            "names": {str(one): common.people.get(one, "") for one in sorted(people)},
+        }
+
+    def _is_of(self, unit_id: int) -> bool:
+        return self.scope.is_whole or self.scope.name == f"unit:{unit_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What all reports of a moment share."""
+
+    units: dict[int, str]
+    people: dict[int, str]
+    studies: list[dict[str, Any]]
+    causes: list[dict[str, Any]]
+
+
+def _common(session: Session, kind: ReportKind, day: date, moment: datetime) -> Common:
+    has_causes = kind in WITH_ALIKE
+    return Common(
+        {unit.id: unit.name for unit in ledger.units(session)},
+        {person.id: person.name for person in ledger.roster(session)},
+        [
+            {
+                "unit": one.unit_id,
+                "on": one.held_on.isoformat(),
+                "subject": one.subject,
+                "about": one.about,
+            }
+            for one in facts.studies(session, moment)
+            if one.held_on.year == day.year
+        ],
+        [
+            {
+                "id": one.id,
+                "text": one.text,
+                "about": one.about,
+                "done": one.done if one.done_at and one.done_at <= moment else None,
+            }
+            for one in (causes.until(session, moment) if has_causes else ())
+        ],
+    )
+
+
+def _alike(
+    session: Session, kind: ReportKind, moment: datetime, assigned_on: dict[int, date]
+) -> list[topics.Recurrence]:
+    if kind not in WITH_ALIKE:
+        return []
+    return topics.recurrences(likeness.pairs(session, moment), assigned_on)
+
+
+def freeze(turn: Turn, made: Iterable[Made], *, asked_by: int | None = None) -> list[Report]:
+    """Write reports down as they are; each is an event, too."""
+    rows = []
+    for one in made:
+        row = Report(
+            kind=one.kind,
+            day=one.day,
+            at=one.at,
+            scope=one.scope.name,
+            person_id=asked_by,
+            profile=turn.office.profile.name,
+            figures=one.figures,
+            made_at=turn.now,
+        )
+        turn.session.add(row)
+        turn.session.flush()
+        turn.event(
+            "report_made",
+            report_id=row.id,
+            what=one.kind.value,
+            day=one.day.isoformat(),
+            scope=one.scope.name,
+        )
+        rows.append(row)
+    return rows
+
+
+def anew(session: Session, office: Office, row: Report) -> list[tuple[str, Any, Any]]:
+    """Where the figures of a frozen report, made anew for its moment, differ: (what, then, now)."""
+    (made,) = compute(session, office, row.kind, row.at, [Scope(row.scope)])
+    return sections.differences(row.figures, made.figures)

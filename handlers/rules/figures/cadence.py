@@ -1,0 +1,65 @@
+"""When each report is due, and which days it looks at (五步工作法: 周、月、季、半年、全年)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handlers.rules.working_days import WorkCalendar, add_months
+from storage.vocabulary import ReportKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """One report of the profile. `to`: the roles that get it; nobody: it is not made.
+
+    Weekly on a weekday (1: Monday), monthly and quarterly on a working day of the (first) month,
+    the others on a day of the year; what falls on a day of rest comes on the next working day.
+    """
+
+    kind: ReportKind
+    to: tuple[Role, ...]
+    day: int = 1
+    month: int = 1
+
+
+def days_of(rhythm: Rhythm, since: date, calendar: WorkCalendar) -> Iterator[date]:
+    """The days after `since` on which the report comes, in order, without end."""
+    previous = since
+    for named in _named(rhythm, since, calendar):
+        day = calendar.on_or_after(named)
+        if day > previous:
+            yield day
+            previous = day
+
+
+def _named(rhythm: Rhythm, since: date, calendar: WorkCalendar) -> Iterator[date]:
+    if rhythm.kind == ReportKind.WEEKLY:
+        monday = since - timedelta(days=since.weekday() + 7)
+        while True:
+            yield monday + timedelta(days=rhythm.day - 1)
+            monday += timedelta(days=7)
+    months = {ReportKind.MONTHLY: 1, ReportKind.QUARTERLY: 3}.get(rhythm.kind, 12)
+    first = date(since.year - 1, 1, 1)
+    while True:
+        if months == 12:
+            yield date(first.year, rhythm.month, rhythm.day)
+        else:
+            yield calendar.add(first - timedelta(days=1), rhythm.day)
+        first = add_months(first, months)
+
+
+def next_day(rhythm: Rhythm, since: date, calendar: WorkCalendar) -> date:
+    """The first day after `since` on which the report comes."""
+    return next(days_of(rhythm, since, calendar))
+
+
+def period(kind: ReportKind, on: date) -> date:
+    """The first day that a report of that day looks back to: a week, the month before, …"""
+    if kind == ReportKind.WEEKLY:
+        return on - timedelta(days=7)
+    first = on.replace(day=1)
+    if kind == ReportKind.MONTHLY:
+        return add_months(first, -1)
+    if kind == ReportKind.QUARTERLY:
+        return add_months(first, -3)
+    return date(on.year, 1, 1)

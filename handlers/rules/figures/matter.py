@@ -1,0 +1,164 @@
+"""One suggestion as it was known at one moment: all that a figure may count on."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from storage.vocabulary import FACE_TO_FACE, ContactForm, Grade, Phase, ReplyClass, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A contact that took place. `confirmed`: the deputy's word, None as long as there is none."""
+
+    phase: Phase
+    round: int
+    form: ContactForm
+    on: date
+    confirmed: bool | None = None
+    by_id: int | None = None
+    leaders: tuple[int, ...] = ()  # who of the unit's leaders took part
+
+    @property
+    def is_valid(self) -> bool:
+        """A contact that the deputy calls untrue is none."""
+        return self.confirmed is not False
+
+    @property
+    def is_face_to_face(self) -> bool:
+        """Only what the deputy has confirmed counts as face to face."""
+        return self.form in FACE_TO_FACE and self.confirmed is True
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The rating of a round that counted at that moment."""
+
+    content: Grade
+    attitude: Grade
+    effect: Grade
+    on: date
+
+    @property
+    def grades(self) -> tuple[Grade, Grade, Grade]:
+        """All three axes."""
+        return self.content, self.attitude, self.effect
+
+    @property
+    def is_dissatisfied(self) -> bool:
+        """不满意 on any axis."""
+        return Grade.DISSATISFIED in self.grades
+
+    @property
+    def is_strictly_satisfied(self) -> bool:
+        """满意 on every axis: 基本满意 is not."""
+        return set(self.grades) == {Grade.SATISFIED}
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of handling."""
+
+    number: int
+    due_on: date
+    replied_on: date | None = None
+    reply_class: ReplyClass | None = None
+    replied_by_id: int | None = None
+    form_sent_on: date | None = None
+    rated: Rated | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A contact that was planned and had not taken place."""
+
+    phase: Phase
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a joint unit owed the lead unit (会办意见)."""
+
+    unit_id: int
+    due_on: date
+    given_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise of a reply of class B or C (承诺)."""
+
+    due_on: date
+    kept_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One suggestion at one moment."""
+
+    id: int
+    number: str
+    title: str
+    assigned_on: date
+    first_contact_due_on: date
+    unit_id: int
+    deputy_id: int
+    stage: Stage
+    rounds: tuple[Round, ...]  # never empty
+    office: str | None = None
+    officer_id: int | None = None
+    leader_id: int | None = None
+    topics: tuple[str, ...] = ()
+    is_key: bool = False
+    waives_meeting: bool = False
+    closed_on: date | None = None
+    contacts: tuple[Met, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    refused_on: tuple[date, ...] = ()
+    extended_on: tuple[date, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    points: int = 0  # demands in it that were answered one by one
+    points_adopted: int = 0
+    urged: int = 0  # reminders that its staff was sent
+    heard_on: date | None = None  # when its deputy last heard anything of it
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may still come of it."""
+        return self.stage not in (Stage.CLOSED, Stage.WITHDRAWN)
+
+    @property
+    def present(self) -> Round:
+        """The round under way, or the last one."""
+        return self.rounds[-1]
+
+    @property
+    def replied(self) -> Round | None:
+        """The latest round replied to."""
+        return next((one for one in reversed(self.rounds) if one.replied_on), None)
+
+    @property
+    def asked(self) -> Round | None:
+        """The latest round for which the form has gone out."""
+        return next((one for one in reversed(self.rounds) if one.form_sent_on), None)
+
+    @property
+    def rating(self) -> Rated | None:
+        """The rating given to the form that went out last; silence is none."""
+        return self.asked.rated if self.asked else None
+
+    def met(self, phase: Phase) -> bool:
+        """Whether a valid contact of that phase has taken place, in any round."""
+        return any(one.phase == phase and one.is_valid for one in self.contacts)
+
+    @property
+    def first_contact_on(self) -> date | None:
+        """The day of the first contact of all."""
+        return min((one.on for one in self.contacts if one.is_valid), default=None)
+
+    def is_in_hand(self, year: int) -> bool:
+        """Whether it was handled in that year: given out by then, and not over before it."""
+        return self.assigned_on.year <= year and (
+            self.closed_on is None or self.closed_on.year >= year
+        )

@@ -1,0 +1,55 @@
+"""Which part of it all a report is about: everything, a unit, an office, a leader, a person."""
+
+from dataclasses import dataclass
+
+from handlers.rules.figures.matter import Matter
+from storage.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A part by its name: `all`, `unit:3`, `office:3:水处`, `leader:7`, `person:9`."""
+
+    name: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is everything."""
+        return self.name == ALL
+
+    def covers(self, matter: Matter) -> bool:
+        """Whether a suggestion is in it."""
+        return self.is_whole or self.name in names_of(matter)
+
+
+ALL = "all"
+WHOLE = Scope(ALL)
+
+
+def names_of(matter: Matter) -> tuple[str, ...]:
+    """The parts that a suggestion is in, besides everything."""
+    return tuple(
+        name
+        for name, is_one in (
+            (f"unit:{matter.unit_id}", True),
+            (f"office:{matter.unit_id}:{matter.office}", bool(matter.office)),
+            (f"leader:{matter.leader_id}", matter.leader_id is not None),
+            (f"person:{matter.officer_id}", matter.officer_id is not None),
+        )
+        if is_one
+    )
+
+
+def scope_of(role: Role, *, person_id: int, unit_id: int | None, office: str | None) -> Scope:
+    """What somebody is told about: their own part, and nobody else's."""
+    match role:
+        case Role.SUPERVISOR:
+            return WHOLE
+        case Role.HEAD:
+            return Scope(f"unit:{unit_id}")
+        case Role.LEADER:
+            return Scope(f"leader:{person_id}")
+        case Role.OFFICE_HEAD:
+            return Scope(f"office:{unit_id}:{office}")
+        case _:
+            return Scope(f"person:{person_id}")

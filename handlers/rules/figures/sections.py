@@ -1,0 +1,379 @@
+"""What the reports of the five rhythms are made of; each section adds up one thing.
+
+A section takes suggestions one by one and gives what is kept of them: plain values, ids in spans.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from handlers.rules.figures import echo
+from handlers.rules.figures.breakdown import may_show_satisfaction, merged
+from handlers.rules.figures.indicators import (
+    Tally,
+    Terms,
+    is_overdue,
+    spans,
+)
+from handlers.rules.figures.matter import Matter
+from handlers.rules.figures.score import Formula, sheet
+from storage.vocabulary import ReportKind
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a report is about: the days it looks at, and the profile's numbers for it.
+
+    `is_whole`: over the whole jurisdiction, not over a part of it.
+    """
+
+    kind: ReportKind
+    since: date
+    on: date
+    terms: Terms
+    least_raters: int
+    due_soon_days: int
+    silent_days: int
+    formula: Formula
+    is_whole: bool = True
+
+    def is_within(self, day: date | None) -> bool:
+        """Whether a day is in the period."""
+        return day is not None and self.since <= day <= self.on
+
+
+class Section(Protocol):
+    """One part of a report."""
+
+    def add(self, matter: Matter) -> None:
+        """Take one more suggestion."""
+
+    def frozen(self) -> Any:
+        """What is kept."""
+
+
+class Totals:
+    """Every indicator over all of it. What few raters said is left out of a part's figures."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._tally = Tally(frame.terms)
+
+    def add(self, matter: Matter) -> None:
+        """Take one more suggestion."""
+        self._tally.add(matter)
+
+    def frozen(self) -> Any:
+        """Count and figures."""
+        return _figures(self._tally, self._frame, is_whole=self._frame.is_whole)
+
+
+def _figures(tally: Tally, frame: Frame, *, is_whole: bool) -> dict[str, Any]:
+    figures = tally.frozen()
+    is_shown = may_show_satisfaction(tally, frame.least_raters, is_whole=is_whole)
+    if not is_shown:
+        for name in _SAID:
+            del figures[name]
+    return {"count": tally.count, "figures": figures, "shows_satisfaction": is_shown}
+
+
+_SAID = ("satisfied", "strictly_satisfied", "satisfied_of_all", "second_satisfied")
+
+
+@dataclass(slots=True)
+class Attention:
+    """What needs somebody's eye this week: due soon, overdue, uncontacted, 不满意, unheard."""
+
+    frame: Frame
+    due_soon: list[tuple[int, int]] = field(default_factory=list)
+    overdue: list[tuple[int, int]] = field(default_factory=list)
+    missing: list[tuple[int, str]] = field(default_factory=list)
+    dissatisfied: list[int] = field(default_factory=list)
+    silent: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, matter: Matter) -> None:
+        """Look at one more suggestion."""
+        frame, present = self.frame, matter.present
+        if _was_dissatisfied(matter, frame):
+            self.dissatisfied.append(matter.id)
+        if not matter.is_open:
+            return
+        days = (present.due_on - frame.on).days
+        if is_overdue(matter, frame.on):
+            self.overdue.append((matter.id, -days))
+        elif present.replied_on is None and days <= frame.due_soon_days:
+            self.due_soon.append((matter.id, days))
+        for owed in matter.owed:
+            if owed.due_on < frame.on:
+                self.missing.append((matter.id, owed.phase.value))
+        quiet = echo.days_unheard(matter, frame.on)
+        if quiet >= frame.silent_days:
+            self.silent.append((matter.id, quiet))
+
+    def frozen(self) -> Any:
+        """Lists of [id, days or phase]; the most urgent first."""
+        return {
+            "due_soon": _listed(_sorted(self.due_soon)),
+            "overdue": _listed(reversed(_sorted(self.overdue))),
+            "missing": _listed(self.missing),
+            "dissatisfied": _listed([(one, "") for one in self.dissatisfied]),
+            "silent": _listed(reversed(_sorted(self.silent))),
+        }
+
+
+def _sorted(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return sorted(pairs, key=lambda one: (one[1], one[0]))
+
+
+def _listed(pairs: Iterable[tuple[int, object]]) -> list[list[object]]:
+    return [list(pair) for pair in pairs]
+
+
+def _was_dissatisfied(matter: Matter, frame: Frame) -> bool:
+    return any(
+        one.rated is not None and one.rated.is_dissatisfied and frame.is_within(one.rated.on)
+        for one in matter.rounds
+    )
+
+
+@dataclass(slots=True)
+class Matrix:
+    """Unit × stage, and what was refused, late and extended in the period."""
+
+    frame: Frame
+    cells: dict[int, Counter[str]] = field(default_factory=dict)
+    refused: list[int] = field(default_factory=list)
+    late: list[tuple[int, int, int]] = field(default_factory=list)
+    extended: list[int] = field(default_factory=list)
+
+    def add(self, matter: Matter) -> None:
+        """Put one more suggestion into its cell."""
+        self.cells.setdefault(matter.unit_id, Counter())[matter.stage.value] += 1
+        if any(self.frame.is_within(day) for day in matter.refused_on):
+            self.refused.append(matter.id)
+        if any(self.frame.is_within(day) for day in matter.extended_on):
+            self.extended.append(matter.id)
+        for opinion in matter.opinions:
+            until = opinion.given_on or self.frame.on
+            if opinion.due_on < until and (opinion.given_on is None or self._is_new(until)):
+                days = (until - opinion.due_on).days
+                self.late.append((matter.id, opinion.unit_id, days))
+
+    def _is_new(self, given_on: date) -> bool:
+        return self.frame.is_within(given_on)
+
+    def frozen(self) -> Any:
+        """Cells by unit; refused and extended ids; late opinions as [id, unit, days]."""
+        return {
+            "cells": [[unit, dict(self.cells[unit])] for unit in sorted(self.cells)],
+            "refused": spans(self.refused),
+            "extended": spans(self.extended),
+            "late_opinions": [list(one) for one in self.late],
+        }
+
+
+STEPS: dict[str, Callable[[Matter], tuple[date | None, date | None]]] = {
+    "to_contact": lambda one: (one.assigned_on, one.first_contact_on),
+    "to_reply": lambda one: (one.assigned_on, one.rounds[0].replied_on),
+    "to_rating": lambda one: (
+        one.asked.replied_on if one.asked else None,
+        one.rating.on if one.rating else None,
+    ),
+    "to_closing": lambda one: (one.assigned_on, one.closed_on),
+}
+
+
+@dataclass(slots=True)
+class Analysis:
+    """Topics, classes, and how many days each step took on average (季分析)."""
+
+    frame: Frame
+    topics: dict[str, list[int]] = field(default_factory=dict)
+    classes: dict[str, list[int]] = field(default_factory=dict)
+    days: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, matter: Matter) -> None:
+        """Take one more suggestion; the steps that ended in the period count."""
+        for topic in matter.topics or ("",):
+            self.topics.setdefault(topic, []).append(matter.id)
+        reply = matter.replied
+        if reply is not None and reply.reply_class is not None:
+            self.classes.setdefault(reply.reply_class.value, []).append(matter.id)
+        for name, step in STEPS.items():
+            begun, ended = step(matter)
+            if begun is not None and ended is not None and self.frame.is_within(ended):
+                self.days.setdefault(name, []).append((ended - begun).days)
+
+    def frozen(self) -> Any:
+        """Ids by topic (without one: under the empty name) and class; [sum of days, count]."""
+        return {
+            "topics": {name: spans(ids) for name, ids in sorted(self.topics.items())},
+            "classes": {name: spans(ids) for name, ids in sorted(self.classes.items())},
+            "days": {
+                name: [sum(self.days.get(name, ())), len(self.days.get(name, ()))] for name in STEPS
+            },
+        }
+
+
+@dataclass(slots=True)
+class Units:
+    """The figures by unit, too few raters merged; and the score of each office."""
+
+    frame: Frame
+    units: dict[str, Tally] = field(default_factory=dict)
+    offices: dict[tuple[int, str], Tally] = field(default_factory=dict)
+
+    def add(self, matter: Matter) -> None:
+        """Take one more suggestion."""
+        unit, office = str(matter.unit_id), (matter.unit_id, matter.office or "")
+        self.units.setdefault(unit, Tally(self.frame.terms)).add(matter)
+        self.offices.setdefault(office, Tally(self.frame.terms)).add(matter)
+
+    def frozen(self) -> Any:
+        """Lines of units with their figures; score sheets with every point's reason."""
+        frame = self.frame
+        lines = merged(self.units, frame.least_raters, frame.terms)
+        return {
+            "lines": [
+                {"units": [int(name) for name in line.names]}
+                | _figures(line.tally, frame, is_whole=frame.is_whole and len(lines) == 1)
+                for line in lines
+            ],
+            "scores": [self._score(unit, office) for unit, office in sorted(self.offices)],
+        }
+
+    def _score(self, unit: int, office: str) -> dict[str, Any]:
+        found = sheet(self.offices[unit, office], self.frame.formula, self.frame.least_raters)
+        return {
+            "unit": unit,
+            "office": office,
+            "score": found.score,
+            "points": [
+                [one.indicator.value, one.numerator, one.denominator, one.got, one.full]
+                for one in found.points
+                if one.is_counted
+            ],
+        }
+
+
+@dataclass(slots=True)
+class _Record:
+    tally: Tally
+    contacts: int = 0
+    meetings: int = 0
+    led_meetings: int = 0
+    replies: int = 0
+    key: int = 0
+
+
+@dataclass(slots=True)
+class People:
+    """What each person did in the year (全员述职): handled, contacts, ratings, promises kept."""
+
+    frame: Frame
+    records: dict[int, _Record] = field(default_factory=dict)
+
+    def _of(self, person_id: int) -> _Record:
+        return self.records.setdefault(person_id, _Record(Tally(self.frame.terms)))
+
+    def add(self, matter: Matter) -> None:
+        """Take what people did in one more suggestion."""
+        for handler in {matter.officer_id, matter.leader_id} - {None}:
+            assert handler is not None
+            self._of(handler).tally.add(matter)
+            self._of(handler).key += matter.is_key
+        for contact in matter.contacts:
+            if not contact.is_valid or not self.frame.is_within(contact.on):
+                continue
+            if contact.by_id is not None:
+                self._of(contact.by_id).contacts += 1
+                self._of(contact.by_id).meetings += contact.is_face_to_face
+            for leader in contact.leaders:
+                self._of(leader).led_meetings += contact.is_face_to_face
+        for one in matter.rounds:
+            if one.replied_by_id is not None and self.frame.is_within(one.replied_on):
+                self._of(one.replied_by_id).replies += 1
+
+    def frozen(self) -> Any:
+        """One record a person."""
+        return [
+            {
+                "person": person,
+                "contacts": record.contacts,
+                "meetings": record.meetings,
+                "led_meetings": record.led_meetings,
+                "replies": record.replies,
+                "key": record.key,
+            }
+            | _figures(record.tally, self.frame, is_whole=False)
+            for person, record in sorted(self.records.items())
+        ]
+
+
+@dataclass(slots=True)
+class Counters:
+    """How often leaders met deputies this year, face to face and confirmed (P40)."""
+
+    frame: Frame
+    met: dict[int, int] = field(default_factory=dict)
+
+    def add(self, matter: Matter) -> None:
+        """Take the meetings about one more suggestion."""
+        count = sum(
+            one.is_face_to_face and bool(one.leaders) and one.on.year == self.frame.on.year
+            for one in matter.contacts
+        )
+        if count:
+            self.met[matter.id] = count
+
+    def frozen(self) -> Any:
+        """How many, and about which suggestions."""
+        return {"leader_meetings": sum(self.met.values()), "about": spans(self.met)}
+
+
+SECTIONS: Mapping[ReportKind, Mapping[str, Callable[[Frame], Section]]] = {
+    ReportKind.WEEKLY: {"attention": Attention},
+    ReportKind.MONTHLY: {"matrix": Matrix},
+    ReportKind.QUARTERLY: {"analysis": Analysis},
+    ReportKind.HALF_YEAR: {"matrix": Matrix, "analysis": Analysis, "units": Units},
+    ReportKind.ANNUAL: {
+        "matrix": Matrix,
+        "analysis": Analysis,
+        "units": Units,
+        "people": People,
+    },
+}
+
+
+class Report:
+    """All sections of one kind of report, filled together."""
+
+    def __init__(self, frame: Frame) -> None:
+        made = {name: make(frame) for name, make in SECTIONS[frame.kind].items()}
+        self._sections: dict[str, Section] = {
+            "totals": Totals(frame),
+            "counters": Counters(frame),
+            **made,
+        }
+
+    def add(self, matter: Matter) -> None:
+        """Take one more suggestion."""
+        for section in self._sections.values():
+            section.add(matter)
+
+    def frozen(self) -> dict[str, Any]:
+        """The figures as they are kept."""
+        return {name: section.frozen() for name, section in self._sections.items()}
+
+
+def differences(before: Any, after: Any, at: str = "") -> list[tuple[str, Any, Any]]:
+    """Where two frozen reports differ: (path, then, now)."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        found = []
+        for name in sorted({*before, *after}):
+            path = f"{at}.{name}" if at else name
+            found += differences(before.get(name), after.get(name), path)
+        return found
+    return [] if before == after else [(at, before, after)]

@@ -1,0 +1,152 @@
+"""What figures are made of, in bulk: what happened to suggestions, and what was said about them.
+
+Every question takes a batch of suggestions and answers with plain values. Moments come along, so
+that figures of an earlier day can be told from what was known then.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from storage.contacts import Contact
+from storage.events import Event
+from storage.messages import Message
+from storage.people import Person
+from storage.studies import Study
+from storage.suggestions import Suggestion
+from storage.tags import Tag
+from storage.vocabulary import Direction, Role
+
+# Kinds of events that figures count on, besides the rows themselves.
+ASSIGNED, ROUND_OPENED, STAGE = "assigned", "round_opened", "stage"
+REFUSED, EXTENDED = "refusal_requested", "extended"
+PROMISED, PROMISE_KEPT = "promised", "promise_kept"
+POINT_ANSWERED = "point_answered"
+PROMPTED = "prompted"
+KINDS = (
+    ASSIGNED,
+    ROUND_OPENED,
+    STAGE,
+    REFUSED,
+    EXTENDED,
+    PROMISED,
+    PROMISE_KEPT,
+    POINT_ANSWERED,
+)
+
+
+class Happened(NamedTuple):
+    """An event, in short."""
+
+    suggestion_id: int
+    kind: str
+    data: dict[str, Any]
+    at: datetime
+
+
+def page(session: Session, after_id: int, until: datetime, limit: int) -> Sequence[Suggestion]:
+    """The next suggestions that had entered the ledger by a moment."""
+    return session.scalars(
+        select(Suggestion)
+        .where(Suggestion.id > after_id, Suggestion.created_at <= until)
+        .order_by(Suggestion.id)
+        .limit(limit)
+    ).all()
+
+
+def happened(session: Session, ids: Sequence[int]) -> dict[int, list[Happened]]:
+    """What happened to each of these suggestions that figures count on, in order."""
+    rows = session.execute(
+        select(Event.suggestion_id, Event.kind, Event.data, Event.at)
+        .where(Event.suggestion_id.in_(ids), Event.kind.in_(KINDS))
+        .order_by(Event.suggestion_id, Event.id)
+    )
+    found: dict[int, list[Happened]] = {}
+    for suggestion_id, kind, data, at in rows:
+        found.setdefault(suggestion_id, []).append(Happened(suggestion_id, kind, data, at))
+    return found
+
+
+def heard(
+    session: Session, ids: Sequence[int], until: datetime, purposes: Iterable[str]
+) -> dict[int, datetime]:
+    """When a deputy last had something of these purposes about each suggestion."""
+    rows = session.execute(
+        select(Message.suggestion_id, func.max(Message.delivered_at))
+        .join(Person, Person.id == Message.person_id)
+        .where(
+            Message.suggestion_id.in_(ids),
+            Message.direction == Direction.OUT,
+            Message.purpose.in_(list(purposes)),
+            Message.delivered_at <= until,
+            Person.role == Role.DEPUTY,
+        )
+        .group_by(Message.suggestion_id)
+    )
+    return {row[0]: row[1] for row in rows if row[0] and row[1]}
+
+
+def met_last(session: Session, suggestion_id: int) -> datetime | None:
+    """When somebody last was in touch with the deputy about a suggestion, in whatever form."""
+    return session.scalar(
+        select(func.max(Contact.done_at)).where(Contact.suggestion_id == suggestion_id)
+    )
+
+
+def urged(session: Session, ids: Sequence[int], until: datetime) -> dict[int, int]:
+    """How often the staff of each of these suggestions was reminded of what it owes."""
+    one_by_one = _count(
+        session,
+        Message.suggestion_id,
+        and_(
+            Message.suggestion_id.in_(ids),
+            Message.direction == Direction.OUT,
+            Message.purpose == "prompt",
+            Message.at <= until,
+        ),
+        Message.person_id,
+    )
+    in_digests = _count(
+        session,
+        Event.suggestion_id,
+        and_(Event.suggestion_id.in_(ids), Event.kind == PROMPTED, Event.at <= until),
+        Event.person_id,
+    )
+    both = {*one_by_one, *in_digests}
+    return {one: one_by_one.get(one, 0) + in_digests.get(one, 0) for one in both}
+
+
+def _count(session: Session, of: Any, where: ColumnElement[bool], person_id: Any) -> dict[int, int]:
+    rows = session.execute(
+        select(of, func.count())
+        .join(Person, Person.id == person_id)
+        .where(where, Person.role != Role.DEPUTY)
+        .group_by(of)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def tags(session: Session, ids: Sequence[int], until: datetime) -> dict[int, dict[str, bool]]:
+    """Which topics people have put on, or struck from, each of these suggestions."""
+    rows = session.scalars(
+        select(Tag).where(Tag.suggestion_id.in_(ids), Tag.at <= until).order_by(Tag.id)
+    )
+    found: dict[int, dict[str, bool]] = {}
+    for row in rows:
+        found.setdefault(row.suggestion_id, {})[row.topic] = row.is_on
+    return found
+
+
+def studies(session: Session, until: datetime) -> Sequence[Study]:
+    """The sessions recorded by a moment and not withdrawn by then."""
+    return session.scalars(
+        select(Study)
+        .where(
+            Study.recorded_at <= until,
+            or_(Study.withdrawn_at.is_(None), Study.withdrawn_at > until),
+        )
+        .order_by(Study.held_on, Study.id)
+    ).all()
