@@ -20,7 +20,7 @@ from handlers.figures.telling import Due
 from handlers.office import Office
 from handlers.turn import Turn
 from storage import signals
-from storage.database import Session
+from storage.database import Session, is_outage
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +63,19 @@ class Reporter:
             await self._writer.do(_give, office, now, due, made, sheets)
             self._said()
         for wanted in await self._writer.do(asked.wanted):
-            shown = await asyncio.to_thread(self._shown, wanted, now)
-            await self._writer.do(_show, office, now, wanted, shown)
+            await self._answer(wanted, now)
             self._said()
+
+    async def _answer(self, wanted: Wanted, now: datetime) -> None:
+        """What cannot be made for one keeps nobody else waiting; an outage keeps all."""
+        try:
+            shown = await asyncio.to_thread(self._shown, wanted, now)
+            await self._writer.do(_show, self._office, now, wanted, shown)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.error("what was asked for (R%s) could not be made\n%s", wanted.id, trace(error))
+            await self._writer.do(_give_up, self._office, now, wanted)
 
     def _computed(self, due: Due, now: datetime) -> tuple[list[Made], dict[str, bytes]]:
         with self._writer.database.read() as session:
@@ -98,4 +108,9 @@ def _show(
     session: Session, office: Office, now: datetime, wanted: Wanted, shown: asked.Shown
 ) -> None:
     asked.show(Turn(session, office, now), wanted, shown)
+    signals.tell(session, signals.OUTBOX)
+
+
+def _give_up(session: Session, office: Office, now: datetime, wanted: Wanted) -> None:
+    asked.give_up(Turn(session, office, now), wanted)
     signals.tell(session, signals.OUTBOX)

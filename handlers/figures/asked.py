@@ -119,9 +119,18 @@ def show(turn: Turn, want: Wanted, shown: Shown) -> None:
         return
     report = report_rows.get(turn.session, shown.frozen_id) if shown.frozen_id else None
     if shown.made is not None and shown.made.is_empty:
-        turn.say(person, "report.empty", day=want.day, kind=want.kind)
+        turn.say(person, "report.empty", day=want.day, report=want.kind)
         return
     if report is None:
         assert shown.made is not None
         (report,) = reports.freeze(turn, [shown.made], asked_by=person.id)
     telling.tell(turn, person, report, shown.file, priority=CHAT)
+
+
+def give_up(turn: Turn, want: Wanted) -> None:
+    """It cannot be made: whoever asked is told, and nobody else waits for it."""
+    row = report_rows.request(turn.session, want.id)
+    if row is None:
+        return
+    row.done_at = turn.now
+    turn.say(people.get(turn.session, want.person_id), "broken", reference=f"R{want.id}")

@@ -216,3 +216,7 @@ class _Card:
         studies = len(self._figures["studies"])
         if studies or meetings:
             yield self._say("report.counters", studies=studies, meetings=meetings)
+        exceptions = unspanned(self._figures["counters"]["exceptions"])
+        if exceptions:
+            numbers = self._numbers(exceptions)
+            yield self._say("report.exceptions", count=len(exceptions), numbers=numbers)

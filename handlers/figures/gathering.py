@@ -15,10 +15,11 @@ from handlers.rules.figures import topics
 from handlers.rules.figures.echo import HEARD
 from handlers.rules.figures.matter import Matter, Met, Opinion, Owed, Promise, Rated, Round
 from handlers.rules.stages import Facts
-from storage import facts, ledger
+from storage import facts, ledger, passes
 from storage.contacts import Contact
 from storage.database import Session
 from storage.facts import Happened
+from storage.passes import Pass
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
 from storage.suggestions import JointUnit, Signature, Suggestion
@@ -42,6 +43,7 @@ class Known:
     tags: Mapping[str, bool]
     heard_at: datetime | None
     urged: int
+    passes: Sequence[Pass]
 
 
 Leaders = Mapping[int, Sequence[tuple[int, str]]]  # unit → (person, name)
@@ -78,6 +80,7 @@ def _known(session: Session, page: Sequence[Suggestion], moment: datetime) -> It
     tags = facts.tags(session, ids, moment)
     heard = facts.heard(session, ids, moment, HEARD)
     urged = facts.urged(session, ids, moment)
+    passed = passes.of_suggestions(session, ids)
     for item in page:
         yield Known(
             item,
@@ -91,6 +94,7 @@ def _known(session: Session, page: Sequence[Suggestion], moment: datetime) -> It
             tags.get(item.id, {}),
             heard.get(item.id),
             urged.get(item.id, 0),
+            passed.get(item.id, ()),
         )
 
 
@@ -147,6 +151,10 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         points=len(points),
         points_adopted=sum(outcome == ADOPTED for outcome in points.values()),
         urged=known.urged,
+        exceptions=sum(
+            bool(one.is_granted and one.decided_at and one.decided_at <= moment)
+            for one in known.passes
+        ),
         heard_on=max((day for day in (heard_on, last_met) if day), default=None),
     )
 

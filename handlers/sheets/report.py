@@ -146,6 +146,8 @@ class _Report:
             None,
             self._numbers(unspanned(self.figures["counters"]["about"])),
         ]
+        exceptions = unspanned(self.figures["counters"]["exceptions"])
+        yield ["例外放行", len(exceptions), None, None, self._numbers(exceptions)]
         yield ["党组专题研究次数", len(self.figures["studies"])]
 
     def _attention(self) -> Iterator[Row]:

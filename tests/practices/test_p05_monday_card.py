@@ -2,7 +2,7 @@
 
 from bot.sandbox.client import words
 from tests.flows.steps import from_bot, moment
-from tests.house import LEADER, OFFICER, SUPERVISOR, House, at
+from tests.house import LEAD, LEADER, OFFICER, SUPERVISOR, House, at
 from tests.practices.cadence import frozen, office, reports, sheet
 
 
@@ -38,3 +38,19 @@ async def test_the_monday_card_says_what_needs_somebody_s_eye(house: House) -> N
     assert await from_bot(house.phone(OFFICER), "周例会") == []
     await house.to(2026, 6, 8, 8, 1)
     assert "已逾期（1）" in words(await supervisor.sees("2026年6月8日", after=card))
+
+
+async def test_whoever_asks_is_answered_or_told_how(one_matter: House) -> None:
+    house = one_matter
+    officer, lead = house.phone(OFFICER), house.phone(LEAD)
+    await officer.sends("/report 天气")
+    await officer.sees("/report 周、月、季、半年、全年")
+    await officer.sends("/report 周 2026-12-31")
+    await officer.sees("还没有到")
+    await officer.sends("/report 周 2026-04-06")
+    await officer.sees("2026年4月6日（周一）的周例会里还没有属于您的建议")
+    await officer.sends("/report")
+    await officer.presses("半年总结", await officer.sees("请选择要看的报表"))
+    await officer.sees("半年总结")
+    await lead.sends("/report")
+    await lead.sees("不在您的权限")

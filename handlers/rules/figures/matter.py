@@ -121,6 +121,7 @@ class Matter:
     points: int = 0  # demands in it that were answered one by one
     points_adopted: int = 0
     urged: int = 0  # reminders that its staff was sent
+    exceptions: int = 0  # gates passed by the word of somebody above
     heard_on: date | None = None  # when its deputy last heard anything of it
 
     @property

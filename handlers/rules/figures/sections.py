@@ -314,13 +314,19 @@ class People:
 
 @dataclass(slots=True)
 class Counters:
-    """How often leaders met deputies this year, face to face and confirmed (P40)."""
+    """How often leaders met deputies this year, face to face and confirmed (P40); exceptions.
+
+    Whoever passed a gate by exception is named in every report.
+    """
 
     frame: Frame
     met: dict[int, int] = field(default_factory=dict)
+    exceptions: list[int] = field(default_factory=list)
 
     def add(self, matter: Matter) -> None:
-        """Take the meetings about one more suggestion."""
+        """Take the meetings about one more suggestion, and the gates it passed."""
+        if matter.exceptions:
+            self.exceptions.append(matter.id)
         count = sum(
             one.is_face_to_face and bool(one.leaders) and one.on.year == self.frame.on.year
             for one in matter.contacts
@@ -330,7 +336,11 @@ class Counters:
 
     def frozen(self) -> Any:
         """How many, and about which suggestions."""
-        return {"leader_meetings": sum(self.met.values()), "about": spans(self.met)}
+        return {
+            "leader_meetings": sum(self.met.values()),
+            "about": spans(self.met),
+            "exceptions": spans(self.exceptions),
+        }
 
 
 SECTIONS: Mapping[ReportKind, Mapping[str, Callable[[Frame], Section]]] = {
