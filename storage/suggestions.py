@@ -20,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -243,30 +244,31 @@ def open_of_deputies(session: Session, person_ids: Collection[int]) -> dict[int,
 
 
 def _in_reach(person: Person) -> Select[Suggestion]:
-    """The suggestions a member of staff has to do with, by the roster."""
+    """The suggestions a member of staff has to do with, by the roster.
+
+    Each reason is asked for by an index of its own: what there is besides costs nothing.
+    """
     question = select(Suggestion)
     if person.role == Role.SUPERVISOR:
         return question
-    joint = select(JointUnit.suggestion_id).where(JointUnit.unit_id == person.unit_id)
+    ids = select(Suggestion.id)
+    reasons = [select(JointUnit.suggestion_id).where(JointUnit.unit_id == person.unit_id)]
     if person.role == Role.HEAD:
-        return question.where(
-            or_(Suggestion.lead_unit_id == person.unit_id, Suggestion.id.in_(joint))
+        reasons.append(ids.where(Suggestion.lead_unit_id == person.unit_id))
+    else:
+        # Where nobody is named, or whoever was has left, it is theirs who owes something about it.
+        owes = select(Duty.suggestion_id).where(
+            Duty.person_id == person.id, Duty.state == DutyState.OPEN
         )
-    own = or_(
-        Suggestion.officer_id == person.id,
-        Suggestion.leader_id == person.id,
-        Suggestion.id.in_(joint),
-    )
+        reasons += [
+            ids.where(Suggestion.officer_id == person.id),
+            ids.where(Suggestion.leader_id == person.id),
+            owes,
+        ]
     if person.role == Role.OFFICE_HEAD:
-        own = or_(
-            own,
-            and_(Suggestion.lead_unit_id == person.unit_id, Suggestion.office == person.office),
-        )
-    # Where nobody is named, or whoever was has left, it is theirs who owes something about it.
-    owes = select(Duty.suggestion_id).where(
-        Duty.person_id == person.id, Duty.state == DutyState.OPEN
-    )
-    return question.where(or_(own, Suggestion.id.in_(owes)))
+        of_unit = Suggestion.lead_unit_id == person.unit_id
+        reasons.append(ids.where(of_unit, Suggestion.office == person.office))
+    return question.where(Suggestion.id.in_(union_all(*reasons)))
 
 
 def of_staff(

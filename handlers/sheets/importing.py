@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -211,9 +211,10 @@ def _write(
     turn: Turn, tables: Sequence[Table], summary: Summary, told: Callable[[int], None]
 ) -> None:
     done = 0
-    for kind in headers.SHEETS:
+    for _kind, same in groupby(_in_order(tables), key=lambda table: table.kind):
+        # What came before has its ids by now.
         known = References(ledger.units(turn.session), ledger.roster(turn.session))
-        for table in (table for table in tables if table.kind is kind):
+        for table in same:
             for rows in _batches(table.rows()):
                 _write_batch(turn, table, rows, known, summary)
                 chain.bind(turn.session, only_new=True)
