@@ -8,7 +8,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers import keyboard, texts
-from handlers.acts import access, gates, meetings, progress, replies, sending, visits, words
+from handlers.acts import (
+    access,
+    gates,
+    meetings,
+    merging,
+    progress,
+    replies,
+    sending,
+    visits,
+    words,
+)
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
 from handlers.rules.dates import parse_day
@@ -364,8 +374,9 @@ def _do_progress(turn: Turn, item: Suggestion, data: dict[str, Any]) -> None:
 
 def _do_reply(turn: Turn, item: Suggestion, data: dict[str, Any]) -> None:
     values = data["values"]
-    replies.deliver(turn, item, {**values, "document_id": values.get("document")})
+    reply = replies.deliver(turn, item, {**values, "document_id": values.get("document")})
     turn.say(turn.me, "reply.done", suggestion_id=item.id, number=item.number)
+    merging.offer_same(turn, item, reply)
 
 
 _DO = {"record": _do_record, "progress": _do_progress, "reply": _do_reply}

@@ -3,30 +3,24 @@
 from handlers import texts
 from storage.vocabulary import Language
 
+_OF_STAFF = ("my", "s", "meetings", "tour", "report", "ledger", "cause", "case")
+_OF_ALL = ("help", "language", "stop")
 MENUS = {
     "stranger": ("start",),
     "deputy": ("suggestions", "meetings", "help", "settings", "language", "stop"),
-    "staff": (
-        "my",
-        "s",
-        "meetings",
-        "tour",
-        "report",
-        "ledger",
-        "cause",
-        "case",
-        "study",
-        "help",
-        "language",
-        "stop",
-    ),
-    "supervisor": ("my", "s", "report", "ledger", "cause", "case", "help", "language", "stop"),
+    "staff": (*_OF_STAFF, *_OF_ALL),
+    "heads": (*_OF_STAFF, "study", *_OF_ALL),
+    "supervisor": ("my", "s", "report", "ledger", "cause", "case", *_OF_ALL),
 }
+_DESCRIBED_IN = {"heads": "staff"}
 
 
 def menus(language: Language) -> dict[str, list[tuple[str, str]]]:
     """Menu name → [(command, description)]."""
     return {
-        menu: [(name, texts.label(f"command.{menu}.{name}", language)) for name in names]
+        menu: [
+            (name, texts.label(f"command.{_DESCRIBED_IN.get(menu, menu)}.{name}", language))
+            for name in names
+        ]
         for menu, names in MENUS.items()
     }

@@ -2,7 +2,18 @@
 
 from datetime import timedelta
 
-from handlers import arranging, forms, gates, keyboard, meetings, minutes, texts, tours
+from handlers import (
+    arranging,
+    forms,
+    gates,
+    keyboard,
+    meetings,
+    minutes,
+    moves,
+    texts,
+    tours,
+    withdrawing,
+)
 from handlers.acts import access, briefing, groups, progress, ratings, sending, visits, words
 from handlers.acts.gates import ASKED_IN
 from handlers.incoming import Pressed, Said
@@ -178,6 +189,7 @@ _ANSWERS = {
     "reason": _reason,
     "objection": _objection,
     "comment": _comment,
+    withdrawing.WITHDRAW: withdrawing.answered,
 }
 
 
@@ -201,18 +213,20 @@ def _staff(turn: Turn, words_said: Said) -> None:
         dialog.data = {**dialog.data, "values": values}
         assert dialog.suggestion_id is not None
         sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
-    elif dialog.kind == arranging.NEW:
-        arranging.answered(turn, words_said, dialog)
-    elif dialog.kind == meetings.OFF:
-        meetings.answered(turn, words_said, dialog)
-    elif dialog.kind == minutes.HELD:
-        minutes.answered(turn, words_said, dialog)
-    elif dialog.kind == tours.TITLE:
-        tours.titled(turn, words_said, dialog)
-    elif dialog.kind == ASKED_IN:
-        gates.reason(turn, words_said, dialog)
+    elif dialog.kind in _ANSWERS_OF_STAFF:
+        _ANSWERS_OF_STAFF[dialog.kind](turn, words_said, dialog)
     else:
         forms.answered(turn, words_said, dialog)
+
+
+_ANSWERS_OF_STAFF = {
+    arranging.NEW: arranging.answered,
+    meetings.OFF: meetings.answered,
+    minutes.HELD: minutes.answered,
+    tours.TITLE: tours.titled,
+    ASKED_IN: gates.reason,
+    moves.MOVE: moves.answered,
+}
 
 
 def _staff_choices(turn: Turn) -> list[Suggestion]:

@@ -27,11 +27,18 @@ def begin(turn: Turn, kind: str, suggestion_id: int, step: str, **values: Any) -
     return dialog
 
 
-def of(turn: Turn, kind: str, act: Act) -> Dialog:
-    """The open questions, if whoever is asked may still do what they are about."""
+def open_of_kind(turn: Turn, kind: str) -> Dialog:
+    """The open questions of a kind. Raises Refused `button.gone` where there are none."""
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is None or dialog.kind != kind or dialog.suggestion_id is None:
         raise Refused("button.gone")
+    return dialog
+
+
+def of(turn: Turn, kind: str, act: Act) -> Dialog:
+    """The open questions, if whoever is asked may still do what they are about."""
+    dialog = open_of_kind(turn, kind)
+    assert dialog.suggestion_id is not None
     access.fetch(turn, dialog.suggestion_id, act)
     return dialog
 

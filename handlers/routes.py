@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from handlers import (
     arranging,
@@ -21,11 +22,13 @@ from handlers import (
     meetings,
     messages,
     minutes,
+    moves,
     ratings,
     reports,
     start,
     texts,
     tours,
+    withdrawing,
 )
 from handlers.acts import access, floods, groups, guessing, presence, words
 from handlers.incoming import Ignored, Incoming, Membership, Migrated, Pressed, Said
@@ -143,6 +146,26 @@ BUTTONS = {
     "gate_ask": Button(gates.ask, rf"{ID}:(report_progress|deliver_reply)", Act.ASK_EXCEPTION),
     "gate_yes": Button(gates.grant, ID, Act.DECIDE_EXCEPTION),
     "gate_no": Button(gates.deny, ID, Act.DECIDE_EXCEPTION),
+    # the assignment
+    "moves": Button(moves.show, ID, Act.SEE_CARD),
+    "signfor": Button(moves.sign_for, ID, Act.SIGN_FOR),
+    "handon": Button(moves.hand_on, ID, Act.HAND_ON),
+    "handto": Button(moves.hand_to, rf"{ID}:{ID}", Act.HAND_ON),
+    **{
+        f"mv_{name}": Button(partial(moves.begin, name), ID, moves.MOVES[name].act)
+        for name in moves.OFFERED
+    },
+    "mvset": Button(moves.choose, "(unknown|send)", *moves.ACTS),
+    "req_yes": Button(moves.decide_yes, ID, Act.DECIDE_REQUEST),
+    "req_other": Button(moves.decide_other, ID, Act.DECIDE_REQUEST),
+    "req_no": Button(moves.decide_no, ID, Act.DECIDE_REQUEST),
+    "unmerge": Button(moves.unmerge, ID, Act.MERGE),
+    "same": Button(moves.same_reply, rf"{ID}:{ID}", Act.DELIVER_REPLY),
+    "withdraw": Button(withdrawing.begin, ID, Act.WITHDRAW),
+    "wdsend": Button(withdrawing.send, ID, Act.WITHDRAW),
+    "wd_yes": Button(withdrawing.agree, ID, Act.CONSENT),
+    "wd_no": Button(withdrawing.refuse, ID, Act.CONSENT),
+    "wd_paper": Button(withdrawing.paper, ID, Act.NOTE_CONSENT),
     # contacts, seen by deputies
     "resume": Button(contacts.resume, ID, Act.ANSWER_QUESTIONS),
     "skip": Button(contacts.skip, rf"{ID}:{_any(Question)}", Act.ANSWER_QUESTIONS),

@@ -15,12 +15,15 @@ from storage import (
     leadership,
     likeness,
     meetings,
+    merges,
     messages,
     passes,
     people,
     ratings,
+    receipts,
     replies,
     reports,
+    requests,
     roots,
     studies,
     suggestions,
@@ -55,6 +58,9 @@ NOUNS = (
     causes,
     likeness,
     echoes,
+    requests,
+    receipts,
+    merges,
 )
 
 metadata = Base.metadata

@@ -103,6 +103,9 @@ class JointUnit(Base):
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True, index=True)
     handling: Mapped[Handling]
+    part: Mapped[str | None] = mapped_column(
+        Words
+    )  # what of it is theirs, where it is split (分办)
     opinion_due_on: Mapped[date]
     opinion_given_at: Mapped[datetime | None]
 

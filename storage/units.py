@@ -1,5 +1,6 @@
 """Which agencies handle suggestions (承办单位), and their staff groups."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +58,24 @@ _GROUP_OF = (
     .limit(1)
     .execution_options(**BESIDE)
 )
+
+
+def find(session: Session, unit_id: int) -> Unit:
+    """The unit of that id."""
+    return session.get_one(Unit, unit_id)
+
+
+def like(session: Session, words: str, limit: int = 9) -> Sequence[Unit]:
+    """The units somebody may mean: of exactly that name or short name, else with it in theirs."""
+    exact = by_name(session, words)
+    if exact is not None:
+        return [exact]
+    return session.scalars(
+        select(Unit)
+        .where(Unit.name.contains(words, autoescape=True))
+        .order_by(Unit.id)
+        .limit(limit)
+    ).all()
 
 
 def by_name(session: Session, name: str) -> Unit | None:

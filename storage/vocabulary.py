@@ -110,6 +110,14 @@ class Gate(StrEnum):
     SYMPOSIUM_BEFORE_REPLY = "symposium_before_reply"  # 先座谈后答复
 
 
+class RequestKind(StrEnum):
+    """What is asked for about an assignment."""
+
+    RETURN = "return"  # 退办
+    EXTENSION = "extension"  # 延期
+    WITHDRAWAL = "withdrawal"  # 撤回
+
+
 class Handling(StrEnum):
     """A unit's part in a suggestion."""
 
@@ -137,6 +145,7 @@ class DutyKind(StrEnum):
     OPENING = "opening"  # deputy: the four questions before handling
     CONFIRM = "confirm"  # deputy: is the record of a contact true?
     RATING = "rating"  # deputy: the rating
+    SIGN_FOR = "sign_for"  # unit: sign for what was assigned to it
     CONTACT = "contact"  # officer: make the contact before handling
     PROGRESS = "progress"  # officer: report progress during handling
     REPLY = "reply"  # officer: the formal answer

@@ -1,8 +1,9 @@
 """What an assignment (交办) sets going: the contact plan, and who owes what by when."""
 
+from datetime import date
 from typing import Any
 
-from handlers.acts import access, contact_duties, duties, echoes, hours
+from handlers.acts import access, contact_duties, duties, echoes, extension, hours, receipts
 from handlers.rules import contact_plan
 from handlers.turn import Turn
 from storage import contacts, people, replies, suggestions
@@ -21,6 +22,7 @@ from storage.vocabulary import (
 )
 
 STAFF_DUTIES = (
+    DutyKind.SIGN_FOR,
     DutyKind.CONTACT,
     DutyKind.PROGRESS,
     DutyKind.REPLY,
@@ -78,6 +80,7 @@ def assign(turn: Turn, item: Suggestion) -> None:
             duties.owe(turn, item, officer, DutyKind.MEETING)
     if item.round == 1:
         _owe_opinions(turn, item, plan.opinion_due_on)
+        receipts.owe(turn, item)
     echoes.watch(turn, item)
     turn.event(
         "assigned",
@@ -116,7 +119,8 @@ def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
     if "assigned_on" in before and item.round == 1:
         office = turn.office
         plan = contact_plan.plan(item.assigned_on, 1, office.profile, office.calendar)
-        item.due_on = plan.reply_due_on  # of what is over, too: it tells whether it was in time
+        # Of what is over, too: it tells whether it was in time.
+        item.due_on = _reply_due_on(turn, item, plan.reply_due_on)
     if not item.is_open:
         return
     if "assigned_on" in before:
@@ -195,12 +199,22 @@ def _replan(turn: Turn, item: Suggestion) -> None:
         return
     office = turn.office
     plan = contact_plan.plan(item.assigned_on, item.round, office.profile, office.calendar)
-    item.due_on = plan.reply_due_on
     for planned in plan.contacts:
         for contact in contacts.planned(turn.session, item.id, item.round, planned.phase):
             if contact.sequence == planned.sequence:
                 contact.opens_on, contact.due_on = planned.opens_on, planned.due_on
                 _redate(turn, item, contact.id, planned)
+    owe_reply_by(turn, item, _reply_due_on(turn, item, plan.reply_due_on))
+
+
+def _reply_due_on(turn: Turn, item: Suggestion, planned: date) -> date:
+    is_extended = extension.is_extended(turn, item)
+    return extension.extended_due_on(turn, item) if is_extended else planned
+
+
+def owe_reply_by(turn: Turn, item: Suggestion, due_on: date) -> None:
+    """The reply is owed by another day: whoever owes it is reminded by that."""
+    item.due_on = due_on
     for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.REPLY]):
         person = people.get(turn.session, duty.person_id)
         duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None

@@ -3,7 +3,7 @@ comes next; and the talk about it, page by page.
 """
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, gates, groups, likeness, meetings, tags, words
+from handlers.acts import access, assigned, duties, gates, groups, likeness, meetings, tags, words
 from handlers.acts.stages import may_close
 from handlers.html import quote
 from handlers.rules import permissions, stages
@@ -55,7 +55,15 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
         due_on=item.due_on,
         left=Html(_left(turn, item)),
         met=Html(met(turn, item)),
-        contacts=Html("\n".join([_contacts(turn, item, item.round), *gates.passed(turn, item)])),
+        contacts=Html(
+            "\n".join(
+                [
+                    _contacts(turn, item, item.round),
+                    *gates.passed(turn, item),
+                    *assigned.lines(turn, item),
+                ]
+            )
+        ),
         words=Html(_last_words(turn, item)),
         alike=likeness.told(turn, item, turn.me),
         keyboard=_staff_buttons(turn, item, relations),
@@ -170,6 +178,7 @@ _ROWS = (
         (Act.TAG, "button.topics", "topics"),
     ),
 )
+_ASSIGNING = (Act.SIGN_FOR, Act.HAND_ON, Act.ASK_RETURN, Act.REASSIGN)
 LASTING = (Act.SEE_CONVERSATION, Act.SEE_CARD, Act.TAG)  # what is there of what is over, too
 
 
@@ -185,6 +194,8 @@ def _staff_buttons(
         ]
         if row:
             rows.append(row)
+    if item.is_open and any(permissions.may_any(relations, act) for act in _ASSIGNING):
+        rows.append([keyboard.button(turn.language, "button.moves", "moves", item.id)])
     can_close = permissions.may_any(relations, Act.CLOSE) and item.is_open
     if can_close and may_close(turn, item):
         rows.append([keyboard.button(turn.language, "button.close", "close", item.id)])
@@ -258,6 +269,8 @@ def _deputy_buttons(
     form = ratings.form(turn.session, item.id, item.round)
     if form is not None and form.submitted_at is not None:
         rows.append([keyboard.button(language, "button.change_rating", "rerate", form.id)])
+    if item.stage not in (Stage.REPLIED, Stage.RATED):
+        rows.append([keyboard.button(language, "button.withdraw_it", "withdraw", item.id)])
     return rows
 
 
@@ -277,7 +290,12 @@ def history(turn: Turn, item: Suggestion) -> None:
         officer=officer.name if officer else "—",
         next=Html(next_step(turn, item)),
         contacts=Html(
-            "\n".join(_contacts(turn, item, number) for number in range(1, item.round + 1))
+            "\n".join(
+                [
+                    *(_contacts(turn, item, number) for number in range(1, item.round + 1)),
+                    *assigned.lines(turn, item),
+                ]
+            )
         ),
     )
 

@@ -124,6 +124,7 @@ _WRITE = ("button.message_deputy", "compose", Act.MESSAGE_DEPUTY)
 _RECORD = ("button.record_contact", "record", Act.RECORD_CONTACT)
 _ARRANGE = ("button.arrange", "arrange", Act.ARRANGE_MEETING)
 _BUTTONS = {
+    DutyKind.SIGN_FOR: [("button.sign_for", "signfor", Act.SIGN_FOR)],
     DutyKind.CONTACT: [_WRITE, _RECORD],
     DutyKind.PROGRESS: [("button.report_progress", "progress", Act.REPORT_PROGRESS)],
     DutyKind.REPLY: [("button.deliver_reply", "reply", Act.DELIVER_REPLY)],

@@ -254,4 +254,6 @@ def menu_of(person: Person) -> str:
     """Which command menu a person sees."""
     if person.is_deputy:
         return "deputy"
-    return "supervisor" if person.role == Role.SUPERVISOR else "staff"
+    if person.role == Role.SUPERVISOR:
+        return "supervisor"
+    return "staff" if person.role == Role.OFFICER else "heads"

@@ -15,6 +15,14 @@ from storage.replies import Reply
 from storage.suggestions import Suggestion
 from storage.vocabulary import ContactState, DutyKind, DutyState, Phase, ReplyClass
 
+_ENDED_BY_IT = (
+    DutyKind.SIGN_FOR,
+    DutyKind.REPLY,
+    DutyKind.PROGRESS,
+    DutyKind.CONTACT,
+    DutyKind.REHANDLE,
+)
+
 
 def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
     """Write the reply down and send it to each deputy of the suggestion.
@@ -36,7 +44,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
     )
     turn.session.add(reply)
     turn.session.flush()
-    if document_id is not None:
+    if document_id is not None and not values.get("is_of_another"):
         messages.put_under(turn.session, document_id, item.id)
     turn.event(
         "replied",
@@ -46,7 +54,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
         replied_on=values["on"],
         reply_class=reply.reply_class.value,
     )
-    duties.met(turn, item, [DutyKind.REPLY, DutyKind.PROGRESS, DutyKind.CONTACT, DutyKind.REHANDLE])
+    duties.met(turn, item, _ENDED_BY_IT)
     echoes.heard(turn, item)
     _ask_no_more(turn, item)
     _plan_follow_up(turn, item, reply)

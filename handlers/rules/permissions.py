@@ -38,6 +38,17 @@ class Act(StrEnum):
     CLOSE = "close"
     TAG = "tag"
     SEND_CASE = "send_case"
+    SIGN_FOR = "sign_for"
+    ASK_RETURN = "ask_return"
+    ASK_EXTENSION = "ask_extension"
+    HAND_ON = "hand_on"
+    REASSIGN = "reassign"
+    SPLIT = "split"
+    MERGE = "merge"
+    DECIDE_REQUEST = "decide_request"
+    WITHDRAW = "withdraw"
+    CONSENT = "consent"
+    NOTE_CONSENT = "note_consent"
 
 
 _SEE = {Act.SEE_CARD, Act.SEE_CONVERSATION}
@@ -48,7 +59,22 @@ _TELL = _STUDY | {
     Act.ARRANGE_MEETING,
     Act.MARK_HARD,
 }
-_HANDLE = _TELL | {Act.REPORT_PROGRESS, Act.DELIVER_REPLY, Act.ASK_EXCEPTION}
+_HANDLE = _TELL | {
+    Act.REPORT_PROGRESS,
+    Act.DELIVER_REPLY,
+    Act.ASK_EXCEPTION,
+    Act.SIGN_FOR,
+    Act.ASK_RETURN,
+    Act.ASK_EXTENSION,
+}
+_GIVE_OUT = {Act.DECIDE_EXCEPTION, Act.HAND_ON, Act.ASK_RETURN}  # who leads others
+_ASSIGN = {  # the committee, which alone says who handles what
+    Act.REASSIGN,
+    Act.SPLIT,
+    Act.MERGE,
+    Act.DECIDE_REQUEST,
+    Act.NOTE_CONSENT,
+}
 _TALK = _SEE | {
     Act.WRITE_WORDS,
     Act.MOVE_WORDS,
@@ -61,6 +87,7 @@ _DECIDE = {
     Act.ANSWER_PROGRESS,
     Act.WAIVE_MEETING,
     Act.RATE,
+    Act.WITHDRAW,
 }
 
 # What leaves a suggestion as it is: the others are done to it one at a time.
@@ -69,12 +96,12 @@ LOOKS = frozenset({Act.SEE_CARD, Act.SEE_CONVERSATION, Act.WRITE_WORDS, Act.MOVE
 # Nobody on the handling side ever has RATE, nor any act that speaks for the deputy.
 TABLE: dict[Relation, frozenset[Act]] = {
     Relation.LEAD_DEPUTY: frozenset(_TALK | _DECIDE),
-    Relation.CO_SIGNER: frozenset(_TALK),
+    Relation.CO_SIGNER: frozenset(_TALK | {Act.CONSENT}),
     Relation.OFFICER: frozenset(_HANDLE),
-    Relation.OFFICE_HEAD: frozenset(_HANDLE | {Act.DECIDE_EXCEPTION}),
-    Relation.LEADER: frozenset(_TELL | {Act.DECIDE_EXCEPTION}),
-    Relation.HEAD: frozenset(_TELL | {Act.DECIDE_EXCEPTION}),
-    Relation.SUPERVISOR: frozenset(_STUDY | {Act.TAKE_UP, Act.CLOSE}),
+    Relation.OFFICE_HEAD: frozenset(_HANDLE | _GIVE_OUT),
+    Relation.LEADER: frozenset(_TELL | _GIVE_OUT),
+    Relation.HEAD: frozenset(_TELL | _GIVE_OUT),
+    Relation.SUPERVISOR: frozenset(_STUDY | _ASSIGN | {Act.TAKE_UP, Act.CLOSE}),
     Relation.JOINT_OFFICER: frozenset({Act.SEE_CARD, Act.GIVE_OPINION}),
     Relation.NONE: frozenset(),
 }

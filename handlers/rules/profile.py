@@ -32,6 +32,15 @@ class ContactPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """How a unit takes what was assigned to it, or gives it back."""
+
+    sign_for_working_days: int  # 签收 within so many; 0: nobody signs
+    return_days: int  # 申请退办 within so many calendar days of the assignment
+    move_restarts_months: bool  # whether another unit has the whole time for its reply
+
+
+@dataclass(frozen=True, slots=True)
 class Meetings:
     """How often deputies are to be met face to face, and how meetings are arranged."""
 
@@ -62,6 +71,7 @@ class ReplyRules:
     """How long the reply may take, and its classes."""
 
     months: int
+    extended_months: int
     rehandle_months: int
     joint_opinion_months: int
     classes: dict[str, ReplyClassLabel]
@@ -214,6 +224,7 @@ class Profile:
     calendar: WorkCalendar
     contact_hours: ContactHours
     contact_plan: ContactPlan
+    assignment: Assignment
     meetings: Meetings
     gates: Gates
     reply: ReplyRules

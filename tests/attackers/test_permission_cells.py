@@ -15,7 +15,8 @@ from handlers.rules.permissions import Act, OfficeAct, Standing
 from storage import suggestions
 from storage.database import Database
 from storage.passes import Pass
-from storage.vocabulary import Gate, Relation, Role
+from storage.requests import Request
+from storage.vocabulary import Gate, Relation, RequestKind, Role
 from tests.attackers.everybody import (
     COLLEAGUE,
     FORMER,
@@ -86,6 +87,24 @@ PRESSES = {
     "gate_ask": "{item}:report_progress",
     "gate_yes": "{pass}",
     "gate_no": "{pass}",
+    "moves": "{item}",
+    "signfor": "{item}",
+    "handon": "{item}",
+    "handto": "{item}:{lead}",
+    "mv_return": "{item}",
+    "mv_extension": "{item}",
+    "mv_reassign": "{item}",
+    "mv_split": "{item}",
+    "mv_merge": "{item}",
+    "req_yes": "{request}",
+    "req_other": "{request}",
+    "req_no": "{request}",
+    "unmerge": "{item}",
+    "same": "{given_reply}:{item}",
+    "withdraw": "{item}",
+    "wd_yes": "{withdrawal}",
+    "wd_no": "{withdrawal}",
+    "wd_paper": "{withdrawal}",
     # done to the office, not to a suggestion
     "lang": "zh:set",
     "window": "am:set",
@@ -103,7 +122,7 @@ PRESSES = {
 }
 # These ask who has opened an invitation, or which form is open: nobody has, none is.
 BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
-                   "submit": "progress", "mset": "form:visit",
+                   "submit": "progress", "mvset": "send", "wdsend": "1", "mset": "form:visit",
                    "mheldset": "present:done"}  # fmt: skip
 OWN = {"move", "moveto"}  # only what one has said oneself can be moved
 PRESENT = {"true", "untrue"}  # who co-signed confirms only that at which they were
@@ -167,6 +186,9 @@ def found(house: House) -> dict[str, int]:
     mine = "SELECT id FROM people WHERE name = ?"
     return {
         "pass": asked_to_pass(house, one(mine, OFFICER), one(mine, LEADER)),
+        "request": asked_for(house, RequestKind.EXTENSION, one(mine, OFFICER)),
+        "withdrawal": asked_for(house, RequestKind.WITHDRAWAL, one(mine, LEAD)),
+        "given_reply": one("SELECT max(id) FROM replies"),
         "item": one("SELECT id FROM suggestions WHERE number = '0107'"),
         "questions": one("SELECT id FROM contacts WHERE phase = 'before' AND form = 'chat'"),
         "visit": one("SELECT id FROM contacts WHERE form = 'visit'"),
@@ -206,7 +228,32 @@ def asked_to_pass(house: House, officer_id: int, leader_id: int) -> int:
         return row.id
 
 
+def asked_for(house: House, kind: RequestKind, person_id: int) -> int:
+    """Somebody has asked for something about the assignment, which nobody has decided."""
+    url = house.books.url.render_as_string(hide_password=False)
+    with closing(Database(url)) as database, database.write() as session:
+        item = suggestions.numbered(session, "0107")[0]
+        row = Request(
+            suggestion_id=item.id,
+            round=item.round,
+            kind=kind,
+            unit_id=item.lead_unit_id,
+            reason="涉及面广",
+            details={},
+            message_ids=[],
+            asked_by_id=person_id,
+            asked_at=item.created_at,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
 UNTOUCHED = (
+    "requests",
+    "consents",
+    "receipts",
+    "merges",
     "passes",
     "suggestions",
     "signatures",

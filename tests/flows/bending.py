@@ -37,6 +37,7 @@ Row = dict[str, Any]
 # What else has to be another in a row that is put in beside one like it.
 OTHER: dict[str, Row] = {
     "accounts": {"user_id": 987, "person_id": 987},
+    "consents": {"person_id": 987},
     "duties": {"subject_id": 987},
     "joint_units": {"unit_id": 987},
     "meeting_items": {"meeting_id": 987},

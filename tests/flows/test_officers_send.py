@@ -41,6 +41,9 @@ async def test_a_suggestion_is_found_by_number_words_name_and_page_by_page(house
             "约见代表",
             "难点件 标/撤",
             "沟通记录",
+            "接触记录",
+            "主题",
+            "交办事项",
         ]
     sent = await officer.sends("/s 饮用水 监测")
     await officer.sees("第0112号《", after=sent)

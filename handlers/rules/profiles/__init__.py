@@ -17,6 +17,7 @@ from handlers.rules.figures.indicators import Indicator
 from handlers.rules.figures.score import Formula, complaints
 from handlers.rules.figures.topics import Topic
 from handlers.rules.profile import (
+    Assignment,
     ContactHours,
     ContactPlan,
     Delivery,
@@ -172,6 +173,11 @@ class _Reader:
                 whole("contact_plan.after_opens_working_days"),
                 whole("contact_plan.after_working_days"),
             ),
+            "assignment": Assignment(
+                whole("assignment.sign_for_working_days"),
+                whole("assignment.return_days"),
+                self.take("assignment.move_restarts_months", "true or false", _flag),
+            ),
             "meetings": self._meetings(),
             "gates": Gates(
                 frozenset(
@@ -182,6 +188,7 @@ class _Reader:
             ),
             "reply": ReplyRules(
                 whole("reply.months", 1),
+                whole("reply.extended_months", 1),
                 whole("reply.rehandle_months", 1),
                 whole("reply.joint_opinion_months", 1),
                 self.take("reply.classes", 'classes such as A = { zh = "…", en = "…" }', _classes),

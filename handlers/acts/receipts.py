@@ -1,0 +1,55 @@
+"""签收: a unit says that it has taken a suggestion, within the days of the profile."""
+
+from handlers.acts import access, duties, groups
+from handlers.rules.refused import Refused
+from handlers.turn import Turn
+from storage import receipts
+from storage.receipts import Receipt
+from storage.suggestions import Suggestion
+from storage.vocabulary import DutyKind
+
+
+def owe(turn: Turn, item: Suggestion) -> None:
+    """The lead unit is to sign for it; not for what had been assigned long before it came here."""
+    office = turn.office
+    days = office.profile.assignment.sign_for_working_days
+    due_on = office.calendar.add(item.assigned_on, days)
+    person = access.responsible(turn.session, item)
+    if (
+        days
+        and person is not None
+        and not is_signed(turn, item)
+        and due_on >= office.today(turn.now)
+    ):
+        duties.owe(turn, item, person, DutyKind.SIGN_FOR, due_on=due_on)
+
+
+def is_wanted(turn: Turn, item: Suggestion) -> bool:
+    """Whether units sign here, and this one has not yet."""
+    days = turn.office.profile.assignment.sign_for_working_days
+    return days > 0 and not is_signed(turn, item)
+
+
+def is_signed(turn: Turn, item: Suggestion) -> bool:
+    """Whether the present lead unit has signed for this assignment."""
+    last = receipts.of_unit(turn.session, item.id, item.lead_unit_id)
+    return last is not None and turn.office.local(last.at).date() >= item.assigned_on
+
+
+def sign(turn: Turn, item: Suggestion) -> None:
+    """Sign for it. Raises Refused `duty.done` when that was done."""
+    if is_signed(turn, item) or not item.is_open:
+        raise Refused("duty.done")
+    turn.session.add(
+        Receipt(suggestion_id=item.id, unit_id=item.lead_unit_id, person_id=turn.me.id, at=turn.now)
+    )
+    duties.met(turn, item, [DutyKind.SIGN_FOR])
+    turn.used()
+    turn.event("signed_for", suggestion_id=item.id, unit_id=item.lead_unit_id)
+    turn.say(
+        turn.me,
+        "sign_for.done",
+        suggestion_id=item.id,
+        number=item.number,
+        unit=groups.unit_name(turn.session, item.lead_unit_id),
+    )

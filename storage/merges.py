@@ -1,0 +1,51 @@
+"""Which suggestions of the same content are handled together (并案), each answered for itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import Base, Id
+from storage.suggestions import Suggestion
+
+
+class Merge(Base):
+    """`suggestion_id` is handled together with `into_id`."""
+
+    __tablename__ = "merges"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), index=True)
+    into_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+def main_of(session: Session, suggestion_id: int) -> int:
+    """The suggestion with which it is handled: itself where it stands alone."""
+    found = session.scalars(
+        select(Merge.into_id).where(Merge.suggestion_id == suggestion_id, Merge.ended_at.is_(None))
+    ).first()
+    return suggestion_id if found is None else found
+
+
+def row_of(session: Session, suggestion_id: int) -> Merge | None:
+    """The row by which a suggestion is handled together with another."""
+    return session.scalars(
+        select(Merge).where(Merge.suggestion_id == suggestion_id, Merge.ended_at.is_(None))
+    ).first()
+
+
+def together(session: Session, suggestion_id: int) -> Sequence[Suggestion]:
+    """The other suggestions that are handled together with one, in ledger order."""
+    main = main_of(session, suggestion_id)
+    others = select(Merge.suggestion_id).where(Merge.into_id == main, Merge.ended_at.is_(None))
+    return session.scalars(
+        select(Suggestion)
+        .where(
+            or_(Suggestion.id == main, Suggestion.id.in_(others)), Suggestion.id != suggestion_id
+        )
+        .order_by(Suggestion.id)
+    ).all()
