@@ -10,6 +10,7 @@ from handlers import (
     meetings,
     minutes,
     moves,
+    plans,
     texts,
     tours,
     withdrawing,
@@ -226,6 +227,8 @@ _ANSWERS_OF_STAFF = {
     tours.TITLE: tours.titled,
     ASKED_IN: gates.reason,
     moves.MOVE: moves.answered,
+    plans.PLAN: plans.answered,
+    plans.BACK: plans.reason,
 }
 
 

@@ -19,6 +19,7 @@ from storage import (
     messages,
     passes,
     people,
+    plans,
     ratings,
     receipts,
     replies,
@@ -61,6 +62,7 @@ NOUNS = (
     requests,
     receipts,
     merges,
+    plans,
 )
 
 metadata = Base.metadata

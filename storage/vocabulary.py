@@ -102,12 +102,15 @@ class SlotAnswer(StrEnum):
 
 
 class Gate(StrEnum):
-    """What has to come first (2+2 of the agriculture department)."""
+    """What has to come first: 2+2 and 六定 of the agriculture department, and others' own."""
 
     CONTACT_BEFORE_HANDLING = "contact_before_handling"  # 先沟通后办理
     STUDY_BEFORE_HANDLING = "study_before_handling"  # 先调研后办理
     CONTACT_BEFORE_REPLY = "contact_before_reply"  # 先沟通后答复
     SYMPOSIUM_BEFORE_REPLY = "symposium_before_reply"  # 先座谈后答复
+    SIX_FIXED = "six_fixed"  # 六定
+    PLAN_APPROVED = "plan_approved"  # 专题研究办理方案
+    VISIT_BEFORE_PLAN = "visit_before_plan"  # 先看现场再出方案
 
 
 class RequestKind(StrEnum):
@@ -146,6 +149,7 @@ class DutyKind(StrEnum):
     CONFIRM = "confirm"  # deputy: is the record of a contact true?
     RATING = "rating"  # deputy: the rating
     SIGN_FOR = "sign_for"  # unit: sign for what was assigned to it
+    MILESTONE = "milestone"  # officer: what the plan says is to be reached
     CONTACT = "contact"  # officer: make the contact before handling
     PROGRESS = "progress"  # officer: report progress during handling
     REPLY = "reply"  # officer: the formal answer

@@ -23,6 +23,7 @@ from storage.vocabulary import (
 
 STAFF_DUTIES = (
     DutyKind.SIGN_FOR,
+    DutyKind.MILESTONE,
     DutyKind.CONTACT,
     DutyKind.PROGRESS,
     DutyKind.REPLY,

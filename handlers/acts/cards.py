@@ -3,7 +3,18 @@ comes next; and the talk about it, page by page.
 """
 
 from handlers import keyboard, texts
-from handlers.acts import access, assigned, duties, gates, groups, likeness, meetings, tags, words
+from handlers.acts import (
+    access,
+    assigned,
+    duties,
+    gates,
+    groups,
+    likeness,
+    meetings,
+    plans,
+    tags,
+    words,
+)
 from handlers.acts.stages import may_close
 from handlers.html import quote
 from handlers.rules import permissions, stages
@@ -59,6 +70,7 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
             "\n".join(
                 [
                     _contacts(turn, item, item.round),
+                    *plans.next_line(turn, item),
                     *gates.passed(turn, item),
                     *assigned.lines(turn, item),
                 ]
@@ -195,7 +207,12 @@ def _staff_buttons(
         if row:
             rows.append(row)
     if item.is_open and any(permissions.may_any(relations, act) for act in _ASSIGNING):
-        rows.append([keyboard.button(turn.language, "button.moves", "moves", item.id)])
+        rows.append(
+            [
+                keyboard.button(turn.language, "button.plan", "plan", item.id),
+                keyboard.button(turn.language, "button.moves", "moves", item.id),
+            ]
+        )
     can_close = permissions.may_any(relations, Act.CLOSE) and item.is_open
     if can_close and may_close(turn, item):
         rows.append([keyboard.button(turn.language, "button.close", "close", item.id)])

@@ -6,7 +6,7 @@ Passing needs a reason, and the word of somebody above whoever asks; both stand 
 from collections.abc import Iterable
 
 from handlers import keyboard, texts
-from handlers.acts import access, sending, stages
+from handlers.acts import access, plans, sending, stages, tags
 from handlers.rules import gates, permissions
 from handlers.rules.gates import Facts
 from handlers.rules.permissions import Act
@@ -43,6 +43,8 @@ def stops(turn: Turn, item: Suggestion, act: Act) -> bool:
         return False
     asked = _undecided(turn, item, missing)
     rows = [[keyboard.button(turn.language, "button.record_contact", "record", item.id)]]
+    if {Gate.SIX_FIXED, Gate.PLAN_APPROVED} & set(missing):
+        rows.append([keyboard.button(turn.language, "button.plan", "plan", item.id)])
     if asked is None:
         rows.append(
             [keyboard.button(turn.language, "button.ask_to_pass", "gate_ask", item.id, act.value)]
@@ -71,6 +73,9 @@ def _facts(turn: Turn, item: Suggestion) -> Facts:
         has_study=any(one.form == ContactForm.STUDY_VISIT for one in counted),
         is_discussed=any(one.phase == Phase.DURING and one.confirmed for one in counted),
         has_symposium=any(one.form == ContactForm.SYMPOSIUM for one in counted),
+        is_fixed=not plans.six(turn, item).missing,
+        is_plan_approved=plans.is_approved(turn, item),
+        needs_visit=bool(turn.office.profile.plans.visit_topics.intersection(tags.of(turn, item))),
     )
 
 

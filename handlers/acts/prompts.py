@@ -114,6 +114,7 @@ def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: in
         deputy=deputy.name,
         phone=deputy.phone_shown,
         due_on=duty.due_on,
+        note=duty.note or "",
         left=Html(left),
         alike=likeness.told(turn, item, person) if duty.kind == DutyKind.CONTACT else "",
         keyboard=_to_do(person, duty, item, access.relations(turn.session, person, item)),
@@ -124,6 +125,7 @@ _WRITE = ("button.message_deputy", "compose", Act.MESSAGE_DEPUTY)
 _RECORD = ("button.record_contact", "record", Act.RECORD_CONTACT)
 _ARRANGE = ("button.arrange", "arrange", Act.ARRANGE_MEETING)
 _BUTTONS = {
+    DutyKind.MILESTONE: [("button.plan", "plan", Act.PLAN)],
     DutyKind.SIGN_FOR: [("button.sign_for", "signfor", Act.SIGN_FOR)],
     DutyKind.CONTACT: [_WRITE, _RECORD],
     DutyKind.PROGRESS: [("button.report_progress", "progress", Act.REPORT_PROGRESS)],

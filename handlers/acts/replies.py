@@ -17,6 +17,7 @@ from storage.vocabulary import ContactState, DutyKind, DutyState, Phase, ReplyCl
 
 _ENDED_BY_IT = (
     DutyKind.SIGN_FOR,
+    DutyKind.MILESTONE,
     DutyKind.REPLY,
     DutyKind.PROGRESS,
     DutyKind.CONTACT,

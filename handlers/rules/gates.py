@@ -1,4 +1,4 @@
-"""What has to come before handling and before the reply: four gates (2+2).
+"""What has to come before the plan, before handling and before the reply: gates (2+2, 六定).
 
 A gate says no and what is missing. It may be passed without, with a reason and by the word of
 somebody above whoever asks.
@@ -11,9 +11,16 @@ from handlers.rules.permissions import Act
 from handlers.rules.profile import Gates
 from storage.vocabulary import Gate, Role
 
-_HANDLING = (Gate.CONTACT_BEFORE_HANDLING, Gate.STUDY_BEFORE_HANDLING)
+_HANDLING = (
+    Gate.CONTACT_BEFORE_HANDLING,
+    Gate.STUDY_BEFORE_HANDLING,
+    Gate.VISIT_BEFORE_PLAN,
+    Gate.SIX_FIXED,
+    Gate.PLAN_APPROVED,
+)
 # A reply is the end of handling: whatever handling needed, it needs too.
 BEFORE = {
+    Act.PLAN: (Gate.VISIT_BEFORE_PLAN,),
     Act.REPORT_PROGRESS: _HANDLING,
     Act.DELIVER_REPLY: (*_HANDLING, Gate.CONTACT_BEFORE_REPLY, Gate.SYMPOSIUM_BEFORE_REPLY),
 }
@@ -31,6 +38,9 @@ class Facts:
     has_study: bool
     is_discussed: bool
     has_symposium: bool
+    is_fixed: bool  # 六定: all six stand
+    is_plan_approved: bool
+    needs_visit: bool  # it is about what has to be seen before it is planned
 
 
 def closed(act: Act, rules: Gates, facts: Facts, passed: Collection[Gate]) -> list[Gate]:
@@ -40,6 +50,9 @@ def closed(act: Act, rules: Gates, facts: Facts, passed: Collection[Gate]) -> li
         Gate.STUDY_BEFORE_HANDLING: facts.has_study,
         Gate.CONTACT_BEFORE_REPLY: facts.is_discussed,
         Gate.SYMPOSIUM_BEFORE_REPLY: facts.has_symposium,
+        Gate.SIX_FIXED: facts.is_fixed,
+        Gate.PLAN_APPROVED: facts.is_plan_approved,
+        Gate.VISIT_BEFORE_PLAN: facts.has_study or not facts.needs_visit,
     }
     return [
         gate

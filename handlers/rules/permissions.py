@@ -49,6 +49,8 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     CONSENT = "consent"
     NOTE_CONSENT = "note_consent"
+    PLAN = "plan"
+    APPROVE_PLAN = "approve_plan"
 
 
 _SEE = {Act.SEE_CARD, Act.SEE_CONVERSATION}
@@ -63,6 +65,7 @@ _HANDLE = _TELL | {
     Act.REPORT_PROGRESS,
     Act.DELIVER_REPLY,
     Act.ASK_EXCEPTION,
+    Act.PLAN,
     Act.SIGN_FOR,
     Act.ASK_RETURN,
     Act.ASK_EXTENSION,
@@ -99,8 +102,8 @@ TABLE: dict[Relation, frozenset[Act]] = {
     Relation.CO_SIGNER: frozenset(_TALK | {Act.CONSENT}),
     Relation.OFFICER: frozenset(_HANDLE),
     Relation.OFFICE_HEAD: frozenset(_HANDLE | _GIVE_OUT),
-    Relation.LEADER: frozenset(_TELL | _GIVE_OUT),
-    Relation.HEAD: frozenset(_TELL | _GIVE_OUT),
+    Relation.LEADER: frozenset(_TELL | _GIVE_OUT | {Act.APPROVE_PLAN}),
+    Relation.HEAD: frozenset(_TELL | _GIVE_OUT | {Act.APPROVE_PLAN}),
     Relation.SUPERVISOR: frozenset(_STUDY | _ASSIGN | {Act.TAKE_UP, Act.CLOSE}),
     Relation.JOINT_OFFICER: frozenset({Act.SEE_CARD, Act.GIVE_OPINION}),
     Relation.NONE: frozenset(),

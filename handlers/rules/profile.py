@@ -41,6 +41,15 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Plans:
+    """How plans are made (办理方案, 六定)."""
+
+    needs_approval: bool  # whether somebody above approves each
+    near_days: int  # calendar days before a milestone from which it is yellow
+    visit_topics: frozenset[str]  # what has to be seen before it is planned (先看现场再出方案)
+
+
+@dataclass(frozen=True, slots=True)
 class Meetings:
     """How often deputies are to be met face to face, and how meetings are arranged."""
 
@@ -225,6 +234,7 @@ class Profile:
     contact_hours: ContactHours
     contact_plan: ContactPlan
     assignment: Assignment
+    plans: Plans
     meetings: Meetings
     gates: Gates
     reply: ReplyRules

@@ -15,6 +15,7 @@ from handlers.rules.permissions import Act, OfficeAct, Standing
 from storage import suggestions
 from storage.database import Database
 from storage.passes import Pass
+from storage.plans import Milestone, Plan
 from storage.requests import Request
 from storage.vocabulary import Gate, Relation, RequestKind, Role
 from tests.attackers.everybody import (
@@ -87,6 +88,11 @@ PRESSES = {
     "gate_ask": "{item}:report_progress",
     "gate_yes": "{pass}",
     "gate_no": "{pass}",
+    "plan": "{item}",
+    "mkplan": "{item}",
+    "reached": "{milestone}",
+    "plan_yes": "{plan}",
+    "plan_no": "{plan}",
     "moves": "{item}",
     "signfor": "{item}",
     "handon": "{item}",
@@ -122,8 +128,8 @@ PRESSES = {
 }
 # These ask who has opened an invitation, or which form is open: nobody has, none is.
 BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
-                   "submit": "progress", "mvset": "send", "wdsend": "1", "mset": "form:visit",
-                   "mheldset": "present:done"}  # fmt: skip
+                   "submit": "progress", "mvset": "send", "wdsend": "1", "plset": "send:0",
+                   "mset": "form:visit", "mheldset": "present:done"}  # fmt: skip
 OWN = {"move", "moveto"}  # only what one has said oneself can be moved
 PRESENT = {"true", "untrue"}  # who co-signed confirms only that at which they were
 TOURS = {"tour", "tourstop", "tourissues"}  # of one's own unit
@@ -186,6 +192,8 @@ def found(house: House) -> dict[str, int]:
     mine = "SELECT id FROM people WHERE name = ?"
     return {
         "pass": asked_to_pass(house, one(mine, OFFICER), one(mine, LEADER)),
+        "plan": planned(house, one(mine, OFFICER)),
+        "milestone": one("SELECT max(id) FROM milestones"),
         "request": asked_for(house, RequestKind.EXTENSION, one(mine, OFFICER)),
         "withdrawal": asked_for(house, RequestKind.WITHDRAWAL, one(mine, LEAD)),
         "given_reply": one("SELECT max(id) FROM replies"),
@@ -249,7 +257,30 @@ def asked_for(house: House, kind: RequestKind, person_id: int) -> int:
         return row.id
 
 
+def planned(house: House, officer_id: int) -> int:
+    """The officer has made a plan, which nobody has approved."""
+    url = house.books.url.render_as_string(hide_password=False)
+    with closing(Database(url)) as database, database.write() as session:
+        item = suggestions.numbered(session, "0107")[0]
+        row = Plan(
+            suggestion_id=item.id,
+            round=item.round,
+            task="削减总磷",
+            goal="达标",
+            made_by_id=officer_id,
+            made_at=item.created_at,
+        )
+        session.add(row)
+        session.flush()
+        session.add(
+            Milestone(suggestion_id=item.id, plan_id=row.id, what="调研", due_on=item.assigned_on)
+        )
+        return row.id
+
+
 UNTOUCHED = (
+    "plans",
+    "milestones",
     "requests",
     "consents",
     "receipts",

@@ -94,6 +94,7 @@ async def test_who_may_not_handle_has_neither_the_buttons_nor_their_effect(
         "沟通记录",
         "接触记录",
         "主题",
+        "办理方案",
         "交办事项",
     ]
     for verb in ("progress:1", "reply:1"):

@@ -43,6 +43,7 @@ async def test_a_suggestion_is_found_by_number_words_name_and_page_by_page(house
             "沟通记录",
             "接触记录",
             "主题",
+            "办理方案",
             "交办事项",
         ]
     sent = await officer.sends("/s 饮用水 监测")

@@ -7,11 +7,11 @@ from tests.flows.steps import open_card
 from tests.house import OFFICER, House
 
 
-async def with_gates(house: House, *gates: str) -> None:
-    """The office begins anew with these gates on."""
+async def with_gates(house: House, *gates: str, more: str = "") -> None:
+    """The office begins anew with these gates on, and more rules."""
     await house.stop()
     lines = "\n".join(f"{gate} = true" for gate in gates)
-    _add(Path(house.settings["LIANLUO_PROFILE"]), f"[gates]\n{lines}\n")
+    _add(Path(house.settings["LIANLUO_PROFILE"]), f"[gates]\n{lines}\n{more}")
     await house.start()
 
 

@@ -29,6 +29,7 @@ from handlers.rules.profile import (
     Likeness,
     Meetings,
     Newsletter,
+    Plans,
     Profile,
     ProfileError,
     Prompts,
@@ -177,6 +178,11 @@ class _Reader:
                 whole("assignment.sign_for_working_days"),
                 whole("assignment.return_days"),
                 self.take("assignment.move_restarts_months", "true or false", _flag),
+            ),
+            "plans": Plans(
+                self.take("plans.needs_approval", "true or false", _flag),
+                whole("plans.near_days"),
+                self.take("plans.visit_topics", 'names of topics such as ["major"]', _words),
             ),
             "meetings": self._meetings(),
             "gates": Gates(
