@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.flows.steps import answer_questions, give_reply, record_visit, report_progress
 from tests.house import LEAD, OFFICER, House
 from tests.practices.gate_steps import stopped
+from tests.practices.plan_steps import make_plan
 
 
 async def test_the_four_gates_of_the_agriculture_department(one_matter: House) -> None:
@@ -14,10 +15,11 @@ async def test_the_four_gates_of_the_agriculture_department(one_matter: House) -
     extend(Path(house.settings["LIANLUO_PROFILE"]), "agriculture")
     await house.start()
     missing = (await stopped(house, "送达答复"))["text"]
-    assert "先沟通后办理、先调研后办理、先沟通后答复、先座谈后答复" in missing
+    assert "先沟通后办理、先调研后办理、六定、先沟通后答复、先座谈后答复" in missing
 
     await house.to(2026, 4, 7, 9, 0)
     await answer_questions(lead)
+    await make_plan(officer)
     await record_visit(officer, form="现场调研", summary="看了三个点位")
     await lead.presses("属实", await lead.sees("看了三个点位"))
     await report_progress(officer, "答复稿要点。")
