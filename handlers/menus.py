@@ -12,15 +12,17 @@ MENUS = {
     "heads": (*_OF_STAFF, "study", *_OF_ALL),
     "supervisor": ("my", "s", "report", "ledger", "cause", "case", *_OF_ALL),
 }
-_DESCRIBED_IN = {"heads": "staff"}
+_TEXTS_OF = {"heads": "staff"}
+
+
+def texts_of(menu: str) -> str:
+    """Whose texts describe the commands of a menu."""
+    return _TEXTS_OF.get(menu, menu)
 
 
 def menus(language: Language) -> dict[str, list[tuple[str, str]]]:
     """Menu name → [(command, description)]."""
     return {
-        menu: [
-            (name, texts.label(f"command.{_DESCRIBED_IN.get(menu, menu)}.{name}", language))
-            for name in names
-        ]
+        menu: [(name, texts.label(f"command.{texts_of(menu)}.{name}", language)) for name in names]
         for menu, names in MENUS.items()
     }

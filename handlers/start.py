@@ -1,6 +1,6 @@
 """Coming, going and settling in: /start, /help, /stop, /language, /settings, and joining."""
 
-from handlers import texts
+from handlers import menus, texts
 from handlers.acts import presence, registration
 from handlers.incoming import Pressed, Said
 from handlers.rules.refused import Refused
@@ -21,7 +21,7 @@ def start(turn: Turn, said: Said, code: str) -> None:
 
 def help_(turn: Turn, _said: Said, _words: str) -> None:
     """/help: what can be done here, by role."""
-    turn.say(turn.me, f"help.{registration.menu_of(turn.me)}", name=turn.me.name)
+    turn.say(turn.me, f"help.{menus.texts_of(registration.menu_of(turn.me))}", name=turn.me.name)
 
 
 def stop(turn: Turn, _said: Said, _words: str) -> None:
