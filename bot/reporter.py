@@ -55,6 +55,7 @@ class Reporter:
         office = self._office
         if not self._is_planned:
             await self._writer.do(ticks.plan_reports, office, now)
+            await self._writer.do(ticks.wake_climbs, office, now)
             self._is_planned = True
         while await self._writer.do(ticks.look_for_echoes, office, now):
             pass

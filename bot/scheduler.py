@@ -148,6 +148,8 @@ class Scheduler:
         async with self._one_at_a_time:
             try:
                 now = self._clock.now()
+                while await self._writer.do(ticks.climb, self._office, now):
+                    pass
                 while found := await self._writer.do(ticks.whose, now):
                     for person_id in found:
                         if self._is_stopping:

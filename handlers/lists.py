@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers import keyboard, texts
-from handlers.acts import access, cards, duties, prompts, stages
+from handlers.acts import access, cards, duties, duty_list, ladder, prompts, stages
 from handlers.acts.words import short
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
@@ -138,6 +138,19 @@ def duty(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         raise Refused("duty.done")
     access.fetch(turn, found.suggestion_id, Act.SEE_CARD)
     prompts.about(turn, turn.me, found, 0)
+
+
+def duties_of(turn: Turn, said: Said, words: str) -> None:
+    """/duties: what one owes, and what is overdue below one."""
+    if turn.me.is_deputy:
+        own(turn, said, words)
+    else:
+        duty_list.show(turn)
+
+
+def heard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """知悉: a level has heard of what is overdue."""
+    ladder.acknowledge(turn, int(arguments[0]))
 
 
 def opined(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -3,14 +3,14 @@
 from handlers import texts
 from storage.vocabulary import Language
 
-_OF_STAFF = ("my", "s", "meetings", "tour", "report", "ledger", "cause", "case")
+_OF_STAFF = ("my", "duties", "s", "meetings", "tour", "report", "ledger", "cause", "case")
 _OF_ALL = ("help", "language", "stop")
 MENUS = {
     "stranger": ("start",),
     "deputy": ("suggestions", "meetings", "help", "settings", "language", "stop"),
     "staff": (*_OF_STAFF, *_OF_ALL),
-    "heads": (*_OF_STAFF, "study", *_OF_ALL),
-    "supervisor": ("my", "s", "report", "ledger", "cause", "case", *_OF_ALL),
+    "heads": (*_OF_STAFF, "study", "board", *_OF_ALL),
+    "supervisor": ("my", "duties", "s", "board", "report", "ledger", "cause", "case", *_OF_ALL),
 }
 _TEXTS_OF = {"heads": "staff"}
 

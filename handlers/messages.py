@@ -1,5 +1,6 @@
 """Words of people: a deputy's find their suggestion, an officer's are shown before sending."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from handlers import (
@@ -7,6 +8,7 @@ from handlers import (
     forms,
     gates,
     keyboard,
+    leading,
     meetings,
     minutes,
     moves,
@@ -185,7 +187,7 @@ def _comment(turn: Turn, words_said: Said, dialog: Dialog) -> None:
     turn.say(turn.me, "progress.agreed", suggestion_id=item.id)
 
 
-_ANSWERS = {
+_ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
     "opening": briefing.answer,
     "reason": _reason,
     "objection": _objection,
@@ -229,6 +231,7 @@ _ANSWERS_OF_STAFF = {
     moves.MOVE: moves.answered,
     plans.PLAN: plans.answered,
     plans.BACK: plans.reason,
+    leading.INSTRUCTION: leading.instructed,
 }
 
 

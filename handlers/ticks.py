@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from handlers import texts
-from handlers.acts import alarms, echoes, hours, meeting_prompts, prompts, retention, roots
+from handlers.acts import (
+    alarms,
+    echoes,
+    hours,
+    ladder,
+    meeting_prompts,
+    prompts,
+    retention,
+    roots,
+)
 from handlers.figures import telling
 from handlers.office import Office
 from handlers.rules import reminders
@@ -156,19 +165,43 @@ def look_for_echoes(session: Session, office: Office, now: datetime) -> int:
     return echoes.look(Turn(session, office, now))
 
 
+def wake_climbs(session: Session, office: Office, now: datetime) -> None:
+    """Follow a profile whose ladder has grown."""
+    ladder.wake(Turn(session, office, now))
+
+
+def climb(session: Session, office: Office, now: datetime) -> int:
+    """Let what is overdue climb, some at a time; 0: nothing is left to look at."""
+    return ladder.look(Turn(session, office, now))
+
+
 def next_moment(session: Session, office: Office, now: datetime) -> tuple[datetime, str] | None:
     """When the clock will next set something going, and what: for rehearsals and demos."""
     report = reports.earliest(session, [kind for kind, one in _cadence(office) if one.to])
+    found = [one for one in (_asked(session, office), _climbing(session, office, now)) if one]
+    if report is not None:
+        found.append(_report(report))
+    return min(found, key=lambda one: one[0], default=None)
+
+
+def _asked(session: Session, office: Office) -> tuple[datetime, str] | None:
     duty = duties.earliest(session)
     if duty is None or duty.next_at is None:
-        return None if report is None else _report(report)
+        return None
+    person = people.get(session, duty.person_id)
+    when = max(duty.next_at, hours.next_allowed(office, person, duty.next_at))
+    return when, _named(session, duty, duty.kind)
+
+
+def _climbing(session: Session, office: Office, now: datetime) -> tuple[datetime, str] | None:
+    found = ladder.next_look(Turn(session, office, now))
+    return (found[0], _named(session, found[1], DutyKind.OVERDUE)) if found else None
+
+
+def _named(session: Session, duty: Duty, kind: DutyKind) -> str:
     item = suggestions.get(session, duty.suggestion_id)
     person = people.get(session, duty.person_id)
-    kind = texts.plain(duty.kind, Language.CHINESE)
-    when = max(duty.next_at, hours.next_allowed(office, person, duty.next_at))
-    if report is not None and report.next_at < when:
-        return _report(report)
-    return when, f"{item.number} {kind}（{person.name}）"
+    return f"{item.number} {texts.plain(kind, Language.CHINESE)}（{person.name}）"
 
 
 def _cadence(office: Office) -> list[tuple[ReportKind, Rhythm]]:

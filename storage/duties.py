@@ -21,6 +21,9 @@ class Duty(Base):
     """One thing one person is to be prompted about. `subject_id` tells equals apart (0: none).
 
     `next_at` None: open, but nobody is prompted any more (the reminders have stopped).
+    `level`: how many levels above have heard that it is overdue, the last of them on
+    `climbed_on`; `climbs_at`: when it is looked at again whether the next one is to hear.
+    `acknowledged_at`: of a duty of kind OVERDUE, when whoever heard of it said so.
     """
 
     __tablename__ = "duties"
@@ -36,6 +39,7 @@ class Duty(Base):
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
+        Index("ix_duties_climbs", "climbs_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_duties_due", "next_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_duties_person", "person_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
@@ -51,6 +55,10 @@ class Duty(Base):
     sent_count: Mapped[int] = mapped_column(default=0)
     last_sent_on: Mapped[date | None]
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    level: Mapped[int | None]
+    climbed_on: Mapped[date | None]
+    climbs_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
     state: Mapped[DutyState] = mapped_column(default=DutyState.OPEN)
     note: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[datetime]

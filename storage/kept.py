@@ -59,7 +59,7 @@ PASSING = {
     "suggestions": {"version"},
     "people": {"version", "last_prompted_at", "phone_index"},
     "messages": {"priority", "attempts", "next_at", "first_tried_at", "error"},
-    "duties": {"next_at"},
+    "duties": {"next_at", "climbs_at"},
     "attachments": {"attempts", "next_at", "error"},
     "events": {"id", "digest", "touched", "hash"},
 }

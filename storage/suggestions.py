@@ -246,7 +246,7 @@ def open_of_deputies(session: Session, person_ids: Collection[int]) -> dict[int,
     return found
 
 
-def _in_reach(person: Person) -> Select[Suggestion]:
+def in_reach(person: Person) -> Select[Suggestion]:
     """The suggestions a member of staff has to do with, by the roster.
 
     Each reason is asked for by an index of its own: what there is besides costs nothing.
@@ -289,7 +289,7 @@ def of_staff(
     )
     nearest = func.coalesce(owed.c.due_on, Suggestion.due_on)
     question = (
-        _in_reach(person)
+        in_reach(person)
         .add_columns(nearest)
         .outerjoin(owed, owed.c.suggestion_id == Suggestion.id)
         .where(Suggestion.stage.not_in(OVER))
@@ -306,7 +306,7 @@ def search(session: Session, person: Person, words: str, limit: int) -> Sequence
     found = [item for item in numbered(session, words) if _reaches(session, person, item)]
     if found:
         return found[:limit]
-    question = of_deputy_question(person.id) if person.is_deputy else _in_reach(person)
+    question = of_deputy_question(person.id) if person.is_deputy else in_reach(person)
     for word in words.split():
         by_deputy = (
             select(Signature.suggestion_id)
@@ -325,7 +325,7 @@ def with_class(
     """What of a member of staff's reach was last answered with that class, the newest first."""
     answered = select(Reply.suggestion_id).where(Reply.reply_class == letter)
     return session.scalars(
-        _in_reach(person)
+        in_reach(person)
         .where(Suggestion.id.in_(answered))
         .order_by(Suggestion.id.desc())
         .limit(limit)
@@ -342,7 +342,7 @@ def of_deputy_question(person_id: int) -> Select[Suggestion]:
 
 
 def _reaches(session: Session, person: Person, item: Suggestion) -> bool:
-    question = of_deputy_question(person.id) if person.is_deputy else _in_reach(person)
+    question = of_deputy_question(person.id) if person.is_deputy else in_reach(person)
     return session.scalars(question.where(Suggestion.id == item.id)).first() is not None
 
 

@@ -32,6 +32,7 @@ class Relation(StrEnum):
     HEAD = "head"  # 主办单位主要领导
     SUPERVISOR = "supervisor"  # 督办
     JOINT_OFFICER = "joint_officer"  # 会办单位工作人员
+    WATCHER = "watcher"  # 办公室: hears of what is overdue
     NONE = "none"
 
 
@@ -104,6 +105,7 @@ class SlotAnswer(StrEnum):
 class Gate(StrEnum):
     """What has to come first: 2+2 and 六定 of the agriculture department, and others' own."""
 
+    LEVELS_NAMED = "levels_named"  # 定岗定责: somebody stands on each level
     CONTACT_BEFORE_HANDLING = "contact_before_handling"  # 先沟通后办理
     STUDY_BEFORE_HANDLING = "study_before_handling"  # 先调研后办理
     CONTACT_BEFORE_REPLY = "contact_before_reply"  # 先沟通后答复
@@ -164,6 +166,8 @@ class DutyKind(StrEnum):
     REHANDLE = "rehandle"  # officer: dissatisfied, a new round is open
     SECOND_DISSATISFIED = "second_dissatisfied"  # supervisor: dissatisfied again
     UNDELIVERED = "undelivered"  # officer: a message could not be delivered
+    OVERDUE = "overdue"  # a level above: what somebody below owes is overdue
+    LEADER_CONTACT = "leader_contact"  # leader: talk with the deputy of a key item oneself
     NO_ECHO = "no_echo"  # officer, then the head: the deputy has heard nothing for long
     CLOSING = "closing"  # nobody: close unless the deputy changes the rating first
 

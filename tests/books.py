@@ -33,6 +33,7 @@ LEFT_TO_DO = """
          + (SELECT count(*) FROM attachments WHERE state = 'pending' AND next_at <= ?)
          + (SELECT count(*) FROM duties WHERE state = 'open' AND next_at <= ? AND created_at < ?)
          + (SELECT count(*) FROM rhythms WHERE next_at <= ?)
+         + (SELECT count(*) FROM duties WHERE state = 'open' AND climbs_at <= ?)
          + (SELECT count(*) FROM echoes WHERE next_at <= ?)
          + (SELECT count(*) FROM report_requests WHERE done_at IS NULL)
 """
@@ -99,7 +100,7 @@ class Books:
         """How much is still to be done; of duties, what was due when the clock was last moved."""
         if not self.tables():
             return 0
-        ((count,),) = self.ask(LEFT_TO_DO, now, now, *[moved_to] * 4)
+        ((count,),) = self.ask(LEFT_TO_DO, now, now, *[moved_to] * 5)
         return int(count)
 
     def tables(self) -> list[str]:

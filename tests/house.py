@@ -56,6 +56,8 @@ annual.to = []
 [figures]
 silent_days = 900
 silent_head_days = 900
+[ladder]
+steps = []
 """
 
 STAFF = (OFFICER, LEADER, SUPERVISOR)

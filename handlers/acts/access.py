@@ -6,7 +6,7 @@ from handlers.rules import permissions
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import people, suggestions
+from storage import climbs, people, suggestions
 from storage.database import Session
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -49,6 +49,8 @@ def _of_staff(session: Session, person: Person, item: Suggestion) -> Iterator[Re
     # Where nobody is named, whoever is prompted for it handles it.
     if in_lead_unit and item.officer_id != person.id and responsible(session, item) == person:
         yield Relation.OFFICER
+    if person.office != item.office and climbs.has_been_told(session, item.id, person.id):
+        yield Relation.WATCHER
 
 
 def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:

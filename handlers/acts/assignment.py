@@ -3,10 +3,20 @@
 from datetime import date
 from typing import Any
 
-from handlers.acts import access, contact_duties, duties, echoes, extension, hours, receipts
+from handlers.acts import (
+    access,
+    contact_duties,
+    duties,
+    echoes,
+    extension,
+    hours,
+    ladder,
+    leading,
+    receipts,
+)
 from handlers.rules import contact_plan
 from handlers.turn import Turn
-from storage import contacts, people, replies, suggestions
+from storage import climbs, contacts, people, replies, suggestions
 from storage import duties as duty_rows
 from storage.contacts import Contact
 from storage.duties import Duty
@@ -83,6 +93,7 @@ def assign(turn: Turn, item: Suggestion) -> None:
         _owe_opinions(turn, item, plan.opinion_due_on)
         receipts.owe(turn, item)
     echoes.watch(turn, item)
+    leading.look(turn, item)
     turn.event(
         "assigned",
         suggestion_id=item.id,
@@ -130,6 +141,8 @@ def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
         _follow_lead_deputy(turn, item)
     if "joint_units" in before:
         _follow_joint_units(turn, item)
+    if {"leader_id", "is_key", "lead_unit_id"} & before.keys():
+        leading.look(turn, item, turn.office.today(turn.now))
     officer = access.responsible(turn.session, item)
     if officer is not None and {"officer_id", "lead_unit_id", "office"} & before.keys():
         _hand_over(turn, item, officer)
@@ -168,6 +181,7 @@ def pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None:
         note=duty.note,
         next_at=next_at,
     )
+    ladder.follow(turn, item, duty, person)
 
 
 def _follow_lead_deputy(turn: Turn, item: Suggestion) -> None:
@@ -222,6 +236,7 @@ def owe_reply_by(turn: Turn, item: Suggestion, due_on: date) -> None:
         turn.session.flush()
         _owe_reply(turn, item, person)
     turn.session.flush()
+    climbs.settle(turn.session, turn.now, item.id)
 
 
 def _redate(
@@ -230,7 +245,7 @@ def _redate(
     kinds = (DutyKind.CONTACT, DutyKind.PROGRESS, DutyKind.OPENING)
     for duty in duty_rows.open_about(turn.session, item.id, kinds):
         if duty.subject_id == contact_id:
-            duty.due_on = planned.due_on
+            duty.due_on, duty.climbs_at = planned.due_on, turn.now
             if duty.sent_count == 0:
                 person = people.get(turn.session, duty.person_id)
                 duty.next_at = hours.morning(turn.office, person, planned.opens_on)

@@ -9,6 +9,7 @@ from handlers.acts import (
     duties,
     gates,
     groups,
+    leading,
     likeness,
     meetings,
     plans,
@@ -68,12 +69,16 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
         met=Html(met(turn, item)),
         contacts=Html(
             "\n".join(
-                [
-                    _contacts(turn, item, item.round),
-                    *plans.next_line(turn, item),
-                    *gates.passed(turn, item),
-                    *assigned.lines(turn, item),
-                ]
+                filter(
+                    None,
+                    [
+                        _contacts(turn, item, item.round),
+                        leading.held(turn, item, turn.me),
+                        *plans.next_line(turn, item),
+                        *gates.passed(turn, item),
+                        *assigned.lines(turn, item),
+                    ],
+                )
             )
         ),
         words=Html(_last_words(turn, item)),
@@ -183,6 +188,10 @@ _ROWS = (
     (
         (Act.ARRANGE_MEETING, "button.arrange", "arrange"),
         (Act.MARK_HARD, "button.hard", "hard"),
+    ),
+    (
+        (Act.LEAD_KEY_ITEMS, "button.name_leader", "leader"),
+        (Act.LEAD_KEY_ITEMS, "button.instruct", "instruct"),
     ),
     (
         (Act.SEE_CONVERSATION, "button.conversation", "talk_page"),

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from handlers.acts import hours
+from handlers.rules import ladder
 from handlers.turn import Turn
-from storage import duties
+from storage import climbs, duties
 from storage.database import insert_new
 from storage.duties import Duty
 from storage.people import Person
@@ -49,9 +50,29 @@ def owe(
             "sent_count": 0,
             "state": DutyState.OPEN,
             "note": note,
+            "climbs_at": _climbs_at(turn, kind, due_on),
             "created_at": turn.now,
         },
     )
+
+
+def _climbs_at(turn: Turn, kind: DutyKind, due_on: date | None) -> datetime | None:
+    """When the first level above is to hear, should it not be done by then."""
+    if due_on is None or not ladder.climbs(kind, due_on):
+        return None
+    day = ladder.next_climb(
+        turn.office.profile.ladder.steps,
+        turn.office.calendar,
+        due_on=due_on,
+        level=0,
+        climbed_on=None,
+    )
+    return midnight(turn, day) if day is not None else None
+
+
+def midnight(turn: Turn, day: date) -> datetime:
+    """When a day begins in the office's time zone."""
+    return datetime(day.year, day.month, day.day, tzinfo=turn.office.timezone)
 
 
 def met(
@@ -63,8 +84,8 @@ def met(
     subject_id: int | None = None,
     state: DutyState = DutyState.DONE,
 ) -> int:
-    """What was owed is done (or no longer wanted): nobody is asked again."""
-    return duties.end(
+    """What was owed is done (or no longer wanted): nobody is asked again, nobody above told."""
+    count = duties.end(
         turn.session,
         turn.now,
         suggestion_id=item.id,
@@ -73,3 +94,6 @@ def met(
         subject_id=subject_id,
         state=state,
     )
+    if count:
+        climbs.settle(turn.session, turn.now, item.id)
+    return count

@@ -6,7 +6,7 @@ Passing needs a reason, and the word of somebody above whoever asks; both stand 
 from collections.abc import Iterable
 
 from handlers import keyboard, texts
-from handlers.acts import access, plans, sending, stages, tags
+from handlers.acts import access, levels, plans, sending, stages, tags
 from handlers.rules import gates, permissions
 from handlers.rules.gates import Facts
 from handlers.rules.permissions import Act
@@ -33,7 +33,7 @@ def require(turn: Turn, item: Suggestion, act: Act) -> None:
     """Raises Refused `gate.closed` naming what is missing."""
     missing = closed(turn, item, act)
     if missing:
-        raise Refused("gate.closed", number=item.number, missing=_named(missing, turn.language))
+        raise Refused("gate.closed", number=item.number, missing=_missing(turn, item, missing))
 
 
 def stops(turn: Turn, item: Suggestion, act: Act) -> bool:
@@ -45,6 +45,8 @@ def stops(turn: Turn, item: Suggestion, act: Act) -> bool:
     rows = [[keyboard.button(turn.language, "button.record_contact", "record", item.id)]]
     if {Gate.SIX_FIXED, Gate.PLAN_APPROVED} & set(missing):
         rows.append([keyboard.button(turn.language, "button.plan", "plan", item.id)])
+    if Role.LEADER in levels.unnamed(turn, item):
+        rows.append([keyboard.button(turn.language, "button.ask_leader", "askleader", item.id)])
     if asked is None:
         rows.append(
             [keyboard.button(turn.language, "button.ask_to_pass", "gate_ask", item.id, act.value)]
@@ -54,7 +56,7 @@ def stops(turn: Turn, item: Suggestion, act: Act) -> bool:
         "gate.closed",
         suggestion_id=item.id,
         number=item.number,
-        missing=_named(missing, turn.language),
+        missing=_missing(turn, item, missing),
         waits=texts.label("gate.waits", turn.language) if asked else "",
         keyboard=rows,
     )
@@ -76,7 +78,17 @@ def _facts(turn: Turn, item: Suggestion) -> Facts:
         is_fixed=not plans.six(turn, item).missing,
         is_plan_approved=plans.is_approved(turn, item),
         needs_visit=bool(turn.office.profile.plans.visit_topics.intersection(tags.of(turn, item))),
+        has_levels=not levels.unnamed(turn, item),
     )
+
+
+def _missing(turn: Turn, item: Suggestion, missing: list[Gate]) -> str:
+    """The gates, and of the levels those on which nobody stands."""
+    named = _named(missing, turn.language)
+    if Gate.LEVELS_NAMED not in missing:
+        return named
+    who = levels.told(turn, levels.unnamed(turn, item))
+    return texts.label("gate.missing_levels", turn.language, named=named, who=who)
 
 
 def _named(missing: Iterable[Gate], language: Language) -> str:

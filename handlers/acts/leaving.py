@@ -8,7 +8,10 @@ from handlers.turn import Turn
 from storage import dialogs, leavers, messages, people, suggestions
 from storage import duties as duty_rows
 from storage.people import Person
-from storage.vocabulary import DutyKind, Role
+from storage.vocabulary import DutyKind, DutyState, Role
+
+# Nobody inherits what a level was told of; whoever leads a key item next owes their own contact.
+_PERSONAL = (DutyKind.OVERDUE, DutyKind.LEADER_CONTACT)
 
 
 def leave(turn: Turn, person: Person) -> None:
@@ -34,6 +37,9 @@ def _hand_over(turn: Turn, person: Person) -> None:
     """Somebody else owes what they owed; where there is nobody, it stays with the suggestion."""
     for duty in list(duty_rows.open_of(turn.session, person.id)):
         item = suggestions.get(turn.session, duty.suggestion_id)
+        if duty.kind in _PERSONAL:
+            duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
+            continue
         if duty.kind == DutyKind.OPINION:
             heir = access.responsible_of_unit(turn.session, duty.subject_id)
         elif duty.kind == DutyKind.SECOND_DISSATISFIED:

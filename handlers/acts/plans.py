@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, hours, telling
+from handlers.acts import access, duties, hours, leading, telling
 from handlers.html import quote
 from handlers.rules import plans as rules
 from handlers.rules.permissions import Act
@@ -65,6 +65,7 @@ def make(
     officer = access.responsible(turn.session, item)
     if leader_id is not None and item.leader_id is None:
         item.leader_id = leader_id
+        leading.look(turn, item, turn.office.today(turn.now))
     if item.office is None and officer is not None:
         item.office = officer.office
     plan = Plan(

@@ -5,6 +5,7 @@ from handlers.acts import (
     access,
     briefing,
     echoes,
+    ladder,
     likeness,
     meeting_prompts,
     presence,
@@ -31,6 +32,8 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
     """Nothing is asked that is already done, or that nobody wants any more."""
     if duty.kind in MEETING_DUTIES:
         return meeting_prompts.is_needed(turn, duty)
+    if duty.kind == DutyKind.OVERDUE and not ladder.is_still_overdue(turn, duty):
+        return False
     if not item.is_open:
         return False
     if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
@@ -71,7 +74,10 @@ def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) ->
 def line(turn: Turn, reader: Person, duty: Duty, item: Suggestion) -> str:
     """A duty in one line: what, about what, by when."""
     language = reader.language
-    what = quote(texts.plain(duty.kind, language))
+    is_overdue = duty.kind == DutyKind.OVERDUE
+    what = quote(
+        ladder.named(turn, duty, reader) if is_overdue else texts.plain(duty.kind, language)
+    )
     when = ""
     if duty.due_on is not None and not reader.is_deputy:
         days = (duty.due_on - turn.office.today(turn.now)).days
@@ -91,6 +97,8 @@ def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int
         contact = contacts.get(turn.session, duty.subject_id)
         ask = briefing.open_with if duty.kind == DutyKind.OPENING else visits.ask_confirmation
         return ask(turn, item, person, contact, priority)
+    if duty.kind == DutyKind.OVERDUE:
+        return ladder.prompt(turn, person, duty, item, priority)
     return _owed(turn, person, duty, item, priority)
 
 
@@ -134,6 +142,7 @@ _BUTTONS = {
     DutyKind.MEETING: [_ARRANGE, _WRITE, _RECORD],
     DutyKind.NO_ECHO: [_WRITE, _RECORD],
     DutyKind.REACH_BY_PHONE: [_RECORD],
+    DutyKind.LEADER_CONTACT: [_ARRANGE, _WRITE, _RECORD],
     DutyKind.OPINION: [("button.opinion_given", "opined", Act.GIVE_OPINION)],
     DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken", Act.TAKE_UP)],
 }

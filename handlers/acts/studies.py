@@ -46,6 +46,11 @@ def note(turn: Turn, words: str) -> None:
     )
 
 
+def this_year(turn: Turn, unit_id: int) -> int:
+    """How often a unit's party group has sat over suggestions this year."""
+    return studies.count(turn.session, unit_id, *_year(turn.office.today(turn.now)))
+
+
 def _year(day: date) -> tuple[date, date]:
     return date(day.year, 1, 1), date(day.year, 12, 31)
 

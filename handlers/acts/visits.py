@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import keyboard
-from handlers.acts import access, contact_duties, duties, hours, stages
+from handlers.acts import access, contact_duties, duties, hours, leading, stages
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
@@ -93,6 +93,7 @@ def write(turn: Turn, item: Suggestion, deputy: Person, happened: Happened) -> C
         if messages.get(turn.session, message_id).suggestion_id is None:
             messages.put_under(turn.session, message_id, item.id)
     _cross_off(turn, item, contact)
+    leading.look(turn, item)
     return contact
 
 
@@ -228,6 +229,7 @@ def dispute(turn: Turn, contact_id: int) -> None:
         turn.event("contact_disputed", suggestion_id=about.id, contact_id=contact.id)
         duties.met(turn, about, [DutyKind.CONFIRM], subject_id=contact.id)
         _owe_again(turn, about, contact)
+        leading.look(turn, about)
         stages.refresh(turn, about)
     turn.used()
     message_id = turn.say(turn.me, "visit.what_differs", suggestion_id=item.id, purpose="prompt")

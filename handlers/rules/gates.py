@@ -12,6 +12,7 @@ from handlers.rules.profile import Gates
 from storage.vocabulary import Gate, Role
 
 _HANDLING = (
+    Gate.LEVELS_NAMED,
     Gate.CONTACT_BEFORE_HANDLING,
     Gate.STUDY_BEFORE_HANDLING,
     Gate.VISIT_BEFORE_PLAN,
@@ -41,6 +42,7 @@ class Facts:
     is_fixed: bool  # 六定: all six stand
     is_plan_approved: bool
     needs_visit: bool  # it is about what has to be seen before it is planned
+    has_levels: bool
 
 
 def closed(act: Act, rules: Gates, facts: Facts, passed: Collection[Gate]) -> list[Gate]:
@@ -53,6 +55,7 @@ def closed(act: Act, rules: Gates, facts: Facts, passed: Collection[Gate]) -> li
         Gate.SIX_FIXED: facts.is_fixed,
         Gate.PLAN_APPROVED: facts.is_plan_approved,
         Gate.VISIT_BEFORE_PLAN: facts.has_study or not facts.needs_visit,
+        Gate.LEVELS_NAMED: facts.has_levels,
     }
     return [
         gate

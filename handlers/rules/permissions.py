@@ -34,6 +34,8 @@ class Act(StrEnum):
     RATE = "rate"
     ASK_EXCEPTION = "ask_exception"
     DECIDE_EXCEPTION = "decide_exception"
+    ACKNOWLEDGE = "acknowledge"
+    LEAD_KEY_ITEMS = "lead_key_items"
     TAKE_UP = "take_up"
     CLOSE = "close"
     TAG = "tag"
@@ -101,11 +103,14 @@ TABLE: dict[Relation, frozenset[Act]] = {
     Relation.LEAD_DEPUTY: frozenset(_TALK | _DECIDE),
     Relation.CO_SIGNER: frozenset(_TALK | {Act.CONSENT}),
     Relation.OFFICER: frozenset(_HANDLE),
-    Relation.OFFICE_HEAD: frozenset(_HANDLE | _GIVE_OUT),
-    Relation.LEADER: frozenset(_TELL | _GIVE_OUT | {Act.APPROVE_PLAN}),
-    Relation.HEAD: frozenset(_TELL | _GIVE_OUT | {Act.APPROVE_PLAN}),
+    Relation.OFFICE_HEAD: frozenset(_HANDLE | _GIVE_OUT | {Act.ACKNOWLEDGE}),
+    Relation.LEADER: frozenset(_TELL | _GIVE_OUT | {Act.APPROVE_PLAN, Act.ACKNOWLEDGE}),
+    Relation.HEAD: frozenset(
+        _TELL | _GIVE_OUT | {Act.APPROVE_PLAN, Act.ACKNOWLEDGE, Act.LEAD_KEY_ITEMS}
+    ),
     Relation.SUPERVISOR: frozenset(_STUDY | _ASSIGN | {Act.TAKE_UP, Act.CLOSE}),
-    Relation.JOINT_OFFICER: frozenset({Act.SEE_CARD, Act.GIVE_OPINION}),
+    Relation.JOINT_OFFICER: frozenset({Act.SEE_CARD, Act.GIVE_OPINION, Act.ACKNOWLEDGE}),
+    Relation.WATCHER: frozenset(_SEE | {Act.ACKNOWLEDGE}),
     Relation.NONE: frozenset(),
 }
 
@@ -160,6 +165,7 @@ class OfficeAct(StrEnum):
     BRING_BOT = "bring_bot"
     SEE_REPORTS = "see_reports"
     NOTE_STUDY = "note_study"
+    SEE_BOARD = "see_board"
     NOTE_CAUSE = "note_cause"
     IMPORT = "import"
     INVITE = "invite"
@@ -182,7 +188,7 @@ _OF_MEMBERS = {
 }
 _OF_STAFF = _OF_MEMBERS | {OfficeAct.SEE_REPORTS, OfficeAct.NOTE_CAUSE}
 _OF_UNITS = _OF_STAFF | {OfficeAct.BIND_GROUP, OfficeAct.BRING_BOT, OfficeAct.PLAN_TOUR}
-_OF_HEADS = _OF_UNITS | {OfficeAct.NOTE_STUDY}
+_OF_HEADS = _OF_UNITS | {OfficeAct.NOTE_STUDY, OfficeAct.SEE_BOARD}
 # Whoever has the shell: nothing of this can be asked for in chat.
 _OF_THE_CLERK = {
     OfficeAct.IMPORT,
@@ -200,7 +206,7 @@ OFFICE: dict[Standing, frozenset[OfficeAct]] = {
     Standing.OFFICE_HEAD: frozenset(_OF_HEADS),
     Standing.LEADER: frozenset(_OF_HEADS),
     Standing.HEAD: frozenset(_OF_HEADS),
-    Standing.SUPERVISOR: frozenset(_OF_STAFF),
+    Standing.SUPERVISOR: frozenset(_OF_STAFF | {OfficeAct.SEE_BOARD}),
     Standing.CLERK: frozenset(_OF_THE_CLERK),
 }
 

@@ -7,6 +7,7 @@ from handlers.rules.contact_hours import Windows
 from handlers.rules.figures.cadence import Rhythm
 from handlers.rules.figures.score import Formula
 from handlers.rules.figures.topics import Topic
+from handlers.rules.ladder import Ladder
 from handlers.rules.working_days import WorkCalendar
 from storage.vocabulary import Gate, ReportKind, Role
 
@@ -217,6 +218,16 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaders:
+    """What leaders do themselves (领办), and what the year aims at; 0: nothing is aimed at."""
+
+    contacts_per_key_item: int  # of the leader in charge with the deputy of a key item
+    contact_working_days: int  # after the assignment, within which they are made
+    sessions_a_year: int  # of the party group over suggestions
+    meetings_a_year: int  # of leaders with deputies
+
+
+@dataclass(frozen=True, slots=True)
 class Newsletter:
     """Who edits the newsletter: drafts of cases are passed on to them."""
 
@@ -255,6 +266,8 @@ class Profile:
     topics: dict[str, Topic]
     likeness: Likeness
     newsletter: Newsletter
+    ladder: Ladder
+    leaders: Leaders
 
 
 class ProfileError(ValueError):

@@ -12,12 +12,13 @@ from bot.sandbox.client import Phone
 from handlers import routes
 from handlers.rules import permissions
 from handlers.rules.permissions import Act, OfficeAct, Standing
-from storage import suggestions
+from storage import duties, suggestions
 from storage.database import Database
+from storage.duties import Duty
 from storage.passes import Pass
 from storage.plans import Milestone, Plan
 from storage.requests import Request
-from storage.vocabulary import Gate, Relation, RequestKind, Role
+from storage.vocabulary import DutyKind, Gate, Relation, RequestKind, Role
 from tests.attackers.everybody import (
     COLLEAGUE,
     FORMER,
@@ -37,6 +38,11 @@ PRESSES = {
     "card": "{item}",
     "talk_page": "{item}",
     "opined": "{item}",
+    "heard": "{overdue}",
+    "leader": "{item}",
+    "leadby": "{item}:{leader}",
+    "askleader": "{item}",
+    "instruct": "{item}",
     "taken": "{item}",
     "close": "{item}",
     "history": "{item}",
@@ -124,6 +130,7 @@ PRESSES = {
     "tourstop": "{tour}:{lead}",
     "tourissues": "{tour}",
     "report": "weekly",
+    "board": "2026-04-01:0",
     "unstudy": "{study}",
 }
 # These ask who has opened an invitation, or which form is open: nobody has, none is.
@@ -175,6 +182,8 @@ def allowed(name: str, verb: str) -> bool:
         return False
     if verb == "duty":
         return name == OFFICER
+    if verb == "heard":
+        return name == LEADER  # who was told
     if verb == "unstudy":
         return name == LEADER  # who has noted it
     office = {act for act in acts if isinstance(act, OfficeAct)}
@@ -191,6 +200,7 @@ def found(house: House) -> dict[str, int]:
 
     mine = "SELECT id FROM people WHERE name = ?"
     return {
+        "overdue": told_of_overdue(house, one(mine, LEADER)),
         "pass": asked_to_pass(house, one(mine, OFFICER), one(mine, LEADER)),
         "plan": planned(house, one(mine, OFFICER)),
         "milestone": one("SELECT max(id) FROM milestones"),
@@ -206,6 +216,7 @@ def found(house: House) -> dict[str, int]:
         "slot": one("SELECT id FROM meeting_slots WHERE position = 1"),
         "tour": one("SELECT id FROM tours"),
         "lead": one("SELECT id FROM people WHERE name = ?", LEAD),
+        "leader": one(mine, LEADER),
         "study": one("SELECT id FROM studies"),
         "duty": one(
             f"SELECT id FROM duties WHERE state = 'open' AND person_id = ({mine})", OFFICER
@@ -275,6 +286,25 @@ def planned(house: House, officer_id: int) -> int:
         session.add(
             Milestone(suggestion_id=item.id, plan_id=row.id, what="调研", due_on=item.assigned_on)
         )
+        return row.id
+
+
+def told_of_overdue(house: House, leader_id: int) -> int:
+    """The leader has heard that the reply is overdue, and has not said so."""
+    url = house.books.url.render_as_string(hide_password=False)
+    with closing(Database(url)) as database, database.write() as session:
+        item = suggestions.numbered(session, "0107")[0]
+        owed = duties.of_suggestion(session, item.id)[0]
+        row = Duty(
+            suggestion_id=item.id,
+            person_id=leader_id,
+            kind=DutyKind.OVERDUE,
+            round=item.round,
+            subject_id=owed.id,
+            created_at=item.created_at,
+        )
+        session.add(row)
+        session.flush()
         return row.id
 
 

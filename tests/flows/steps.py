@@ -62,7 +62,7 @@ def write_matters(path: Path, *rows: dict[str, str]) -> Path:
             (OUTSIDER, "农业农村厅", "畜牧处", "承办人", "13800000041"),
             (SUPERVISOR, "代表工作委员会", "议案处", "督办", "13800000014"),
         ],
-        "建议台账": [list(matter()), *(list(row.values()) for row in rows)],
+        "建议台账": [list(rows[0] if rows else matter()), *(list(row.values()) for row in rows)],
     }
     for title, lines in sheets.items():
         sheet = book.create_sheet(title)

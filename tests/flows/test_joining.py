@@ -199,11 +199,11 @@ async def test_staff_join_with_a_menu_of_their_role(house: House) -> None:
     await house.settle()
 
     assert set(await officer.menu()) == {
-        *("my", "s", "meetings", "tour", "help", "language", "stop"),
+        *("my", "duties", "s", "meetings", "tour", "help", "language", "stop"),
         *("report", "ledger", "cause", "case"),
     }
     assert set(await supervisor.menu()) == {
-        *("my", "s", "help", "language", "stop"),
+        *("my", "duties", "s", "board", "help", "language", "stop"),
         *("report", "ledger", "cause", "case"),
     }
     await supervisor.sends("/help")

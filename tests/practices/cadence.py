@@ -23,7 +23,7 @@ def reports(house: House, **to: str) -> None:
     """The rhythms that are given to somebody, the others to nobody; before the bot starts."""
     kinds = ("weekly", "monthly", "quarterly", "half_year", "annual")
     lines = "".join(f"{kind}.to = {to.get(kind, '[]')}\n" for kind in kinds)
-    profile(house, "", reports=f"[cadence]\n{lines}")
+    profile(house, "", reports=f"[cadence]\n{lines}[ladder]\nsteps = []\n")
 
 
 async def office(house: House, *joined: str, rows: Any = ROWS) -> None:

@@ -16,6 +16,8 @@ async def test_meetings_that_leaders_held_count_once_the_deputy_has_confirmed(
     await house.to(2026, 4, 7, 9, 0)
     await leader.sends("/study 2026-04-07 研究办理方案 0107")
     await leader.sees("今年第 1 次")
+    await leader.sends("/board")
+    await leader.sees("本年：党组研究 1 次")
     await record_visit(leader)  # with the leader himself
     claimed = await lead.sees("看了三个点位")
     await supervisor.sends("/report 周")

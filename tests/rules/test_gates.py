@@ -17,6 +17,7 @@ NOTHING = Facts(
     is_fixed=False,
     is_plan_approved=False,
     needs_visit=True,
+    has_levels=False,
 )
 OPENED_BY = {
     "is_pre_contacted": {Gate.CONTACT_BEFORE_HANDLING},
@@ -25,6 +26,7 @@ OPENED_BY = {
     "has_symposium": {Gate.SYMPOSIUM_BEFORE_REPLY},
     "is_fixed": {Gate.SIX_FIXED},
     "is_plan_approved": {Gate.PLAN_APPROVED},
+    "has_levels": {Gate.LEVELS_NAMED},
     "needs_visit": {Gate.VISIT_BEFORE_PLAN},
 }
 ALL = Gates(frozenset(Gate))

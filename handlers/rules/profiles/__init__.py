@@ -43,6 +43,7 @@ from handlers.rules.profile import (
     Retention,
     Watch,
 )
+from handlers.rules.profiles import levels
 from handlers.rules.working_days import WorkCalendar
 from storage.vocabulary import Gate, ReplyClass, ReportKind, Role
 
@@ -266,6 +267,8 @@ class _Reader:
             "newsletter": Newsletter(
                 self.take("newsletter.to", f"a list of {', '.join(STAFF)}", _staff)
             ),
+            "ladder": levels.ladder(self.take),
+            "leaders": levels.leaders(self.take),
             "flood": Flood(whole("flood.moves_per_minute", 1)),
             "guessing": Guessing(
                 whole("guessing.tries", 1),

@@ -1,0 +1,51 @@
+"""领导领办: the head names who leads a key item; the leader owes contacts of their own (P28)."""
+
+from bot.sandbox.client import words
+from tests.flows.small import rows
+from tests.flows.steps import DENIED, from_bot, matter, owed, record_visit
+from tests.house import LEAD, LEADER, OFFICER, House
+from tests.practices.ladder_steps import HEAD, climbing_office
+
+
+async def test_a_leader_named_in_chat_owes_contacts_until_the_deputy_was_met(
+    house: House,
+) -> None:
+    key = matter("0108", 责任领导="", 是否重点督办="是", 会办单位="")
+    phones = await climbing_office(house, "", key, joined=(HEAD,))
+    head, leader, officer = phones[HEAD], phones[LEADER], phones[OFFICER]
+    await house.to(2026, 4, 7, 9, 0)
+    await house.settle()
+    assert owed(house, "leader_contact") == []  # nobody leads it yet
+
+    await head.sends("/board")
+    shown = await head.sees("重点件看板")
+    assert "在办 1 件" in words(shown)
+    assert "0107" not in words(shown)  # no key item
+    await head.presses("指定领办", shown)
+    asked = await head.sees("由哪位领导领办")
+    (row,) = rows(house, "SELECT id FROM suggestions WHERE number = '0108'")
+    (who,) = rows(house, "SELECT id FROM people WHERE name = ?", LEADER)
+    to_officer = (await from_bot(officer))[-1]
+    denied = await officer.presses_data(to_officer, f"leadby:{row[0]}:{who[0]}")
+    assert DENIED in denied["text"]
+    await head.presses(LEADER, asked)
+    await leader.sees("请您领办第0108号")
+    await house.settle()
+    assert owed(house, "leader_contact") == [(LEADER, "open")]
+    sent = await leader.sends("/duties")
+    assert "领办沟通" in words(await leader.sees("待办事项", after=sent))
+
+    # A visit without the leader does not count, one recorded by the leader does.
+    await record_visit(officer, number="0108", summary="处里去了")
+    await house.settle()
+    assert owed(house, "leader_contact") == [(LEADER, "open")]
+    await record_visit(leader, number="0108", summary="厅领导去了")
+    await house.settle()
+    assert owed(house, "leader_contact") == [(LEADER, "done")]
+    sent = await head.sends("/board")
+    assert f"领办：{LEADER}，与代表沟通 1/1 次" in words(await head.sees("看板", after=sent))
+
+    # Untrue, says the deputy: it is owed again.
+    await phones[LEAD].presses("有出入", await phones[LEAD].sees("厅领导去了"))
+    await house.settle()
+    assert owed(house, "leader_contact")[-1] == (LEADER, "open")
