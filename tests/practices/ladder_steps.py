@@ -1,14 +1,16 @@
 """An office with every level of the ladder, and what those on it have heard."""
 
+from pathlib import Path
 from typing import Any
 
 from bot.sandbox.client import Phone
 from tests.attackers.everybody import joins, write_staff
 from tests.flows.small import profile
 from tests.flows.steps import matter, write_matters
-from tests.house import LEAD, LEADER, OFFICER, House
+from tests.house import LEAD, LEADER, OFFICER, QUICK, House
 
 OFFICE_HEAD, HEAD, WATCHER = "贺处长", "郑厅长", "方主任"
+EVERY_LEVEL = (OFFICE_HEAD, HEAD, WATCHER)
 LADDER = """[cadence]
 weekly.to = []
 monthly.to = []
@@ -21,11 +23,24 @@ silent_head_days = 900
 """
 
 
+def of_agency(house: House, name: str, more: str = LADDER) -> None:
+    """The rules of one of the agencies, as they come with the house; before the bot starts."""
+    quick = QUICK.replace('extends = "hunan"', f'extends = "{name}"')
+    Path(house.settings["LIANLUO_PROFILE"]).write_text(quick + more, "utf-8")
+
+
 async def climbing_office(
-    house: House, more: str, *rows: dict[str, str], joined: tuple[str, ...] = ()
+    house: House, more: str, *rows: dict[str, str], joined: tuple[str, ...] = EVERY_LEVEL
 ) -> dict[str, Phone]:
-    """Handler, office head, leader, head and the office that watches; rules of its own."""
+    """An office of everybody, with rules of its own."""
     profile(house, more, reports=LADDER)
+    return await everybody(house, *rows, joined=joined)
+
+
+async def everybody(
+    house: House, *rows: dict[str, str], joined: tuple[str, ...] = EVERY_LEVEL
+) -> dict[str, Phone]:
+    """Handler, office head, leader, head and the office that watches."""
     path = write_matters(house.data.parent / "ledger.xlsx", *(rows or (matter(),)))
     staff = write_staff(
         house.data.parent / "staff.xlsx",
@@ -38,7 +53,7 @@ async def climbing_office(
     usual = (LEAD, OFFICER, LEADER)
     await house.join(*usual)
     phones = {name: house.phone(name) for name in usual}
-    for name in joined or (OFFICE_HEAD, HEAD, WATCHER):
+    for name in joined:
         phones[name] = await joins(house, name)
     return phones
 
