@@ -15,6 +15,7 @@ from handlers.acts import (
     merging,
     progress,
     replies,
+    score_requests,
     sending,
     visits,
     words,
@@ -351,11 +352,20 @@ def submit(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     if not item.is_open:
         raise Refused("suggestion.closed", number=item.number)
     gates.require(turn, item, ACTS[dialog.kind])
+    if score_requests.stops(turn, item, _texts(turn, dialog), dialog.data["draft"]):
+        sending.drop(turn)
+        return
     turn.used()
     kind, data = dialog.kind, dialog.data
     dialogs.close(turn.session, turn.me.id)
     _DO[kind](turn, item, data)
     turn.toast("toast.done")
+
+
+def _texts(turn: Turn, dialog: Dialog) -> list[str]:
+    """What the deputy would read of a form."""
+    written = [messages.get(turn.session, id_).text or "" for id_ in dialog.data["draft"]]
+    return [*written, *(str(value) for value in dialog.data["values"].values())]
 
 
 def _do_record(turn: Turn, item: Suggestion, data: dict[str, Any]) -> None:

@@ -10,7 +10,10 @@ MENUS = {
     "deputy": ("suggestions", "meetings", "help", "settings", "language", "stop"),
     "staff": (*_OF_STAFF, *_OF_ALL),
     "heads": (*_OF_STAFF, "study", "board", *_OF_ALL),
-    "supervisor": ("my", "duties", "s", "board", "report", "ledger", "cause", "case", *_OF_ALL),
+    "supervisor": (
+        *("my", "duties", "s", "board", "report", "ledger", "honest", "cause", "case"),
+        *_OF_ALL,
+    ),
 }
 _TEXTS_OF = {"heads": "staff"}
 

@@ -7,17 +7,32 @@ from handlers import (
     arranging,
     forms,
     gates,
+    honest,
     keyboard,
     leading,
     meetings,
     minutes,
     moves,
+    papers,
     plans,
     texts,
     tours,
     withdrawing,
 )
-from handlers.acts import access, briefing, groups, progress, ratings, sending, visits, words
+from handlers.acts import (
+    access,
+    briefing,
+    call_backs,
+    groups,
+    pressures,
+    progress,
+    ratings,
+    score_requests,
+    seconds,
+    sending,
+    visits,
+    words,
+)
 from handlers.acts.gates import ASKED_IN
 from handlers.incoming import Pressed, Said
 from handlers.rules import routing
@@ -28,6 +43,7 @@ from handlers.turn import Turn
 from storage import dialogs, messages, people, suggestions, units
 from storage.dialogs import Dialog
 from storage.messages import Message
+from storage.pressures import TOLD
 from storage.suggestions import Suggestion
 from storage.vocabulary import Direction, MessageState
 
@@ -58,6 +74,9 @@ def _came_late(turn: Turn, words_said: Said) -> bool:
 
 def _deputy(turn: Turn, words_said: Said) -> None:
     sibling = _sibling(turn, words_said)
+    if sibling is not None and sibling.purpose == TOLD:
+        pressures.more(turn, words_said, sibling.id)
+        return
     if sibling is not None and _may_write(turn, sibling.suggestion_id):
         assert sibling.suggestion_id is not None
         item = suggestions.get(turn.session, sibling.suggestion_id)
@@ -114,6 +133,8 @@ def _answers(turn: Turn, dialog: Dialog, replied: Message | None) -> bool:
     The four questions stay open until they are answered (one that is still on its way cannot be
     what is answered); a smaller one grows old.
     """
+    if dialog.kind == pressures.ASKED:
+        return True  # whatever is replied to, and however late: rather too much than to the unit
     if replied is not None:
         return replied.id == dialog.message_id
     if dialog.kind == "opening":
@@ -193,6 +214,8 @@ _ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
     "objection": _objection,
     "comment": _comment,
     withdrawing.WITHDRAW: withdrawing.answered,
+    pressures.ASKED: honest.pressure_words,
+    seconds.WHY: seconds.reason,
 }
 
 
@@ -216,10 +239,8 @@ def _staff(turn: Turn, words_said: Said) -> None:
         dialog.data = {**dialog.data, "values": values}
         assert dialog.suggestion_id is not None
         sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
-    elif dialog.kind in _ANSWERS_OF_STAFF:
-        _ANSWERS_OF_STAFF[dialog.kind](turn, words_said, dialog)
     else:
-        forms.answered(turn, words_said, dialog)
+        _ANSWERS_OF_STAFF.get(dialog.kind, forms.answered)(turn, words_said, dialog)
 
 
 _ANSWERS_OF_STAFF = {
@@ -232,6 +253,8 @@ _ANSWERS_OF_STAFF = {
     plans.PLAN: plans.answered,
     plans.BACK: plans.reason,
     leading.INSTRUCTION: leading.instructed,
+    papers.KIND: papers.answered,
+    call_backs.ASKED: honest.otherwise,
 }
 
 
@@ -247,6 +270,8 @@ def _answer_directly(turn: Turn, words_said: Said, replied: Message) -> None:
     sending.must_be_reachable(turn, deputy)
     is_first = _sibling(turn, words_said) is None
     kept = words.keep(turn, words_said, item.id)
+    if score_requests.stops(turn, item, [words_said.text or ""], [kept.message_id]):
+        return
     sending.deliver(turn, kept, item, deputy, with_status=is_first)
 
 

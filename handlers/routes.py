@@ -16,6 +16,7 @@ from handlers import (
     contacts,
     forms,
     gates,
+    honest,
     issues,
     keyboard,
     leading,
@@ -24,6 +25,7 @@ from handlers import (
     messages,
     minutes,
     moves,
+    papers,
     plans,
     ratings,
     reports,
@@ -41,7 +43,15 @@ from handlers.turn import STRANGER, Turn
 from storage import dialogs, outbox, people
 from storage import messages as message_rows
 from storage.database import Session
-from storage.vocabulary import Axis, Grade, Language, Question, ReportKind, SlotAnswer
+from storage.vocabulary import (
+    Axis,
+    CallBackOutcome,
+    Grade,
+    Language,
+    Question,
+    ReportKind,
+    SlotAnswer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ COMMANDS = {
     "board": Command(leading.show, OfficeAct.SEE_BOARD),
     "study": Command(reports.study, OfficeAct.NOTE_STUDY),
     "cause": Command(issues.cause, OfficeAct.NOTE_CAUSE),
+    "honest": Command(honest.lists, OfficeAct.WATCH_RATINGS),
     "case": Command(issues.case, OfficeAct.SEE_REPORTS),
 }
 
@@ -221,9 +232,27 @@ BUTTONS = {
     "unrate": Button(ratings.clear, ID, Act.RATE),
     "rated": Button(ratings.submit, ID, Act.RATE),
     "rerate": Button(ratings.change, ID, Act.RATE),
+    "second": Button(honest.rate_again, rf"{ID}:{_any(Grade)}", Act.RATE),
+    # ratings kept the deputies' own
+    "pressure": Button(honest.pressure, ID, Act.REPORT_PRESSURE),
+    "pressed_me": Button(honest.pressure_alone, ID, Act.REPORT_PRESSURE),
+    "plook": Button(honest.look_at_pressure, ID, Act.WATCH_RATINGS),
+    "ptake": Button(honest.take_up_pressure, ID, Act.WATCH_RATINGS),
+    "since": Button(honest.log, ID, Act.WATCH_RATINGS),
+    "flag": Button(honest.flag, ID, Act.WATCH_RATINGS),
+    "flagged": Button(honest.looked_into, ID, Act.WATCH_RATINGS),
+    "callback": Button(honest.call_back, ID, Act.WATCH_RATINGS),
+    "called": Button(honest.called, rf"{ID}:{_any(CallBackOutcome)}", Act.WATCH_RATINGS),
+    "paperin": Button(papers.begin, ID, Act.ENTER_PAPER),
+    "paperset": Button(papers.choose, r"[a-z]+:\w+", Act.ENTER_PAPER),
+    "paper": Button(papers.look, ID, Act.ENTER_PAPER),
+    "paper_yes": Button(papers.confirm, ID, Act.ENTER_PAPER),
+    "paper_no": Button(papers.send_back, ID, Act.ENTER_PAPER),
+    "reask": Button(honest.ask_again, ID, Act.ASK_AGAIN),
 }
 
-SECRET = frozenset({"rate", "unrate"})  # what is pressed here is nobody's business until submitted
+# What is pressed here is nobody's business until submitted.
+SECRET = frozenset({"rate", "unrate", "second"})
 
 
 def handle(
@@ -381,12 +410,13 @@ def _pressed(turn: Turn, pressed: Pressed) -> None:
     turn.toast("toast.ok")
     if is_known:
         under = row.suggestion_id if row is not None else None
+        is_private = verb in keyboard.PRIVATE
         turn.event(
             "pressed",
-            suggestion_id=under or turn.about,
+            suggestion_id=None if is_private else under or turn.about,
             person_id=turn.me.id,
-            button=verb if verb in SECRET else pressed.data,
-            message_id=row.id if row is not None else None,
+            button=verb if is_private or verb in SECRET else pressed.data,
+            message_id=row.id if row is not None and not is_private else None,
         )
 
 

@@ -17,6 +17,7 @@ from handlers.acts import (
     prompts,
     retention,
     roots,
+    window,
 )
 from handlers.figures import telling
 from handlers.office import Office
@@ -53,6 +54,7 @@ def set_aside(session: Session, now: datetime, person_id: int) -> None:
 
 def _prompt(turn: Turn, person: Person, waiting: list[Duty]) -> None:
     wanted = [duty for duty in waiting if _is_still_wanted(turn, duty)]
+    wanted = [duty for duty in wanted if not _waits_for_quiet(turn, duty)]
     for duty in wanted:
         if duty.kind == DutyKind.MEETING_AHEAD:
             _remind(turn, person, duty)
@@ -98,6 +100,17 @@ def _is_still_wanted(turn: Turn, duty: Duty) -> bool:
     if duty.kind == DutyKind.CLOSING:
         prompts.closing(turn, duty, item)
         return False
+    return True
+
+
+def _waits_for_quiet(turn: Turn, duty: Duty) -> bool:
+    """Words of the unit have just reached the deputy: the form for the rating comes later."""
+    if duty.kind != DutyKind.RATING or duty.sent_count:
+        return False
+    opens_at = window.form_opens_at(turn, duty)
+    if opens_at <= turn.now:
+        return False
+    duty.next_at = opens_at
     return True
 
 

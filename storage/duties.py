@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id, changed
 from storage.people import Account, Person
-from storage.vocabulary import MEETING_DUTIES, DutyKind, DutyState
+from storage.vocabulary import OUTLASTING, DutyKind, DutyState
 
 _OPEN = text("state = 'open'")
 
@@ -146,13 +146,13 @@ def end(
 
 
 def end_all(session: Session, now: datetime, suggestion_id: int) -> None:
-    """Cancel whatever is still open about a suggestion; a meeting may be about others too."""
+    """Cancel whatever is still open about a suggestion, but for what outlasts it."""
     session.execute(
         update(Duty)
         .where(
             Duty.suggestion_id == suggestion_id,
             Duty.state == DutyState.OPEN,
-            Duty.kind.not_in(MEETING_DUTIES),
+            Duty.kind.not_in(OUTLASTING),
         )
         .values(state=DutyState.CANCELLED, ended_at=now, next_at=None)
     )

@@ -2,6 +2,7 @@
 
 from storage import (
     alarms,
+    callbacks,
     causes,
     chain,
     contacts,
@@ -10,6 +11,7 @@ from storage import (
     echoes,
     events,
     files,
+    flags,
     guesses,
     inbox,
     leadership,
@@ -17,15 +19,18 @@ from storage import (
     meetings,
     merges,
     messages,
+    papers,
     passes,
     people,
     plans,
+    pressures,
     ratings,
     receipts,
     replies,
     reports,
     requests,
     roots,
+    seconds,
     studies,
     suggestions,
     tags,
@@ -63,6 +68,11 @@ NOUNS = (
     receipts,
     merges,
     plans,
+    pressures,
+    flags,
+    callbacks,
+    papers,
+    seconds,
 )
 
 metadata = Base.metadata

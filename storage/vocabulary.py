@@ -169,6 +169,7 @@ class DutyKind(StrEnum):
     OVERDUE = "overdue"  # a level above: what somebody below owes is overdue
     LEADER_CONTACT = "leader_contact"  # leader: talk with the deputy of a key item oneself
     NO_ECHO = "no_echo"  # officer, then the head: the deputy has heard nothing for long
+    CALL_BACK = "call_back"  # supervisor: drawn by lot, ask the deputy about the rating
     CLOSING = "closing"  # nobody: close unless the deputy changes the rating first
 
 
@@ -184,6 +185,9 @@ MEETING_DUTIES = frozenset(
         DutyKind.MEETING_RECORD,
     }
 )
+# What a suggestion's end does not end: meetings may be about others too, and a rating may be asked
+# about at any time.
+OUTLASTING = MEETING_DUTIES | {DutyKind.CALL_BACK}
 
 
 class DutyState(StrEnum):
@@ -293,6 +297,26 @@ class Grade(StrEnum):
     SATISFIED = "satisfied"  # 满意
     MOSTLY_SATISFIED = "mostly_satisfied"  # 基本满意
     DISSATISFIED = "dissatisfied"  # 不满意
+
+
+class FlagKind(StrEnum):
+    """What may be strange about a rating (评价异常)."""
+
+    SOON = "soon"  # given within minutes of the unit's words
+    CHANGED = "changed"  # bettered after the unit's words
+    ALIKE = "alike"  # the same words by different deputies
+    NO_SPREAD = "no_spread"  # a unit hears nothing but 满意, others do not
+    NEW_ACCOUNT = "new_account"  # from an account bound after the reply
+    CALL_BACK = "call_back"  # asked by telephone, the deputy says otherwise
+    FELL = "fell"  # worse at the look-back than it was
+
+
+class CallBackOutcome(StrEnum):
+    """What the committee heard when it called."""
+
+    SAME = "same"  # 与评价一致
+    OTHER = "other"  # 与评价不一致
+    NOBODY = "nobody"  # 没有接通
 
 
 class Openness(StrEnum):

@@ -33,7 +33,8 @@ LEAD, CO_SIGNER = "李秀兰", "周建国"
 OFFICER, LEADER, SUPERVISOR = "陈思远", "刘明华", "王若楠"
 # One message a second to a chat, and sixty moves a minute by one person, are right for people and
 # slow for a test. The root of the record that comes every morning, reports that come every week,
-# signing for what is assigned and reminders of silence are looked at where they matter.
+# signing for what is assigned, reminders of silence, and the lot by which ratings are asked
+# about, are looked at where they matter.
 QUICK = """extends = "hunan"
 [delivery]
 per_second = 1000
@@ -46,6 +47,8 @@ moves_per_minute = 100000
 root_to_supervisors = false
 [assignment]
 sign_for_working_days = 0
+[honest]
+call_back_share = 0
 """
 NO_REPORTS = """[cadence]
 weekly.to = []

@@ -6,6 +6,7 @@ from handlers import keyboard, texts
 from handlers.acts import (
     access,
     assigned,
+    committee,
     duties,
     gates,
     groups,
@@ -222,10 +223,25 @@ def _staff_buttons(
                 keyboard.button(turn.language, "button.moves", "moves", item.id),
             ]
         )
+    if Relation.SUPERVISOR in relations and committee.is_apart(turn.session, turn.me, item):
+        rows += _committee_buttons(turn, item)
     can_close = permissions.may_any(relations, Act.CLOSE) and item.is_open
     if can_close and may_close(turn, item):
         rows.append([keyboard.button(turn.language, "button.close", "close", item.id)])
     return rows
+
+
+def _committee_buttons(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
+    """What only the committee does about ratings."""
+    if not item.is_open:
+        again = keyboard.button(turn.language, "button.ask_again", "reask", item.id)
+        return [[keyboard.button(turn.language, "button.window", "since", item.id), again]]
+    if replies.of_round(turn.session, item.id, item.round) is None:
+        return []
+    row = [keyboard.button(turn.language, "button.window", "since", item.id)]
+    if ratings.latest(turn.session, item.id, item.round) is None:
+        row.append(keyboard.button(turn.language, "button.on_paper", "paperin", item.id))
+    return [row]
 
 
 def _for_deputy(turn: Turn, item: Suggestion) -> None:
@@ -278,6 +294,8 @@ def _deputy_buttons(
         ],
         [keyboard.button(language, "button.history", "history", item.id)],
     ]
+    if item.is_open:
+        rows.append([keyboard.button(language, "button.pressure", "pressure", item.id)])
     if Relation.LEAD_DEPUTY not in relations or not item.is_open:
         return rows
     waive = ("button.unwaive", "unwaive") if item.waives_meeting else ("button.waive", "waive")

@@ -35,7 +35,7 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
     if duty.kind == DutyKind.OVERDUE and not ladder.is_still_overdue(turn, duty):
         return False
     if not item.is_open:
-        return False
+        return duty.kind == DutyKind.CALL_BACK
     if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
         return duty.round == item.round
     return duty.kind != DutyKind.NO_ECHO or echoes.is_silent(turn, item)
@@ -144,6 +144,7 @@ _BUTTONS = {
     DutyKind.REACH_BY_PHONE: [_RECORD],
     DutyKind.LEADER_CONTACT: [_ARRANGE, _WRITE, _RECORD],
     DutyKind.OPINION: [("button.opinion_given", "opined", Act.GIVE_OPINION)],
+    DutyKind.CALL_BACK: [("button.call_back", "callback", Act.WATCH_RATINGS)],
     DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken", Act.TAKE_UP)],
 }
 

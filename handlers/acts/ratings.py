@@ -3,7 +3,7 @@ sees a rating before it is given, and none is overwritten.
 """
 
 from handlers import keyboard, texts
-from handlers.acts import access, assignment, duties, stages, words
+from handlers.acts import access, assignment, call_backs, duties, flags, stages, words
 from handlers.incoming import Said
 from handlers.rules import ratings as rules
 from handlers.rules.permissions import Act
@@ -42,7 +42,7 @@ def _send(
         purpose="form",
         priority=priority,
         keyboard=_buttons(form, deputy),
-        **_shown(form, item),
+        **_shown(turn, form, item, deputy),
     )
     return form.message_id
 
@@ -51,8 +51,9 @@ def _draft(form: RatingForm) -> Draft:
     return Draft(form.content, form.attitude, form.effect, form.reason)
 
 
-def _shown(form: RatingForm, item: Suggestion) -> dict[str, object]:
+def _shown(turn: Turn, form: RatingForm, item: Suggestion, reader: Person) -> dict[str, object]:
     return {
+        "committee": turn.office.profile.honest.sender.label(reader.language.value),
         "number": item.number,
         "title": item.title,
         "content": form.content,
@@ -79,6 +80,9 @@ def _buttons(form: RatingForm, deputy: Person) -> keyboard.Keyboard:
             keyboard.button(deputy.language, "button.submit_rating", "rated", form.id),
             keyboard.button(deputy.language, "button.clear_rating", "unrate", form.id),
         ]
+    )
+    rows.append(
+        [keyboard.button(deputy.language, "button.pressure", "pressure", form.suggestion_id)]
     )
     return rows
 
@@ -129,7 +133,7 @@ def _must_be_unsubmitted(form: RatingForm) -> None:
 def _show(turn: Turn, form: RatingForm, item: Suggestion) -> None:
     turn.session.flush()
     if form.message_id is not None:
-        text = texts.render("rating.form", turn.language, **_shown(form, item))
+        text = texts.render("rating.form", turn.language, **_shown(turn, form, item, turn.me))
         messages.rewrite(
             turn.session, form.message_id, turn.now, text=text, keyboard=_buttons(form, turn.me)
         )
@@ -171,50 +175,74 @@ def reason(turn: Turn, said: Said, form_id: int) -> None:
 
 
 def _give(turn: Turn, form: RatingForm, item: Suggestion, reason: words.Kept | None = None) -> None:
-    outcome = rules.outcome(_draft(form), form.round, turn.office.profile)
+    rules.outcome(_draft(form), form.round, turn.office.profile)
     if not ratings.submit(turn.session, form.id, turn.now):
         raise Refused("rating.submitted")
     turn.session.refresh(form)
-    assert form.content is not None
-    assert form.attitude is not None
-    assert form.effect is not None
-    earlier = ratings.latest(turn.session, item.id, form.round)
-    rating = Rating(
-        suggestion_id=item.id,
-        round=form.round,
-        sequence=earlier.sequence + 1 if earlier else 1,
-        deputy_id=turn.me.id,
-        content=form.content,
-        attitude=form.attitude,
-        effect=form.effect,
-        reason=form.reason,
-        at=turn.now,
-    )
-    turn.session.add(rating)
-    turn.session.flush()
-    turn.event("rated", suggestion_id=item.id, round=form.round, sequence=rating.sequence)
-    duties.met(turn, item, [DutyKind.RATING])
+    rating = record(turn, item, turn.me, form.round, _draft(form))
     if form.message_id is not None:
+        shown = _shown(turn, form, item, turn.me)
         messages.rewrite(
             turn.session,
             form.message_id,
             turn.now,
-            text=texts.render("rating.given", turn.language, **_shown(form, item)),
+            text=texts.render("rating.given", turn.language, **shown),
             keyboard=[[keyboard.button(turn.language, "button.change_rating", "rerate", form.id)]],
         )
     turn.say(turn.me, "rating.thanks", suggestion_id=item.id, number=item.number)
+    follow(turn, item, turn.me, rating, reason)
+
+
+def record(turn: Turn, item: Suggestion, deputy: Person, round_number: int, draft: Draft) -> Rating:
+    """Write a complete rating down, look at what is strange about it, and draw the lot."""
+    assert draft.content is not None
+    assert draft.attitude is not None
+    assert draft.effect is not None
+    earlier = ratings.latest(turn.session, item.id, round_number)
+    rating = Rating(
+        suggestion_id=item.id,
+        round=round_number,
+        sequence=earlier.sequence + 1 if earlier else 1,
+        deputy_id=deputy.id,
+        content=draft.content,
+        attitude=draft.attitude,
+        effect=draft.effect,
+        reason=draft.reason,
+        at=turn.now,
+    )
+    turn.session.add(rating)
+    turn.session.flush()
+    turn.event("rated", suggestion_id=item.id, round=round_number, sequence=rating.sequence)
+    duties.met(turn, item, [DutyKind.RATING])
+    flags.look_at(turn, item, rating, earlier)
+    call_backs.draw(turn, item, rating)
+    return rating
+
+
+def follow(
+    turn: Turn,
+    item: Suggestion,
+    deputy: Person,
+    rating: Rating,
+    reason: words.Kept | None = None,
+) -> None:
+    """Tell the staff, and set going what follows: another round, or the closing."""
+    draft = Draft(rating.content, rating.attitude, rating.effect, rating.reason)
+    outcome = rules.outcome(draft, rating.round, turn.office.profile)
     stages.refresh(turn, item)
-    _tell_staff(turn, item, rating, reason)
+    _tell_staff(turn, item, deputy, rating, reason)
     if rating.round < item.round:
         return  # a round that follows is under way already: the changed rating is only noted
     if outcome.is_dissatisfied:
-        _handle_again(turn, item, rating, outcome)
+        _handle_again(turn, item, deputy, rating, outcome)
     else:
         duties.met(turn, item, [DutyKind.SECOND_DISSATISFIED])
-        _plan_closing(turn, item)
+        _plan_closing(turn, item, deputy)
 
 
-def _tell_staff(turn: Turn, item: Suggestion, rating: Rating, reason: words.Kept | None) -> None:
+def _tell_staff(
+    turn: Turn, item: Suggestion, deputy: Person, rating: Rating, reason: words.Kept | None
+) -> None:
     officer = access.responsible(turn.session, item)
     told = [officer] if officer else []
     told += [person for person in access.overseers(turn.session, item) if person not in told]
@@ -225,7 +253,7 @@ def _tell_staff(turn: Turn, item: Suggestion, rating: Rating, reason: words.Kept
             suggestion_id=item.id,
             number=item.number,
             title=words.short(item.title),
-            deputy=turn.me.name,
+            deputy=deputy.name,
             round=rating.round,
             content=rating.content,
             attitude=rating.attitude,
@@ -237,7 +265,9 @@ def _tell_staff(turn: Turn, item: Suggestion, rating: Rating, reason: words.Kept
             words.pass_on(turn, reason, item, person)
 
 
-def _handle_again(turn: Turn, item: Suggestion, rating: Rating, outcome: rules.Outcome) -> None:
+def _handle_again(
+    turn: Turn, item: Suggestion, deputy: Person, rating: Rating, outcome: rules.Outcome
+) -> None:
     """不满意: a new round with new contacts and a new due date; a second time, the supervisor's."""
     duties.met(turn, item, [DutyKind.CLOSING])
     if outcome.escalates:
@@ -268,7 +298,7 @@ def _handle_again(turn: Turn, item: Suggestion, rating: Rating, outcome: rules.O
             due_on=item.due_on,
         )
     turn.say(
-        turn.me,
+        deputy,
         "rating.round_opened_deputy",
         suggestion_id=item.id,
         number=item.number,
@@ -276,12 +306,12 @@ def _handle_again(turn: Turn, item: Suggestion, rating: Rating, outcome: rules.O
     )
 
 
-def _plan_closing(turn: Turn, item: Suggestion) -> None:
+def _plan_closing(turn: Turn, item: Suggestion, deputy: Person) -> None:
     """Close after the days in which the deputy may change the rating."""
     office = turn.office
     days = office.profile.rating.close_after_working_days
     on = office.calendar.add(office.today(turn.now), days)
-    duties.owe(turn, item, turn.me, DutyKind.CLOSING, first_on=on, due_on=on)
+    duties.owe(turn, item, deputy, DutyKind.CLOSING, first_on=on, due_on=on)
 
 
 def reopen(turn: Turn, form_id: int) -> None:

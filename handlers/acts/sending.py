@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers import keyboard, texts
-from handlers.acts import access, echoes, hours, words
+from handlers.acts import access, echoes, hours, score_requests, words
 from handlers.acts.words import Kept
 from handlers.html import quote
 from handlers.incoming import Said
@@ -156,6 +156,12 @@ def _draft_shown(turn: Turn, dialog: Dialog) -> Html:
     return Html("\n".join(lines))
 
 
+def _draft_texts(turn: Turn, dialog: Dialog) -> list[str]:
+    """The words of a draft, a template's too."""
+    written = [messages.get(turn.session, id_).text or "" for id_ in dialog.data["draft"]]
+    return [*written, dialog.data.get("text") or ""]
+
+
 def send(turn: Turn, item: Suggestion) -> None:
     """Send the draft to the deputy; the sender is told when it has arrived, or why not."""
     dialog = dialogs.of(turn.session, turn.me.id)
@@ -163,6 +169,9 @@ def send(turn: Turn, item: Suggestion) -> None:
         raise Refused("button.gone")
     deputy = people.get(turn.session, dialog.data["to"])
     must_be_reachable(turn, deputy)
+    if score_requests.stops(turn, item, _draft_texts(turn, dialog), dialog.data["draft"]):
+        begin(turn, item, deputy)
+        return
     to_send = [
         words.kept(messages.get(turn.session, message_id)) for message_id in dialog.data["draft"]
     ]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import html, keyboard, texts
-from handlers.acts import access, floods, groups, hours
+from handlers.acts import access, floods, groups, hours, score_requests
 from handlers.html import quote
 from handlers.incoming import Said
 from handlers.rules.permissions import Act
@@ -408,6 +408,8 @@ def edited(turn: Turn, said: Said, row: Message) -> None:
     if row.suggestion_id is None:
         return
     item = suggestions.get(turn.session, row.suggestion_id)
+    if score_requests.edit_stops(turn, item, row.id, said.text):
+        return
     fresh = kept(row)
     for copy in messages.copies(turn.session, row.id):
         if copy.purpose == "heading" or copy.kind in WITHOUT_CAPTION:

@@ -8,14 +8,17 @@ from typing import Any
 from handlers import html
 from handlers.record import meetings
 from storage import (
+    callbacks,
     contacts,
     events,
     files,
     messages,
+    papers,
     passes,
     people,
     ratings,
     replies,
+    seconds,
     suggestions,
     units,
 )
@@ -148,6 +151,43 @@ def record(session: Session, item: Suggestion) -> Record:
                 "at": moment(row.at),
             }
             for row in ratings.of_suggestion(session, item.id)
+        ],
+        "papers": [
+            {
+                "round": row.round,
+                "content": row.content.value,
+                "attitude": row.attitude.value,
+                "effect": row.effect.value,
+                "reason": row.reason,
+                "scan_message_id": row.scan_id,
+                "entered_by": names.person(row.entered_by_id),
+                "entered_at": moment(row.entered_at),
+                "decided_by": names.person(row.decided_by_id),
+                "decided_at": moment(row.decided_at),
+                "is_confirmed": row.is_confirmed,
+            }
+            for row in papers.of_suggestion(session, item.id)
+        ],
+        "call_backs": [
+            {
+                "round": row.round,
+                "seed": row.seed,
+                "drawn_at": moment(row.drawn_at),
+                "outcome": word(row.outcome),
+                "done_by": names.person(row.done_by_id),
+                "done_at": moment(row.done_at),
+            }
+            for row in callbacks.of_suggestion(session, item.id)
+        ],
+        "second_ratings": [
+            {
+                "occasion": occasion,
+                "sequence": row.sequence,
+                "effect": row.effect.value,
+                "reason": row.reason,
+                "at": moment(row.at),
+            }
+            for occasion, row in seconds.of_suggestion(session, item.id)
         ],
         "events": [
             {

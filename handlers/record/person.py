@@ -1,12 +1,14 @@
 """Everything that is kept about one person, as plain values: 查阅权 (个人信息保护法 45).
 
 The words of others that were passed on to the person are theirs, not the person's: of them it is
-only said that they came. What a deputy is still choosing on a rating form stays theirs alone.
+only said that they came. What a deputy is still choosing on a rating form stays theirs alone; what
+is between deputies and the committee (我受到压力) is answered by the committee itself, not here.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
+from handlers import keyboard
 from handlers.record import meetings
 from handlers.record.gathering import FORM, WHY, moment, readable, word
 from storage import dossier, files, messages, people, suggestions, units
@@ -14,6 +16,7 @@ from storage.database import Session
 from storage.events import Event
 from storage.messages import Message
 from storage.people import Person
+from storage.pressures import TOLD
 
 Dossier = dict[str, Any]
 
@@ -123,7 +126,7 @@ def _roster(session: Session, person: Person) -> Dossier:
         "preferred_form": person.preferred_form,
         "unreachable_since": moment(person.unreachable_since),
         "notes": person.notes,
-        "is_being_asked": dialog.kind if dialog else None,
+        "is_being_asked": dialog.kind if dialog and dialog.kind != TOLD else None,
     }
 
 
@@ -137,6 +140,8 @@ def _messages(session: Session, person: Person, looked_up: "_Numbers") -> list[D
     found: list[Dossier] = []
     batch: list[Message] = []
     for row in dossier.messages(session, person.id):
+        if row.purpose == TOLD:
+            continue
         batch.append(row)
         if len(batch) == dossier.AT_ONCE:
             found += _written(session, person, batch, looked_up)
@@ -176,6 +181,11 @@ def _is_theirs(row: Message, person: Person) -> bool:
     return row.author_id in (None, person.id) and row.purpose not in (FORM, WHY)
 
 
+def _is_private(button: object) -> bool:
+    """Whether a press was the committee's business alone."""
+    return str(button).partition(":")[0] in keyboard.PRIVATE
+
+
 def _events(rows: Iterable[Event], looked_up: "_Numbers") -> list[Dossier]:
     return [
         {
@@ -186,6 +196,7 @@ def _events(rows: Iterable[Event], looked_up: "_Numbers") -> list[Dossier]:
             "data": row.data,
         }
         for row in rows
+        if row.data.get("what") != TOLD and not _is_private(row.data.get("button"))
     ]
 
 

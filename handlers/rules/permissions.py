@@ -53,6 +53,10 @@ class Act(StrEnum):
     NOTE_CONSENT = "note_consent"
     PLAN = "plan"
     APPROVE_PLAN = "approve_plan"
+    REPORT_PRESSURE = "report_pressure"
+    WATCH_RATINGS = "watch_ratings"
+    ENTER_PAPER = "enter_paper"
+    ASK_AGAIN = "ask_again"
 
 
 _SEE = {Act.SEE_CARD, Act.SEE_CONVERSATION}
@@ -85,6 +89,7 @@ _TALK = _SEE | {
     Act.MOVE_WORDS,
     Act.ANSWER_MEETING,  # to which they are invited
     Act.CONFIRM_PRESENCE,  # of a contact at which they were
+    Act.REPORT_PRESSURE,
 }
 _DECIDE = {
     Act.ANSWER_QUESTIONS,
@@ -94,6 +99,9 @@ _DECIDE = {
     Act.RATE,
     Act.WITHDRAW,
 }
+
+# And only by supervisors who are of no unit that handles it (see `acts.committee`).
+_WATCH = {Act.WATCH_RATINGS, Act.ENTER_PAPER, Act.ASK_AGAIN}
 
 # What leaves a suggestion as it is: the others are done to it one at a time.
 LOOKS = frozenset({Act.SEE_CARD, Act.SEE_CONVERSATION, Act.WRITE_WORDS, Act.MOVE_WORDS})
@@ -108,9 +116,9 @@ TABLE: dict[Relation, frozenset[Act]] = {
     Relation.HEAD: frozenset(
         _TELL | _GIVE_OUT | {Act.APPROVE_PLAN, Act.ACKNOWLEDGE, Act.LEAD_KEY_ITEMS}
     ),
-    Relation.SUPERVISOR: frozenset(_STUDY | _ASSIGN | {Act.TAKE_UP, Act.CLOSE}),
     Relation.JOINT_OFFICER: frozenset({Act.SEE_CARD, Act.GIVE_OPINION, Act.ACKNOWLEDGE}),
     Relation.WATCHER: frozenset(_SEE | {Act.ACKNOWLEDGE}),
+    Relation.SUPERVISOR: frozenset(_STUDY | _ASSIGN | _WATCH | {Act.TAKE_UP, Act.CLOSE}),
     Relation.NONE: frozenset(),
 }
 
@@ -167,6 +175,7 @@ class OfficeAct(StrEnum):
     NOTE_STUDY = "note_study"
     SEE_BOARD = "see_board"
     NOTE_CAUSE = "note_cause"
+    WATCH_RATINGS = "watch_all_ratings"
     IMPORT = "import"
     INVITE = "invite"
     EXPORT = "export"
@@ -206,7 +215,7 @@ OFFICE: dict[Standing, frozenset[OfficeAct]] = {
     Standing.OFFICE_HEAD: frozenset(_OF_HEADS),
     Standing.LEADER: frozenset(_OF_HEADS),
     Standing.HEAD: frozenset(_OF_HEADS),
-    Standing.SUPERVISOR: frozenset(_OF_STAFF | {OfficeAct.SEE_BOARD}),
+    Standing.SUPERVISOR: frozenset(_OF_STAFF | {OfficeAct.SEE_BOARD, OfficeAct.WATCH_RATINGS}),
     Standing.CLERK: frozenset(_OF_THE_CLERK),
 }
 

@@ -7,6 +7,7 @@ from handlers.rules.contact_hours import Windows
 from handlers.rules.figures.cadence import Rhythm
 from handlers.rules.figures.score import Formula
 from handlers.rules.figures.topics import Topic
+from handlers.rules.honesty import HonestRules
 from handlers.rules.ladder import Ladder
 from handlers.rules.working_days import WorkCalendar
 from storage.vocabulary import Gate, ReportKind, Role
@@ -250,6 +251,7 @@ class Profile:
     gates: Gates
     reply: ReplyRules
     rating: RatingRules
+    honest: HonestRules
     reminders: Reminders
     prompts: Prompts
     registration: Registration

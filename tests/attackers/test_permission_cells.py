@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 import pytest
+from sqlalchemy import inspect, select
 
 from bot import cli
 from bot.sandbox.client import Phone
@@ -13,12 +14,18 @@ from handlers import routes
 from handlers.rules import permissions
 from handlers.rules.permissions import Act, OfficeAct, Standing
 from storage import duties, suggestions
-from storage.database import Database
+from storage.callbacks import CallBack
+from storage.database import Base, Database
 from storage.duties import Duty
+from storage.flags import Flag
+from storage.messages import Message
+from storage.papers import Paper
 from storage.passes import Pass
 from storage.plans import Milestone, Plan
+from storage.pressures import Pressure
 from storage.requests import Request
-from storage.vocabulary import DutyKind, Gate, Relation, RequestKind, Role
+from storage.seconds import SecondForm
+from storage.vocabulary import DutyKind, FlagKind, Gate, Grade, Relation, RequestKind, Role
 from tests.attackers.everybody import (
     COLLEAGUE,
     FORMER,
@@ -117,6 +124,21 @@ PRESSES = {
     "wd_yes": "{withdrawal}",
     "wd_no": "{withdrawal}",
     "wd_paper": "{withdrawal}",
+    "second": "{second}:satisfied",
+    "pressure": "{item}",
+    "pressed_me": "{item}",
+    "plook": "{pressure}",
+    "ptake": "{pressure}",
+    "since": "{item}",
+    "flag": "{flag}",
+    "flagged": "{flag}",
+    "callback": "{item}",
+    "called": "{call}:nobody",
+    "paperin": "{item}",
+    "paper": "{paper}",
+    "paper_yes": "{paper}",
+    "paper_no": "{paper}",
+    "reask": "{item}",
     # done to the office, not to a suggestion
     "lang": "zh:set",
     "window": "am:set",
@@ -135,7 +157,8 @@ PRESSES = {
 }
 # These ask who has opened an invitation, or which form is open: nobody has, none is.
 BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
-                   "submit": "progress", "mvset": "send", "wdsend": "1", "plset": "send:0",
+                   "submit": "progress", "paperset": "content:satisfied",
+                   "mvset": "send", "wdsend": "1", "plset": "send:0",
                    "mset": "form:visit", "mheldset": "present:done"}  # fmt: skip
 OWN = {"move", "moveto"}  # only what one has said oneself can be moved
 PRESENT = {"true", "untrue"}  # who co-signed confirms only that at which they were
@@ -207,6 +230,7 @@ def found(house: House) -> dict[str, int]:
         "request": asked_for(house, RequestKind.EXTENSION, one(mine, OFFICER)),
         "withdrawal": asked_for(house, RequestKind.WITHDRAWAL, one(mine, LEAD)),
         "given_reply": one("SELECT max(id) FROM replies"),
+        **watched(house, one(mine, LEAD), one(mine, SUPERVISOR)),
         "item": one("SELECT id FROM suggestions WHERE number = '0107'"),
         "questions": one("SELECT id FROM contacts WHERE phase = 'before' AND form = 'chat'"),
         "visit": one("SELECT id FROM contacts WHERE form = 'visit'"),
@@ -308,7 +332,52 @@ def told_of_overdue(house: House, leader_id: int) -> int:
         return row.id
 
 
+def watched(house: House, lead_id: int, supervisor_id: int) -> dict[str, int]:
+    """There is something in every list of the committee, and the deputy is asked once more."""
+    url = house.books.url.render_as_string(hide_password=False)
+    with closing(Database(url)) as database, database.write() as session:
+        item = suggestions.numbered(session, "0107")[0]
+        now = item.created_at
+        scan_id = session.scalars(select(Message.id).limit(1)).one()
+        found: dict[str, Base] = {
+            "pressure": Pressure(about_id=item.id, deputy_id=lead_id, at=now),
+            "flag": Flag(
+                kind=FlagKind.SOON,
+                key="1",
+                about_id=item.id,
+                unit_id=item.lead_unit_id,
+                data={},
+                found_at=now,
+            ),
+            "call": CallBack(
+                suggestion_id=item.id, round=9, seed="1", drawn_at=now, asked_of_id=supervisor_id
+            ),
+            "paper": Paper(
+                suggestion_id=item.id,
+                round=9,
+                content=Grade.SATISFIED,
+                attitude=Grade.SATISFIED,
+                effect=Grade.SATISFIED,
+                scan_id=scan_id,
+                entered_by_id=supervisor_id,
+                entered_at=now,
+            ),
+            "second": SecondForm(
+                suggestion_id=item.id, occasion="2026", deputy_id=lead_id, sent_at=now
+            ),
+        }
+        session.add_all(found.values())
+        session.flush()
+        return {name: int(inspect(row).identity[0]) for name, row in found.items()}
+
+
 UNTOUCHED = (
+    "pressures",
+    "flags",
+    "call_backs",
+    "papers",
+    "second_forms",
+    "second_ratings",
     "plans",
     "milestones",
     "requests",

@@ -38,7 +38,9 @@ Row = dict[str, Any]
 OTHER: dict[str, Row] = {
     "accounts": {"user_id": 987, "person_id": 987},
     "consents": {"person_id": 987},
+    "call_backs": {"round": 987},
     "duties": {"subject_id": 987},
+    "flags": {"key": "987"},
     "joint_units": {"unit_id": 987},
     "meeting_items": {"meeting_id": 987},
     "meeting_participants": {"person_id": 987},
@@ -47,6 +49,8 @@ OTHER: dict[str, Row] = {
     "rating_forms": {"round": 987},
     "ratings": {"sequence": 987},
     "replies": {"round": 987},
+    "second_forms": {"occasion": "987"},
+    "second_ratings": {"sequence": 987},
     "signatures": {"person_id": 987},
     "staff_groups": {"chat_id": 987},
     "suggestions": {"number": "987"},

@@ -16,6 +16,7 @@ from handlers.rules.figures.cadence import Rhythm
 from handlers.rules.figures.indicators import Indicator
 from handlers.rules.figures.score import Formula, complaints
 from handlers.rules.figures.topics import Topic
+from handlers.rules.honesty import HonestRules, ScoreWords, Sender
 from handlers.rules.profile import (
     Assignment,
     ContactHours,
@@ -98,7 +99,14 @@ def _read(name_or_path: str) -> tuple[Raw, str]:
 
 # Lists in the form of a table: an office that has its own does not inherit the rest.
 LATER = ("tomorrow", "three_days", "next_week")  # the buttons of 稍后
-LISTS = ("reply.classes", "prompts.later_days", "score.earned", "score.lost", "topics")
+LISTS = (
+    "honest.sender",
+    "reply.classes",
+    "prompts.later_days",
+    "score.earned",
+    "score.lost",
+    "topics",
+)
 
 
 def _merged(base: Raw, over: Raw, prefix: str = "") -> Raw:
@@ -207,6 +215,7 @@ class _Reader:
                 whole("rating.rounds_before_escalation", 1),
                 whole("rating.close_after_working_days"),
             ),
+            "honest": self._honest(),
             "reminders": Reminders(
                 steps("reminders.reply_days"),
                 steps("reminders.contact_days"),
@@ -298,6 +307,25 @@ class _Reader:
             whole("meetings.remind_minutes", 1),
             whole("meetings.record_working_days", 1),
             self.take("meetings.needs_photo", "true or false", _flag),
+        )
+
+    def _honest(self) -> HonestRules:
+        whole, words = self.whole, "a list of words"
+        named = self.take("honest.sender", 'a name such as { zh = "…", en = "…" }', _sender)
+        return HonestRules(
+            named,
+            whole("honest.cool_hours"),
+            whole("honest.cool_most_days", 1),
+            whole("honest.soon_minutes"),
+            whole("honest.least_ratings", 2),
+            self.take("honest.least_chance", "a share above 0, at most 1", _share),
+            self.take("honest.call_back_share", "a share from 0 to 1", _share_or_none),
+            ScoreWords(
+                *(
+                    tuple(self.take(f"honest.words.{kind}", words, _word_list) or ())
+                    for kind in ("scores", "asking", "pleas", "harmless")
+                )
+            ),
         )
 
     def _calendar(self) -> WorkCalendar:
@@ -459,6 +487,20 @@ def _words(value: Any) -> frozenset[str]:
     if not isinstance(value, list):
         raise ValueError
     return frozenset(_text(word) for word in value)
+
+
+def _word_list(value: Any) -> list[str]:
+    return sorted(_words(value), key=lambda word: (-len(word), word))  # the longest first
+
+
+def _sender(value: Any) -> Sender:
+    if not isinstance(value, dict) or set(value) != {"zh", "en"}:
+        raise ValueError
+    return Sender(_text(value["zh"]), _text(value["en"]))
+
+
+def _share_or_none(value: Any) -> float:
+    return 0.0 if value == 0 and not isinstance(value, bool) else _share(value)
 
 
 def _points(value: Any) -> dict[str, float]:
