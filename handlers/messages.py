@@ -239,8 +239,21 @@ def _staff(turn: Turn, words_said: Said) -> None:
         dialog.data = {**dialog.data, "values": values}
         assert dialog.suggestion_id is not None
         sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
-    else:
+    elif not _asks_for_score(turn, words_said, dialog):
         _ANSWERS_OF_STAFF.get(dialog.kind, forms.answered)(turn, words_said, dialog)
+
+
+def _asks_for_score(turn: Turn, words_said: Said, dialog: Dialog) -> bool:
+    """Whether an answer of staff, which deputies are to read, asks for a score: the question stays
+    open, and it may be said otherwise.
+    """
+    if dialog.suggestion_id is None:
+        return False
+    item, text = suggestions.get(turn.session, dialog.suggestion_id), words_said.text or ""
+    if not score_requests.asks(turn, item, [text]):
+        return False
+    kept = words.keep(turn, words_said, None, purpose="form_input")
+    return score_requests.stops(turn, item, [text], [kept.message_id])
 
 
 _ANSWERS_OF_STAFF = {

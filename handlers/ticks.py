@@ -14,6 +14,7 @@ from handlers.acts import (
     hours,
     ladder,
     meeting_prompts,
+    pressures,
     prompts,
     retention,
     roots,
@@ -54,6 +55,10 @@ def set_aside(session: Session, now: datetime, person_id: int) -> None:
 
 def _prompt(turn: Turn, person: Person, waiting: list[Duty]) -> None:
     wanted = [duty for duty in waiting if _is_still_wanted(turn, duty)]
+    if pressures.is_being_told(turn, person):
+        for duty in wanted:
+            duty.next_at = turn.now + pressures.UNDISTURBED
+        return
     wanted = [duty for duty in wanted if not _waits_for_quiet(turn, duty)]
     for duty in wanted:
         if duty.kind == DutyKind.MEETING_AHEAD:

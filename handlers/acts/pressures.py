@@ -4,6 +4,7 @@ Nothing of it is put under the suggestion: no message, no event, no duty; only t
 table says what it is about.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from handlers import keyboard
@@ -21,6 +22,7 @@ from storage.suggestions import Suggestion
 from storage.vocabulary import MessageKind, MessageState
 
 ASKED = "pressure"  # the open question
+UNDISTURBED = timedelta(hours=1)
 
 
 def _keep_quiet(turn: Turn) -> None:
@@ -99,11 +101,22 @@ def _report(turn: Turn, item: Suggestion, message_id: int | None) -> None:
     row = Pressure(about_id=item.id, deputy_id=turn.me.id, message_id=message_id, at=turn.now)
     turn.session.add(row)
     turn.session.flush()
-    for person in committee.of(turn.session, item):
+    told = committee.of(turn.session, item)
+    for person in told:
         show(turn, person, row)
     if message_id is not None:
         _pass_on(turn, item, message_id)
-    turn.say(turn.me, "pressure.kept", purpose=TOLD, committee=_sender(turn, turn.me))
+    is_heard = any(people.chat_of(turn.session, person.id) is not None for person in told)
+    key = "pressure.kept" if is_heard else "pressure.waits"
+    turn.say(turn.me, key, purpose=TOLD, committee=_sender(turn, turn.me))
+
+
+def is_being_told(turn: Turn, person: Person) -> bool:
+    """Whether a deputy is just saying what has happened: nothing else is asked meanwhile, so that
+    the words do not answer something that the unit sees.
+    """
+    dialog = dialogs.of(turn.session, person.id)
+    return dialog is not None and dialog.kind == ASKED and turn.now - dialog.at < UNDISTURBED
 
 
 def show(turn: Turn, person: Person, row: Pressure) -> None:

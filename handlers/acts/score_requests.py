@@ -10,7 +10,7 @@ from handlers.rules import honesty
 from handlers.turn import Turn
 from storage import messages, replies
 from storage.suggestions import Suggestion
-from storage.vocabulary import MessageState
+from storage.vocabulary import MessageState, Role
 from storage.window import STOPPED
 
 
@@ -19,35 +19,32 @@ def is_watched(turn: Turn, item: Suggestion) -> bool:
     return item.is_open and replies.of_round(turn.session, item.id, item.round) is not None
 
 
+def asks(turn: Turn, item: Suggestion, texts: Iterable[str]) -> bool:
+    """Whether somebody of the staff asks for a score just now; the committee may note what it is
+    told.
+    """
+    if turn.me.is_deputy or turn.me.role == Role.SUPERVISOR:
+        return False
+    rules = turn.office.profile.honest.words
+    return any(honesty.asks_for_score(text, rules) for text in texts) and is_watched(turn, item)
+
+
+def stop(turn: Turn, item: Suggestion, message_ids: Iterable[int]) -> None:
+    """Note it, and say why the words do not go. `message_ids`: where they are kept."""
+    turn.event(STOPPED, suggestion_id=item.id, round=item.round, message_ids=list(message_ids))
+    turn.say(turn.me, "send.asks_for_score", suggestion_id=item.id, number=item.number)
+
+
 def stops(
     turn: Turn, item: Suggestion, texts: Iterable[str], message_ids: Iterable[int] = ()
 ) -> bool:
-    """Whether words ask for a score just now; then it is noted and said why they do not go.
-
-    `message_ids`: where the words are kept; those that were to be sent count as not sent.
-    """
-    rules = turn.office.profile.honest.words
-    if not any(honesty.asks_for_score(text, rules) for text in texts):
-        return False
-    if not is_watched(turn, item):
+    """Whether words that were to be sent ask for a score; then they count as not sent."""
+    if not asks(turn, item, texts):
         return False
     kept = list(message_ids)
     turn.session.flush()
     for message_id in kept:
         row = messages.get(turn.session, message_id)
         row.suggestion_id, row.state = item.id, MessageState.CANCELLED
-    turn.event(STOPPED, suggestion_id=item.id, round=item.round, message_ids=kept)
-    turn.say(turn.me, "send.asks_for_score", suggestion_id=item.id, number=item.number)
-    return True
-
-
-def edit_stops(turn: Turn, item: Suggestion, message_id: int, text: str) -> bool:
-    """Whether words sent earlier were edited to ask for a score: the deputy keeps the old ones."""
-    if turn.me.is_deputy:
-        return False
-    rules = turn.office.profile.honest.words
-    if not honesty.asks_for_score(text, rules) or not is_watched(turn, item):
-        return False
-    turn.event(STOPPED, suggestion_id=item.id, round=item.round, message_ids=[message_id])
-    turn.say(turn.me, "send.asks_for_score", suggestion_id=item.id, number=item.number)
+    stop(turn, item, kept)
     return True

@@ -408,7 +408,8 @@ def edited(turn: Turn, said: Said, row: Message) -> None:
     if row.suggestion_id is None:
         return
     item = suggestions.get(turn.session, row.suggestion_id)
-    if score_requests.edit_stops(turn, item, row.id, said.text):
+    if score_requests.asks(turn, item, [said.text]):
+        score_requests.stop(turn, item, [row.id])  # the deputy keeps the words as they were
         return
     fresh = kept(row)
     for copy in messages.copies(turn.session, row.id):

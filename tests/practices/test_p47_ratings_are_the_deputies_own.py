@@ -6,11 +6,15 @@ from bot.sandbox.client import words
 from tests.attackers.everybody import joins, write_staff
 from tests.flows.steps import (
     DENIED,
+    OUTSIDER,
+    begin,
     from_bot,
     give_reply,
     happened,
     labels,
+    matter,
     open_card,
+    open_office,
     rate,
     tick,
 )
@@ -47,16 +51,29 @@ async def test_words_that_ask_for_a_score_are_stopped_and_may_be_said_otherwise(
     stopped = await officer.sees("这句话没有发出", after=relayed)
     await officer.edits(other, "管网已经开工，请您打满意。")
     await officer.sees("这句话没有发出", after=stopped)
+    # Nor is the record of a contact, which the deputy is asked to confirm.
+    await begin(officer, "登记沟通")
+    await officer.presses("电话")
+    await officer.presses("今天")
+    for said in ("办公室", "李秀兰、陈思远"):
+        asked = await officer.sends(said)
+    await officer.sends("请代表打满意。")
+    await officer.sees("这句话没有发出", after=asked)
+    await officer.sends("代表说管网已通水。")
+    await officer.presses("完成", await officer.sees("照片或文件"))
+    await officer.presses("提交")
+    await lead.sees("代表说管网已通水。")
     await house.settle()
     for piece in ("都选满意", "好评", "打满意"):
         assert not await from_bot(lead, piece)
 
     log = await log_of(house)
     assert "陈思远 发给代表： 管网已经开工" in log
-    assert log.count("陈思远 索要好评，已拦下") == 3
+    assert log.count("陈思远 索要好评，已拦下") == 4
+    assert "陈思远 登记沟通： 电话 代表说管网已通水。" in log
     assert "三项都选满意" in log
     record = await house.record()
-    assert len(happened(record, "score_request_stopped")) == 3
+    assert len(happened(record, "score_request_stopped")) == 4
     officer_card = await open_card(officer)
     assert "答复后接触" not in labels(officer_card)
     assert DENIED in (await officer.presses_data(officer_card, "since:1"))["text"]
@@ -255,3 +272,65 @@ async def test_rated_once_more_when_some_time_has_passed(one_matter: House) -> N
     assert (
         DENIED in (await stranger.presses_data(await stranger.last(), "second:1:satisfied"))["text"]
     )
+
+
+async def test_an_account_that_took_the_place_of_the_deputy_s_is_flagged(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    await replied(house)
+    other = await joins(house, LEAD, is_deputy=True)
+    sent = await other.sends("/s 0107")
+    card = await other.sees("第0107号", after=sent)
+    await other.presses("评价", card)
+    form = await other.sees("请您评价第0107号", after=card)
+    await tick(other, form, "满意", "满意", "满意")
+    await other.presses("提交评价", form)
+    await other.sees("谢谢您的评价")
+    flagged = await house.phone(SUPERVISOR).sees("代表换绑了账号")
+    assert "生态环境厅 · 第0107号" in flagged["text"]
+
+
+async def test_units_whose_ratings_look_alike_are_flagged_and_others_not(house: House) -> None:
+    rules(house, "call_back_share = 0\nleast_ratings = 2\nleast_chance = 0.5")
+    farm = {"主办单位": "农业农村厅", "承办人": OUTSIDER, "责任领导": ""}
+    by_other = {"领衔代表": CO_SIGNER, "附议代表": ""}
+    rows = (
+        matter("0107", 附议代表=""),
+        matter("0108", **by_other),
+        matter("0109", 附议代表="", **farm),
+        matter("0110", **farm, **by_other),
+    )
+    everybody = (LEAD, CO_SIGNER, OFFICER, SUPERVISOR)
+    await open_office(house, *rows, joined=everybody, besides=[OUTSIDER])
+    await house.to(2026, 4, 7, 9, 0)
+    for number, officer in {
+        "0107": OFFICER,
+        "0108": OFFICER,
+        "0109": OUTSIDER,
+        "0110": OUTSIDER,
+    }.items():
+        await give_reply(house.phone(officer), number=number)
+        await house.phone(officer).sees(f"第{number}号建议的答复")
+    await house.to(2026, 4, 8, 9, 0)
+    for number, deputy, grade in (
+        ("0107", LEAD, "不满意"),
+        ("0108", CO_SIGNER, "不满意"),
+        ("0109", LEAD, "满意"),
+        ("0110", CO_SIGNER, "满意"),
+    ):
+        phone = house.phone(deputy)
+        sent = await phone.sends(f"/s {number}")
+        await phone.presses("评价", await phone.sees(f"第{number}号", after=sent))
+        await house.settle()
+        form = (await from_bot(phone, f"请您评价第{number}号"))[-1]
+        await tick(phone, form, grade, grade, grade)
+        await phone.presses("提交评价", form)
+        if grade == "不满意":
+            await phone.sees("不满意的原因", after=form)
+            await phone.sends("答复没有回应所提的第二点。")
+        await phone.sees(f"如实记录（第{number}号", after=form)
+    supervisor = house.phone(SUPERVISOR)
+    assert "第0108号" in (await supervisor.sees("理由一字不差"))["text"]
+    assert "农业农村厅" in (await supervisor.sees("评价全部是满意"))["text"]
+    assert "评价异常：2" in words(await watched(house))
