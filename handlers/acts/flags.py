@@ -15,7 +15,7 @@ from storage.people import Person
 from storage.pressures import TOLD
 from storage.ratings import Rating
 from storage.suggestions import Suggestion
-from storage.vocabulary import FlagKind, Role
+from storage.vocabulary import FlagKind, Grade, Role
 
 
 def look_at(turn: Turn, item: Suggestion, rating: Rating, before: Rating | None) -> None:
@@ -24,7 +24,7 @@ def look_at(turn: Turn, item: Suggestion, rating: Rating, before: Rating | None)
     rules = turn.office.profile.honest
     last = window.last_words_at(turn, item, rating.round)
     grades = _grades(rating)
-    if not _is_dissatisfied(rating) and honesty.is_soon(rating.at, last, rules):
+    if Grade.DISSATISFIED not in grades and honesty.is_soon(rating.at, last, rules):
         found(turn, item, FlagKind.SOON, key)
     is_after = before is not None and last is not None and before.at < last
     if before is not None and is_after and honesty.is_bettered(_grades(before), grades):
@@ -37,10 +37,6 @@ def look_at(turn: Turn, item: Suggestion, rating: Rating, before: Rating | None)
 
 def _grades(rating: Rating) -> honesty.Grades:
     return rating.content, rating.attitude, rating.effect
-
-
-def _is_dissatisfied(rating: Rating) -> bool:
-    return rating.reason is not None
 
 
 def _is_rebound(turn: Turn, item: Suggestion, rating: Rating) -> bool:

@@ -3,7 +3,7 @@ sees a rating before it is given, and none is overwritten.
 """
 
 from handlers import keyboard, texts
-from handlers.acts import access, assignment, call_backs, duties, flags, stages, words
+from handlers.acts import access, assignment, call_backs, committee, duties, flags, stages, words
 from handlers.incoming import Said
 from handlers.rules import ratings as rules
 from handlers.rules.permissions import Act
@@ -301,6 +301,7 @@ def _handle_again(
         deputy,
         "rating.round_opened_deputy",
         suggestion_id=item.id,
+        not_before=committee.hours_of(turn, deputy),
         number=item.number,
         due_on=item.due_on,
     )

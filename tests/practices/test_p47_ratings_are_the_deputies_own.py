@@ -187,10 +187,16 @@ async def test_a_rating_on_paper_takes_two_people(one_matter: House) -> None:
     officer = house.phone(OFFICER)
     assert DENIED in (await officer.presses_data(await officer.last(), "paper_yes:1"))["text"]
 
+    await house.to(2026, 4, 9, 8, 15)  # the staff's hours, not yet the deputy's
     await second.presses("一致，确认", shown)
+    await house.phone(OFFICER).sees("第2轮重新办理")
+    await house.settle()
+    assert not await from_bot(lead, "纸质评价")
+    assert not await from_bot(lead, "将重新办理")
+    await house.to(2026, 4, 9, 9, 0)
+    await lead.sees("将重新办理")
     told = await lead.sees("已录入您对第0107号建议的纸质评价")
     assert "我受到压力（只告诉代表工作委员会）" in labels(told)
-    await officer.sees("第2轮重新办理")
     record = await house.record()
     assert [(one["effect"], one["reason"]) for one in record["ratings"]] == [
         ("dissatisfied", "水还是浑的。")
