@@ -3,7 +3,18 @@
 from handlers import texts
 from storage.vocabulary import Language
 
-_OF_STAFF = ("my", "duties", "s", "meetings", "tour", "report", "ledger", "cause", "case")
+_OF_STAFF = (
+    "my",
+    "duties",
+    "s",
+    "meetings",
+    "tour",
+    "report",
+    "ledger",
+    "cause",
+    "case",
+    "promises",
+)
 _OF_ALL = ("help", "language", "stop")
 MENUS = {
     "stranger": ("start",),
@@ -12,6 +23,7 @@ MENUS = {
     "heads": (*_OF_STAFF, "study", "board", *_OF_ALL),
     "supervisor": (
         *("my", "duties", "s", "board", "report", "ledger", "honest", "cause", "case"),
+        *("promises", "lookback"),
         *_OF_ALL,
     ),
 }

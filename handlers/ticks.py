@@ -147,11 +147,10 @@ def _move_on(turn: Turn, person: Person, duty: Duty) -> None:
     elif duty.due_on is None:
         day = turn.office.calendar.add(today, profile.reminders.undated_working_days)
     else:
-        steps = (
-            profile.reminders.reply_days
-            if duty.kind == DutyKind.REPLY
-            else profile.reminders.contact_days
-        )
+        steps = {
+            DutyKind.REPLY: profile.reminders.reply_days,
+            DutyKind.PROMISE: profile.promises.remind_days,
+        }.get(duty.kind, profile.reminders.contact_days)
         day = reminders.next_reminder(
             due_on=duty.due_on, steps_before=steps, today=today, calendar=turn.office.calendar
         )

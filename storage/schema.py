@@ -24,6 +24,7 @@ from storage import (
     people,
     plans,
     pressures,
+    promises,
     ratings,
     receipts,
     replies,
@@ -73,6 +74,7 @@ NOUNS = (
     callbacks,
     papers,
     seconds,
+    promises,
 )
 
 metadata = Base.metadata

@@ -123,6 +123,21 @@ class RequestKind(StrEnum):
     WITHDRAWAL = "withdrawal"  # 撤回
 
 
+class PromiseState(StrEnum):
+    """State of a promise."""
+
+    OPEN = "open"  # still to be kept
+    KEPT = "kept"  # kept, as whoever promised says
+
+
+class PromiseView(StrEnum):
+    """What the lead deputy says of a promise."""
+
+    KEPT = "kept"  # 已兑现
+    PARTLY = "partly"  # 部分兑现
+    NOT_KEPT = "not_kept"  # 未兑现
+
+
 class Handling(StrEnum):
     """A unit's part in a suggestion."""
 
@@ -151,6 +166,8 @@ class DutyKind(StrEnum):
     CONFIRM = "confirm"  # deputy: is the record of a contact true?
     RATING = "rating"  # deputy: the rating
     SIGN_FOR = "sign_for"  # unit: sign for what was assigned to it
+    PROMISE_TO_NOTE = "promise_to_note"  # officer: what was promised with the reply
+    PROMISE = "promise"  # officer: keep what was promised
     MILESTONE = "milestone"  # officer: what the plan says is to be reached
     CONTACT = "contact"  # officer: make the contact before handling
     PROGRESS = "progress"  # officer: report progress during handling
@@ -185,9 +202,10 @@ MEETING_DUTIES = frozenset(
         DutyKind.MEETING_RECORD,
     }
 )
-# What a suggestion's end does not end: meetings may be about others too, and a rating may be asked
-# about at any time.
-OUTLASTING = MEETING_DUTIES | {DutyKind.CALL_BACK}
+# What a suggestion's end does not end: meetings may be about others too, a rating may be asked
+# about at any time, and a promise is to be kept.
+PROMISES = frozenset({DutyKind.PROMISE, DutyKind.PROMISE_TO_NOTE})
+OUTLASTING = MEETING_DUTIES | PROMISES | {DutyKind.CALL_BACK}
 
 
 class DutyState(StrEnum):

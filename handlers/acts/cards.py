@@ -14,6 +14,7 @@ from handlers.acts import (
     likeness,
     meetings,
     plans,
+    promises,
     tags,
     words,
 )
@@ -78,6 +79,7 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
                         *plans.next_line(turn, item),
                         *gates.passed(turn, item),
                         *assigned.lines(turn, item),
+                        *promises.lines(turn, item),
                     ],
                 )
             )
@@ -216,6 +218,10 @@ def _staff_buttons(
         ]
         if row:
             rows.append(row)
+    if permissions.may_any(relations, Act.PROMISE) and replies.of_round(
+        turn.session, item.id, item.round
+    ):
+        rows.append([keyboard.button(turn.language, "button.promises", "promises", item.id)])
     if item.is_open and any(permissions.may_any(relations, act) for act in _ASSIGNING):
         rows.append(
             [
@@ -338,6 +344,7 @@ def history(turn: Turn, item: Suggestion) -> None:
                 [
                     *(_contacts(turn, item, number) for number in range(1, item.round + 1)),
                     *assigned.lines(turn, item),
+                    *promises.lines(turn, item),
                 ]
             )
         ),

@@ -23,7 +23,14 @@ from storage import contacts, people, suggestions
 from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import DEPUTY_DUTIES, MEETING_DUTIES, DutyKind, DutyState, Relation
+from storage.vocabulary import (
+    DEPUTY_DUTIES,
+    MEETING_DUTIES,
+    PROMISES,
+    DutyKind,
+    DutyState,
+    Relation,
+)
 
 MOST_AT_ONCE = 8  # things named in one message
 
@@ -35,7 +42,7 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
     if duty.kind == DutyKind.OVERDUE and not ladder.is_still_overdue(turn, duty):
         return False
     if not item.is_open:
-        return duty.kind == DutyKind.CALL_BACK
+        return duty.kind in PROMISES or duty.kind == DutyKind.CALL_BACK
     if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
         return duty.round == item.round
     return duty.kind != DutyKind.NO_ECHO or echoes.is_silent(turn, item)
@@ -133,6 +140,11 @@ _WRITE = ("button.message_deputy", "compose", Act.MESSAGE_DEPUTY)
 _RECORD = ("button.record_contact", "record", Act.RECORD_CONTACT)
 _ARRANGE = ("button.arrange", "arrange", Act.ARRANGE_MEETING)
 _BUTTONS = {
+    DutyKind.PROMISE: [("button.promises", "promises", Act.PROMISE)],
+    DutyKind.PROMISE_TO_NOTE: [
+        ("button.promise", "mkpromise", Act.PROMISE),
+        ("button.promise_none", "nopromise", Act.PROMISE),
+    ],
     DutyKind.MILESTONE: [("button.plan", "plan", Act.PLAN)],
     DutyKind.SIGN_FOR: [("button.sign_for", "signfor", Act.SIGN_FOR)],
     DutyKind.CONTACT: [_WRITE, _RECORD],

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers import texts
-from handlers.acts import access, contact_duties, duties, echoes, hours, sending, stages
+from handlers.acts import access, contact_duties, duties, echoes, hours, promises, sending, stages
 from handlers.rules import contact_plan
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
@@ -62,6 +62,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
     for deputy, _is_lead in suggestions.deputies(turn.session, item.id):
         _bring(turn, item, reply, deputy)
     stages.refresh(turn, item)
+    promises.ask_for(turn, item, reply)
     return reply
 
 

@@ -52,6 +52,8 @@ class Act(StrEnum):
     CONSENT = "consent"
     NOTE_CONSENT = "note_consent"
     PLAN = "plan"
+    PROMISE = "promise"
+    JUDGE_PROMISE = "judge_promise"
     APPROVE_PLAN = "approve_plan"
     REPORT_PRESSURE = "report_pressure"
     WATCH_RATINGS = "watch_ratings"
@@ -72,6 +74,7 @@ _HANDLE = _TELL | {
     Act.DELIVER_REPLY,
     Act.ASK_EXCEPTION,
     Act.PLAN,
+    Act.PROMISE,
     Act.SIGN_FOR,
     Act.ASK_RETURN,
     Act.ASK_EXTENSION,
@@ -98,6 +101,7 @@ _DECIDE = {
     Act.WAIVE_MEETING,
     Act.RATE,
     Act.WITHDRAW,
+    Act.JUDGE_PROMISE,
 }
 
 # And only by supervisors who are of no unit that handles it (see `acts.committee`).
@@ -174,6 +178,7 @@ class OfficeAct(StrEnum):
     SEE_REPORTS = "see_reports"
     NOTE_STUDY = "note_study"
     SEE_BOARD = "see_board"
+    LOOK_BACK = "look_back"
     NOTE_CAUSE = "note_cause"
     WATCH_RATINGS = "watch_all_ratings"
     IMPORT = "import"
@@ -215,7 +220,9 @@ OFFICE: dict[Standing, frozenset[OfficeAct]] = {
     Standing.OFFICE_HEAD: frozenset(_OF_HEADS),
     Standing.LEADER: frozenset(_OF_HEADS),
     Standing.HEAD: frozenset(_OF_HEADS),
-    Standing.SUPERVISOR: frozenset(_OF_STAFF | {OfficeAct.SEE_BOARD, OfficeAct.WATCH_RATINGS}),
+    Standing.SUPERVISOR: frozenset(
+        _OF_STAFF | {OfficeAct.SEE_BOARD, OfficeAct.WATCH_RATINGS, OfficeAct.LOOK_BACK}
+    ),
     Standing.CLERK: frozenset(_OF_THE_CLERK),
 }
 

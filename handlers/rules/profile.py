@@ -43,6 +43,16 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Promises:
+    """Which replies promise something, and how that is followed up (承诺事项)."""
+
+    classes: frozenset[str]  # of reply, with which a promise goes
+    note_working_days: int  # within which it is to be noted
+    remind_days: tuple[int, ...]  # calendar days before its date from which its owner is reminded
+    again_working_days: int  # in which it is owed anew once the deputy says it was not kept
+
+
+@dataclass(frozen=True, slots=True)
 class Plans:
     """How plans are made (办理方案, 六定)."""
 
@@ -247,6 +257,7 @@ class Profile:
     contact_plan: ContactPlan
     assignment: Assignment
     plans: Plans
+    promises: Promises
     meetings: Meetings
     gates: Gates
     reply: ReplyRules

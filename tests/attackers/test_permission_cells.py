@@ -23,9 +23,19 @@ from storage.papers import Paper
 from storage.passes import Pass
 from storage.plans import Milestone, Plan
 from storage.pressures import Pressure
+from storage.promises import LookBack, LookBackAnswer, Promise
 from storage.requests import Request
 from storage.seconds import SecondForm
-from storage.vocabulary import DutyKind, FlagKind, Gate, Grade, Relation, RequestKind, Role
+from storage.vocabulary import (
+    DutyKind,
+    FlagKind,
+    Gate,
+    Grade,
+    PromiseState,
+    Relation,
+    RequestKind,
+    Role,
+)
 from tests.attackers.everybody import (
     COLLEAGUE,
     FORMER,
@@ -101,6 +111,14 @@ PRESSES = {
     "gate_ask": "{item}:report_progress",
     "gate_yes": "{pass}",
     "gate_no": "{pass}",
+    "promises": "{item}",
+    "mkpromise": "{item}",
+    "nopromise": "{item}",
+    "pkeep": "{promise}",
+    "plater": "{promise}",
+    "pview": "{promise}:kept",
+    "lbview": "{look_back_answer}:kept",
+    "lookback": "2026",
     "plan": "{item}",
     "mkplan": "{item}",
     "reached": "{milestone}",
@@ -158,7 +176,7 @@ PRESSES = {
 # These ask who has opened an invitation, or which form is open: nobody has, none is.
 BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
                    "submit": "progress", "paperset": "content:satisfied",
-                   "mvset": "send", "wdsend": "1", "plset": "send:0",
+                   "mvset": "send", "wdsend": "1", "plset": "send:0", "prsend": "0",
                    "mset": "form:visit", "mheldset": "present:done"}  # fmt: skip
 OWN = {"move", "moveto"}  # only what one has said oneself can be moved
 PRESENT = {"true", "untrue"}  # who co-signed confirms only that at which they were
@@ -225,6 +243,7 @@ def found(house: House) -> dict[str, int]:
     return {
         "overdue": told_of_overdue(house, one(mine, LEADER)),
         "pass": asked_to_pass(house, one(mine, OFFICER), one(mine, LEADER)),
+        **promised(house, one(mine, OFFICER)),
         "plan": planned(house, one(mine, OFFICER)),
         "milestone": one("SELECT max(id) FROM milestones"),
         "request": asked_for(house, RequestKind.EXTENSION, one(mine, OFFICER)),
@@ -371,7 +390,35 @@ def watched(house: House, lead_id: int, supervisor_id: int) -> dict[str, int]:
         return {name: int(inspect(row).identity[0]) for name, row in found.items()}
 
 
+def promised(house: House, officer_id: int) -> dict[str, int]:
+    """The officer has promised something, and somebody has begun to look back."""
+    url = house.books.url.render_as_string(hide_password=False)
+    with closing(Database(url)) as database, database.write() as session:
+        item = suggestions.numbered(session, "0107")[0]
+        row = Promise(
+            suggestion_id=item.id,
+            round=item.round,
+            what="建成监测站",
+            owner_id=officer_id,
+            due_on=item.due_on,
+            state=PromiseState.OPEN,
+            made_by_id=officer_id,
+            made_at=item.created_at,
+        )
+        campaign = LookBack(year="2025", begun_at=item.created_at)
+        session.add_all([row, campaign])
+        session.flush()
+        asked = LookBackAnswer(look_back_id=campaign.id, suggestion_id=item.id, promise_id=row.id)
+        session.add(asked)
+        session.flush()
+        return {"promise": row.id, "look_back_answer": asked.id}
+
+
 UNTOUCHED = (
+    "promises",
+    "explanations",
+    "look_backs",
+    "look_back_answers",
     "pressures",
     "flags",
     "call_backs",

@@ -188,10 +188,16 @@ class Comparison:
     def _relayed(self, one: Sent, went: list[Row], times: int, found: Findings) -> None:
         if not times:
             found.lost.append(one.token)
+        elif len(went) == 1 and self._is_given_up(one, went[0]):
+            return  # its first try, whose end nobody saw, has arrived; the record says maybe
         elif len(went) != 1 or went[0].state != "delivered":
             found.unrecorded.append(f"{one.token} {[row.state for row in went]}")
         elif times > 1 and not went[0].maybe_twice:
             found.doubled.append(one.token)
+
+    def _is_given_up(self, one: Sent, row: Row) -> bool:
+        """Whether a second try was refused by somebody who had left meanwhile."""
+        return one.to in self.refused and row.state == "failed" and row.maybe_twice
 
     def _order(self, found: Findings) -> None:
         """Words of one person to another are first seen in the order they were said."""

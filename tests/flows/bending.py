@@ -42,6 +42,8 @@ OTHER: dict[str, Row] = {
     "duties": {"subject_id": 987},
     "flags": {"key": "987"},
     "joint_units": {"unit_id": 987},
+    "look_back_answers": {"promise_id": 987},
+    "look_backs": {"year": "1987"},
     "meeting_items": {"meeting_id": 987},
     "meeting_participants": {"person_id": 987},
     "meeting_slots": {"position": 987},

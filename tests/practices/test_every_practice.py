@@ -16,7 +16,6 @@ STILL_MISSING: set[str] = {
     "P20",
     "P25",
     "P26",
-    "P34",
     "P35",
     "P36",
     "P37",
@@ -24,8 +23,6 @@ STILL_MISSING: set[str] = {
     "P39",
     "P48",
     "P51",
-    "P52",
-    "P53",
     "P54",
 }
 

@@ -33,6 +33,7 @@ from handlers.rules.profile import (
     Plans,
     Profile,
     ProfileError,
+    Promises,
     Prompts,
     RatingRules,
     Raw,
@@ -187,6 +188,12 @@ class _Reader:
                 whole("assignment.sign_for_working_days"),
                 whole("assignment.return_days"),
                 self.take("assignment.move_restarts_months", "true or false", _flag),
+            ),
+            "promises": Promises(
+                self.take("promises.classes", 'classes such as ["B", "C"]', _letters),
+                whole("promises.note_working_days", 1),
+                steps("promises.remind_days"),
+                whole("promises.again_working_days", 1),
             ),
             "plans": Plans(
                 self.take("plans.needs_approval", "true or false", _flag),

@@ -1,0 +1,136 @@
+"""What was promised to a deputy with a reply (承诺事项): by whom, until when, and what came of it.
+
+A promise outlives the closing of its suggestion, and the term.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import Base, Id
+from storage.numbers import Words
+from storage.vocabulary import PromiseState, PromiseView
+
+_OPEN = text("state = 'open'")
+
+
+class Promise(Base):
+    """One promise. `proof`: by what it was kept; `view`: what the lead deputy says to that."""
+
+    __tablename__ = "promises"
+    __table_args__ = (
+        Index("ix_promises_due", "due_on", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), index=True)
+    round: Mapped[int]
+    what: Mapped[str] = mapped_column(Words)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    due_on: Mapped[date]
+    state: Mapped[PromiseState]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    proof: Mapped[str | None] = mapped_column(Words)
+    kept_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    kept_at: Mapped[datetime | None]
+    view: Mapped[PromiseView | None]
+    viewed_at: Mapped[datetime | None]
+
+
+class Explanation(Base):
+    """Why a promise is to be kept later (情况有变), and by when now."""
+
+    __tablename__ = "explanations"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), index=True)
+    promise_id: Mapped[int] = mapped_column(ForeignKey("promises.id"), index=True)
+    reason: Mapped[str] = mapped_column(Words)
+    before: Mapped[date]
+    due_on: Mapped[date]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class LookBack(Base):
+    """A yearly campaign (回头看): every promise there is, asked about once."""
+
+    __tablename__ = "look_backs"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    year: Mapped[str] = mapped_column(String(20), unique=True)
+    begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    begun_at: Mapped[datetime]
+
+
+class LookBackAnswer(Base):
+    """One promise in a campaign, and what its lead deputy says; None: not said yet."""
+
+    __tablename__ = "look_back_answers"
+    __table_args__ = (Index("uq_look_back_answers", "look_back_id", "promise_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    look_back_id: Mapped[int] = mapped_column(ForeignKey("look_backs.id"))
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), index=True)
+    promise_id: Mapped[int] = mapped_column(ForeignKey("promises.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    view: Mapped[PromiseView | None]
+    at: Mapped[datetime | None]
+
+
+def find(session: Session, promise_id: int) -> Promise | None:
+    """The promise of that id."""
+    return session.get(Promise, promise_id, with_for_update=True)
+
+
+def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Promise]:
+    """Every promise about a suggestion, the earliest date first."""
+    return session.scalars(
+        select(Promise)
+        .where(Promise.suggestion_id == suggestion_id)
+        .order_by(Promise.due_on, Promise.id)
+    ).all()
+
+
+def every(session: Session, unit_ids: Iterable[int] | None, limit: int) -> Sequence[Promise]:
+    """Promises still to be kept, the nearest date first; of some units' suggestions, or all."""
+    from storage.suggestions import Suggestion
+
+    question = (
+        select(Promise)
+        .where(Promise.state == PromiseState.OPEN)
+        .order_by(Promise.due_on, Promise.id)
+        .limit(limit)
+    )
+    if unit_ids is not None:
+        question = question.join(Suggestion, Suggestion.id == Promise.suggestion_id).where(
+            Suggestion.lead_unit_id.in_(list(unit_ids))
+        )
+    return session.scalars(question).all()
+
+
+def to_look_back_on(session: Session) -> Sequence[Promise]:
+    """Every promise of all years."""
+    return session.scalars(select(Promise).order_by(Promise.id)).all()
+
+
+def campaign(session: Session, year: str) -> LookBack | None:
+    """The look-back of a year."""
+    return session.scalars(select(LookBack).where(LookBack.year == year)).first()
+
+
+def answers(session: Session, look_back_id: int) -> Sequence[LookBackAnswer]:
+    """What was asked and said in a campaign, in order."""
+    return session.scalars(
+        select(LookBackAnswer)
+        .where(LookBackAnswer.look_back_id == look_back_id)
+        .order_by(LookBackAnswer.id)
+    ).all()
+
+
+def answer(session: Session, answer_id: int) -> LookBackAnswer | None:
+    """The row of that id."""
+    return session.get(LookBackAnswer, answer_id, with_for_update=True)

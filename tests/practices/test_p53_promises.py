@@ -1,0 +1,66 @@
+"""P53 承诺按期兑现: a reply of class B is asked what it promises; kept with proof, or explained."""
+
+from tests.flows.small import rows
+from tests.flows.steps import give_reply
+from tests.house import LEAD, OFFICER, SUPERVISOR, House
+from tests.practices.promise_steps import keep_promise, note_promise, promise_page
+
+
+async def test_a_promise_is_noted_kept_and_owed_anew_when_it_was_not(one_matter: House) -> None:
+    house = one_matter
+    lead, officer, supervisor = house.phone(LEAD), house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await lead.sees("已正式答复")
+    await house.settle()
+    assert rows(house, "SELECT state FROM duties WHERE kind = 'promise_to_note'") == [("open",)]
+
+    await note_promise(officer, "年内建成三个监测站。", "2026年12月20日")
+    told = await lead.sees("承办单位承诺")
+    assert "年内建成三个监测站" in told["text"]
+    assert "兑现期限：2026年12月20日" in told["text"]
+    assert rows(house, "SELECT state FROM duties WHERE kind = 'promise_to_note'") == [("done",)]
+
+    await keep_promise(officer, "已兑现：年内建成三个监测站。", "湘环监〔2026〕3号")
+    asked = await lead.sees("您看兑现了吗")
+    assert "湘环监〔2026〕3号" in asked["text"]
+    await lead.presses("未兑现", asked)
+    await officer.sees("承诺作了评价：未兑现")
+    await supervisor.sees("承诺作了评价：未兑现")
+    assert rows(house, "SELECT state, view FROM promises") == [("open", "not_kept")]
+    assert rows(house, "SELECT state FROM duties WHERE kind = 'promise' ORDER BY id") == [
+        ("done",),
+        ("open",),
+    ]
+
+
+async def test_why_it_takes_longer_is_told_and_the_closing_does_not_end_it(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await note_promise(officer, "完成清淤。", "2026年8月20日")
+    page = await promise_page(officer)
+    await officer.presses("情况有变", page)
+    asked = await officer.sees("情况有什么变化", after=page)
+    await officer.sends("汛期推迟施工。")
+    asked = await officer.sees("什么时间兑现", after=asked)
+    await officer.sends("昨天")
+    await officer.sees("请写明天以后的日期", after=asked)
+    await officer.sends("2026年10月20日")
+    await officer.presses("提交", await officer.sees("没有错的话，请提交", after=asked))
+    told = await lead.sees("因情况变化推迟")
+    assert "汛期推迟施工" in told["text"]
+    assert "现为2026年10月20日" in told["text"]
+
+    await house.to(2026, 5, 20, 9, 30)
+    await house.phone(SUPERVISOR).sends("/s 0107")
+    card = await house.phone(SUPERVISOR).sees("轮，答复期限")
+    await house.phone(SUPERVISOR).presses("办结", card)
+    await lead.sees("办结")
+    open_now = "SELECT kind FROM duties WHERE state = 'open'"
+    assert rows(house, open_now) == [("promise",)]
+    await house.to(2026, 10, 13, 9, 30)
+    await officer.sees("承诺到期")
