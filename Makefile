@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PORT ?= 8765
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-reset test lint types floors check audit lock migration chaos fuzz bench clean
+.PHONY: help install demo demo-reset test lint types floors check audit lock migration chaos fuzz bench rehearse clean
 
 help: ## these lines
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -60,6 +60,9 @@ migration: install ## NAME="What has changed.": the next migration from the tabl
 	$(BIN)/python -m storage.migrations "$(NAME)"
 	$(BIN)/ruff check --quiet --fix storage/migrations
 	$(BIN)/ruff format --quiet storage/migrations
+
+rehearse: install ## a year in the province, played by the clock and judged: ARGS="--seed 8 --until 2026-06-30"
+	$(BIN)/lianluo rehearse $(ARGS)
 
 chaos: install ## days on which everything breaks: KILLS=1000 SEED=… DATABASE=sqlite|postgresql REPLICAS=3
 	$(BIN)/python -m tests.chaos

@@ -473,6 +473,7 @@ def refused(
         person_id=turn.me.id,
         code=refusal.code,
         what=type(incoming).__name__.lower(),
+        **({"button": _verb(incoming)} if isinstance(incoming, Pressed) else {}),
     )
     key = f"refused.{refusal.code}"
     if isinstance(incoming, Pressed):
@@ -480,6 +481,11 @@ def refused(
     elif isinstance(incoming, Said):
         turn.say(turn.me, key, **refusal.values)
     return turn
+
+
+def _verb(pressed: Pressed) -> str:
+    """What a button was to do; not what was chosen with it."""
+    return pressed.data.partition(":")[0]
 
 
 def _pressed_under(turn: Turn, incoming: Incoming) -> int | None:

@@ -98,25 +98,12 @@ def met_last(session: Session, suggestion_id: int) -> datetime | None:
 
 def urged(session: Session, ids: Sequence[int], until: datetime) -> dict[int, int]:
     """How often the staff of each of these suggestions was reminded of what it owes."""
-    one_by_one = _count(
-        session,
-        Message.suggestion_id,
-        and_(
-            Message.suggestion_id.in_(ids),
-            Message.direction == Direction.OUT,
-            Message.purpose == "prompt",
-            Message.at <= until,
-        ),
-        Message.person_id,
-    )
-    in_digests = _count(
+    return _count(
         session,
         Event.suggestion_id,
         and_(Event.suggestion_id.in_(ids), Event.kind == PROMPTED, Event.at <= until),
         Event.person_id,
     )
-    both = {*one_by_one, *in_digests}
-    return {one: one_by_one.get(one, 0) + in_digests.get(one, 0) for one in both}
 
 
 def _count(session: Session, of: Any, where: ColumnElement[bool], person_id: Any) -> dict[int, int]:

@@ -49,20 +49,25 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
 
 
 def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) -> None:
-    """Prompt a person about one thing in full, or about several in one message with buttons."""
-    if len(due) == 1:
-        about(turn, person, due[0], priority)
-        return
-    lines, rows = [], []
-    for number, duty in enumerate(due[:MOST_AT_ONCE], 1):
-        # The message is about several: each suggestion's record gets its line of it.
+    """Prompt a person about one thing in full, or about several in one message with buttons.
+
+    Each suggestion's record gets its line of it: that is what counts as having been urged.
+    """
+    for duty in due[:MOST_AT_ONCE]:
         turn.event(
             "prompted",
             suggestion_id=duty.suggestion_id,
             person_id=person.id,
             about=duty.kind.value,
         )
+    if len(due) == 1:
+        about(turn, person, due[0], priority)
+        return
+    lines, rows = [], []
+    for number, duty in enumerate(due[:MOST_AT_ONCE], 1):
         item = suggestions.get(turn.session, duty.suggestion_id)
+        if duty.kind == DutyKind.RATING:
+            ratings.asked(turn, item, person)
         lines.append(f"{number}. {line(turn, person, duty, item)}")
         what = texts.plain(duty.kind, person.language)
         rows.append([keyboard.named(f"{number}. {item.number} {what}", "duty", duty.id)])

@@ -19,6 +19,14 @@ from storage.vocabulary import Axis, DutyKind, Grade, Role
 
 def offer(turn: Turn, item: Suggestion, deputy: Person, priority: int = PROMPT) -> int | None:
     """Send the lead deputy the form; sent again, the earlier copy loses its buttons."""
+    return _send(turn, asked(turn, item, deputy), item, deputy, priority)
+
+
+def asked(turn: Turn, item: Suggestion, deputy: Person) -> RatingForm:
+    """The form of the round: the deputy counts as asked from now on, if they were not before.
+
+    Also whoever has it only in a list: silence there is silence too.
+    """
     form = ratings.form(turn.session, item.id, item.round)
     if form is None:
         form = RatingForm(
@@ -27,7 +35,7 @@ def offer(turn: Turn, item: Suggestion, deputy: Person, priority: int = PROMPT) 
         turn.session.add(form)
         turn.session.flush()
         turn.event("rating_form_sent", suggestion_id=item.id, round=item.round)
-    return _send(turn, form, item, deputy, priority)
+    return form
 
 
 def _send(

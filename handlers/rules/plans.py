@@ -48,7 +48,8 @@ SIX = ("leader", "office", "officer", "task", "goal", "milestones")
 
 
 def parse_steps(text: str, today: date, due_on: date) -> list[Step]:
-    """Milestones, a line each: the day, then what. None may be past, or after the reply's date.
+    """Milestones, a line each: the day, then what. None may be past, or after the reply's date
+    (unless that is past itself).
 
     Raises Refused `plan.milestone` naming the line, `plan.milestone_late` or `plan.most`.
     """
@@ -60,7 +61,7 @@ def parse_steps(text: str, today: date, due_on: date) -> list[Step]:
         day = parse_day(first, today, is_ahead=True)
         if day is None or not what.strip() or day < today:
             raise Refused("plan.milestone", line=line)
-        if day > due_on:
+        if day > due_on >= today:
             raise Refused("plan.milestone_late", line=line, due_on=due_on)
         found.append(Step(what.strip(), day))
     if not 0 < len(found) <= MOST:

@@ -7,7 +7,6 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,6 @@ import pytest_asyncio
 from tests.flows.steps import matter, open_office
 from tests.house import EVERYBODY, MORNING, House, close_house, open_house
 from tests.postgres import Server
-
-BEFOREHAND = timedelta(minutes=20)  # so that what was prepared lies behind when a story begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,6 @@ class Prepared:
 async def _prepare(folder: Path, url: str | None) -> None:
     house = await open_house(folder, database_url=url, is_kept=True)
     try:
-        await house.stage.clock_to(MORNING - BEFOREHAND)
         await open_office(house, matter(), joined=EVERYBODY)
         await house.settle()
     finally:

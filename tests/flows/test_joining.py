@@ -198,14 +198,10 @@ async def test_staff_join_with_a_menu_of_their_role(house: House) -> None:
     await house.answer_invitation(SUPERVISOR, await link_for(house, SUPERVISOR))
     await house.settle()
 
-    assert set(await officer.menu()) == {
-        *("my", "duties", "s", "meetings", "tour", "help", "language", "stop"),
-        *("report", "ledger", "cause", "case"),
-    }
-    assert set(await supervisor.menu()) == {
-        *("my", "duties", "s", "board", "help", "language", "stop"),
-        *("report", "ledger", "cause", "case"),
-    }
+    shared = ("my", "duties", "s", "report", "ledger", "cause", "case", "promises")
+    common = ("help", "language", "stop")
+    assert set(await officer.menu()) == {*shared, "meetings", "tour", *common}
+    assert set(await supervisor.menu()) == {*shared, "board", "honest", "lookback", *common}
     await supervisor.sends("/help")
     await supervisor.sees("代表不满意时，会马上告诉您")
     assert not await from_bot(officer, "什么时间联系您")

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tests.flows.small import rows
 from tests.flows.steps import ANSWERS, GONE, give_reply, happened, labels, tick
 from tests.house import LEAD, OFFICER, House
 
@@ -61,3 +62,6 @@ async def test_buttons_made_by_hand_do_nothing(one_matter: House) -> None:
     after = (await house.record())["events"]
     kinds = [one["kind"] for one in after[len(before) :]]
     assert set(kinds) <= {"exported", "refused", "pressed"}
+    tried = str(rows(house, "SELECT data FROM events WHERE kind = 'refused'"))
+    assert all(f'"{verb}"' in tried or f"'{verb}'" in tried for verb in ("rate", "card", "no_such"))
+    assert "x:y:z" not in tried  # without what was chosen with it

@@ -12,14 +12,16 @@ from tests.flows.steps import (
     give_reply,
     happened,
     labels,
+    matter,
     moment,
     open_card,
+    open_office,
     owed,
     rate,
     said,
     tick,
 )
-from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, House, at
+from tests.house import CO_SIGNER, EVERYBODY, LEAD, LEADER, OFFICER, SUPERVISOR, House, at
 
 OTHERS = (CO_SIGNER, OFFICER, LEADER, SUPERVISOR)
 SECRETS = ("不满意", "dissatisfied", "DISSATISFIED", "不满意的原因")
@@ -278,3 +280,25 @@ async def test_a_bot_asleep_over_the_closing_tells_of_it_in_contact_hours(
         assert at(2026, 4, 10, 8, 0) <= moment(closed)
     await house.settle()
     assert len(await from_bot(lead, "已办结")) == 1
+
+
+async def test_whoever_has_the_form_only_in_a_list_has_been_asked_too(house: House) -> None:
+    await open_office(house, matter(), matter("0108"), joined=EVERYBODY)
+    officer, lead = house.phone(OFFICER), house.phone(LEAD)
+    await house.to(2026, 4, 7, 9, 0)
+    for number in ("0107", "0108"):
+        await give_reply(officer, number=number)
+        await officer.sees(f"第{number}号建议的答复已登记")
+    await house.settle()
+    earlier = await lead.last()
+    await house.to(2026, 4, 8, 9, 0)
+    digest = await lead.sees("有2件事想请教您", after=earlier)
+    assert labels(digest) == ["1. 0107 评价", "2. 0108 评价"]
+    await house.settle()
+    for number in ("0107", "0108"):
+        record = await house.record(number)
+        assert len(happened(record, "rating_form_sent")) == 1
+        assert record["ratings"] == []
+    await lead.presses("2. 0108 评价", digest)
+    await lead.sees("请您评价第0108号")
+    assert len(happened(await house.record("0108"), "rating_form_sent")) == 1

@@ -54,6 +54,7 @@ async def test_it_is_passed_only_by_the_word_of_somebody_above(one_matter: House
     await report_progress(officer, "先行办理。")
     card = await open_card(officer)
     assert "⚠️ 例外：先沟通后办理（代表书面委托先办；刘明华批准）" in card["text"]
+    await house.to(2026, 4, 7, 8, 45)
     await leader.sends("/report 月")
     assert "例外放行 1 件：0107" in (await leader.sees("月调度"))["text"]
     record = await house.record()

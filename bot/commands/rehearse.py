@@ -1,0 +1,56 @@
+"""`lianluo rehearse`: a whole year against the sandbox with simulated people, then judged."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+
+@click.command("rehearse", short_help="排练一整年 Play a whole year and judge it.")
+@click.option("--profile", default="agriculture", show_default=True, help="规则 The rules.")
+@click.option("--deputies", type=click.IntRange(1), default=774, show_default=True)
+@click.option("--suggestions", type=click.IntRange(1), default=1434, show_default=True)
+@click.option("--units", type=click.IntRange(1), default=100, show_default=True)
+@click.option("--seed", type=int, default=7, show_default=True)
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default="2026-12-31",
+    show_default=True,
+    help="演到哪一天 The last day.",
+)
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data/rehearsal"),
+    show_default=True,
+    help="存放数据库和日志的文件夹（会清空） Where database and logs are left; emptied before.",
+)
+def command(
+    profile: str,
+    deputies: int,
+    suggestions: int,
+    units: int,
+    seed: int,
+    until: datetime,
+    folder: Path,
+) -> None:
+    """Play a year with simulated people by the clock, then check the raw record.
+
+    Exit status 0 when nothing was found wrong.
+    """
+    import asyncio
+
+    from bot.rehearsal.year import Wanted, live
+
+    if units > suggestions:
+        raise click.ClickException("承办单位多于建议 (more units than suggestions)")
+    wanted = Wanted(profile, deputies, suggestions, units, seed, folder, ends=until.date())
+    click.echo(f"{folder}：database, logs")
+    try:
+        lived = asyncio.run(live(wanted, click.echo))
+    except RuntimeError as error:
+        raise click.ClickException(str(error)) from None
+    if not lived.is_right:
+        raise click.exceptions.Exit(1)

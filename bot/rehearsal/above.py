@@ -1,0 +1,72 @@
+"""Simulated office heads, leaders, heads and supervisors: they decide and take up."""
+
+from dataclasses import dataclass
+
+from bot.rehearsal.deputy import LISTED, number_in
+from bot.rehearsal.officer import Officer
+from bot.rehearsal.person import labels, text_of
+from bot.sandbox.model import Message
+
+YES, NO, TAKEN, HEARD, CALLED, LOOKED = "同意", "不同意", "已受理", "知悉", "登记回访", "已核查"
+AT_ONCE = (TAKEN, HEARD, LOOKED)  # one press, and it is done
+OWN = (*AT_ONCE, CALLED, "会办意见已送主办", "签收")
+
+
+@dataclass
+class Superior(Officer):
+    """Somebody above the officers; what they are brought that an officer would do, they leave."""
+
+    def notices(self, message: Message) -> None:
+        """Exceptions and requests to decide, matters to take up; the rest is read."""
+        shown = labels(message)
+        if self.joins(message):
+            return
+        if NO in shown and any(one.startswith(YES) for one in shown):
+            self.later("decide", lambda: self._decide(message), 1, message.id)
+        elif set(OWN) & set(shown) or _is_to_lead(message):
+            self.later("take up", lambda: self.take_up(message), 2, message.id)
+        elif shown and LISTED.match(shown[0]):
+            self.later("list", lambda: self.work_off(message), self.delay(message.id), message.id)
+
+    async def _decide(self, message: Message) -> None:
+        """Nine of ten are granted."""
+        yes = [one for one in labels(message) if one.startswith(YES)]
+        if not yes:
+            return  # somebody else has decided
+        if self.dice("decide", message.id).random() < 0.9:
+            self.press(yes[0], message)
+            return
+        self.press(NO, message)
+        if "改交" in text_of(message) or "延期" in text_of(message):
+            await self.until("理由")
+            self.says("请按原安排办理。")
+            self.press("提交", await self.until("请提交"))
+
+    async def take_up(self, message: Message) -> None:
+        """Of what is owed to them, only what is theirs alone."""
+        shown = labels(message)
+        number = number_in(text_of(message))
+        for label in AT_ONCE:
+            if label in shown:
+                self.press(label, message)
+                return
+        if CALLED in shown:
+            await self._call_back(message)
+        elif _is_to_lead(message):
+            await self.record(message, "登门走访", number)
+        elif set(OWN) & set(shown) or "登记会面情况" in shown:
+            await super().take_up(message)
+
+    async def _call_back(self, message: Message) -> None:
+        """Ask the deputy by telephone whether the rating is their own."""
+        self.press(CALLED, message)
+        asked = await self.until("与评价一致", "不再适用")
+        self.press("与评价一致", asked)
+        await self.until("请写下来")
+        self.says("评价是代表本人的意思。")
+        await self.until("回访已记录")
+
+
+def _is_to_lead(message: Message) -> bool:
+    """Whether a leader is to talk with the deputy themselves."""
+    return "请您与代表沟通" in text_of(message) and "登记沟通" in labels(message)
