@@ -14,6 +14,7 @@ _OF_STAFF = (
     "cause",
     "case",
     "promises",
+    "results",
 )
 _OF_ALL = ("help", "language", "stop")
 MENUS = {
@@ -23,7 +24,7 @@ MENUS = {
     "heads": (*_OF_STAFF, "study", "board", *_OF_ALL),
     "supervisor": (
         *("my", "duties", "s", "board", "report", "ledger", "honest", "cause", "case"),
-        *("promises", "lookback"),
+        *("promises", "results", "lookback"),
         *_OF_ALL,
     ),
 }

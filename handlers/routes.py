@@ -30,6 +30,7 @@ from handlers import (
     promises,
     ratings,
     reports,
+    results,
     start,
     texts,
     tours,
@@ -52,6 +53,7 @@ from storage.vocabulary import (
     PromiseView,
     Question,
     ReportKind,
+    ResultKind,
     SlotAnswer,
 )
 
@@ -106,6 +108,7 @@ COMMANDS = {
     "cause": Command(issues.cause, OfficeAct.NOTE_CAUSE),
     "honest": Command(honest.lists, OfficeAct.WATCH_RATINGS),
     "case": Command(issues.case, OfficeAct.SEE_REPORTS),
+    "results": Command(results.register, OfficeAct.SEE_REPORTS),
     "promises": Command(promises.ledger, OfficeAct.SEE_REPORTS),
     "lookback": Command(promises.look_back, OfficeAct.LOOK_BACK),
 }
@@ -191,6 +194,13 @@ BUTTONS = {
     "wd_yes": Button(withdrawing.agree, ID, Act.CONSENT),
     "wd_no": Button(withdrawing.refuse, ID, Act.CONSENT),
     "wd_paper": Button(withdrawing.paper, ID, Act.NOTE_CONSENT),
+    "results": Button(results.show, ID, Act.SEE_CARD),
+    "mkresult": Button(results.make, ID, Act.NOTE_RESULT),
+    "rsset": Button(
+        results.choose,
+        rf"(kind:{_any(ResultKind)}|change:none|preview:send)",
+        Act.NOTE_RESULT,
+    ),
     "promises": Button(promises.show, ID, Act.SEE_CARD),
     "mkpromise": Button(promises.make, ID, Act.PROMISE),
     "nopromise": Button(promises.nothing, ID, Act.PROMISE),

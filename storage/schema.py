@@ -30,6 +30,7 @@ from storage import (
     replies,
     reports,
     requests,
+    results,
     roots,
     seconds,
     studies,
@@ -75,6 +76,7 @@ NOUNS = (
     papers,
     seconds,
     promises,
+    results,
 )
 
 metadata = Base.metadata

@@ -123,6 +123,14 @@ class RequestKind(StrEnum):
     WITHDRAWAL = "withdrawal"  # 撤回
 
 
+class ResultKind(StrEnum):
+    """What came of a suggestion."""
+
+    POLICY = "policy"  # 施工图
+    PROJECT = "project"  # 实景图
+    BENEFIT = "benefit"  # 幸福图
+
+
 class PromiseState(StrEnum):
     """State of a promise."""
 

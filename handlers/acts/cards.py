@@ -221,7 +221,12 @@ def _staff_buttons(
     if permissions.may_any(relations, Act.PROMISE) and replies.of_round(
         turn.session, item.id, item.round
     ):
-        rows.append([keyboard.button(turn.language, "button.promises", "promises", item.id)])
+        rows.append(
+            [
+                keyboard.button(turn.language, "button.promises", "promises", item.id),
+                keyboard.button(turn.language, "button.results", "results", item.id),
+            ]
+        )
     if item.is_open and any(permissions.may_any(relations, act) for act in _ASSIGNING):
         rows.append(
             [

@@ -54,6 +54,7 @@ class Act(StrEnum):
     PLAN = "plan"
     PROMISE = "promise"
     JUDGE_PROMISE = "judge_promise"
+    NOTE_RESULT = "note_result"
     APPROVE_PLAN = "approve_plan"
     REPORT_PRESSURE = "report_pressure"
     WATCH_RATINGS = "watch_ratings"
@@ -75,6 +76,7 @@ _HANDLE = _TELL | {
     Act.ASK_EXCEPTION,
     Act.PLAN,
     Act.PROMISE,
+    Act.NOTE_RESULT,
     Act.SIGN_FOR,
     Act.ASK_RETURN,
     Act.ASK_EXTENSION,

@@ -111,6 +111,8 @@ PRESSES = {
     "gate_ask": "{item}:report_progress",
     "gate_yes": "{pass}",
     "gate_no": "{pass}",
+    "results": "{item}",
+    "mkresult": "{item}",
     "promises": "{item}",
     "mkpromise": "{item}",
     "nopromise": "{item}",
@@ -177,6 +179,7 @@ PRESSES = {
 BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
                    "submit": "progress", "paperset": "content:satisfied",
                    "mvset": "send", "wdsend": "1", "plset": "send:0", "prsend": "0",
+                   "rsset": "kind:policy",
                    "mset": "form:visit", "mheldset": "present:done"}  # fmt: skip
 OWN = {"move", "moveto"}  # only what one has said oneself can be moved
 PRESENT = {"true", "untrue"}  # who co-signed confirms only that at which they were
@@ -415,6 +418,7 @@ def promised(house: House, officer_id: int) -> dict[str, int]:
 
 
 UNTOUCHED = (
+    "results",
     "promises",
     "explanations",
     "look_backs",
