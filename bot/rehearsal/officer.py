@@ -177,7 +177,10 @@ class Officer(Person):
         self.says(reason)
         asked = await self.until("应交给哪个单位", "请提交")
         if "哪个单位" in text_of(asked):
-            self.says(self.neighbour)
+            if self.neighbour:
+                self.says(self.neighbour)
+            else:
+                self.press("不清楚该谁办", asked)
             asked = await self.until("请提交")
         self.press("提交", asked)
         await self.until("决定", "已")
