@@ -16,7 +16,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.server import Sandbox
 
 USERNAME = "lianluo_demo_bot"
-KEPT_MESSAGES = 300  # a chat; people act on what is recent
+KEPT_MESSAGES = 1000  # a chat; people act on what is recent
 STARTS_WITHIN = 60.0  # seconds
 # The network's limits would stretch a year's messages over hours of real time, and nobody's hand
 # is as quick as these are; everything else is the profile's.

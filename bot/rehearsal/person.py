@@ -144,7 +144,10 @@ class Person:
         """Write."""
         if self.user.blocked:
             raise GaveUp("has blocked the bot")
-        place = self.people.place(self.user, reply_to=reply_to.id if reply_to else None)
+        try:
+            place = self.people.place(self.user, reply_to=reply_to.id if reply_to else None)
+        except StageError as error:
+            raise GaveUp(str(error)) from None
         self.people.say(self.user, place, text)
 
     def hands_in(self, name: str, content: bytes) -> None:
