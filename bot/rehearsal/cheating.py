@@ -23,7 +23,7 @@ class Cheat(StrEnum):
 
 
 # So often it has to have happened before it can be seen; once for the others.
-LEAST = {Cheat.ALIKE: 2, Cheat.NO_SPREAD: 12}
+LEAST = {Cheat.ALIKE: 2, Cheat.NO_SPREAD: 10}
 SAYS = {
     Cheat.ASKS: "请您评价时给个满意，拜托了！",
     Cheat.PRESSES: "领导很看重这件事，您也知道我们的难处。",

@@ -88,13 +88,15 @@ class Deputy(Person):
         elif self._known(message):
             self._in_a_while("answer", lambda: self._answer(message), message.id)
         elif has(message, ["提交评价"]):
+            self.forms[number] = message
             self._in_a_while("rate", lambda: self._answer(message), message.id)
 
     def _is_spoken_to(self, number: str) -> None:
         """Words of the staff have come; some let themselves be led by them."""
-        self.spoken_to.add(number)
         cheat = self.swayed.get(number)
         form = self.forms.get(number)
+        if form is not None or cheat == Cheat.PRESSES:
+            self.spoken_to.add(number)
         if form is not None and cheat in (Cheat.SOON, Cheat.CHANGED):
             self.soon("give in", lambda: self._rate(form, number), GIVES_IN_AFTER)
 

@@ -59,6 +59,8 @@ class Officer(Person):
             self.later("reply", self._answers(message), self.delay("words", message.id), message.id)
         elif "同意第" in text and "例外" in text and "不同意" not in text:
             self.later("go on", lambda: self.go_on(number), 0, number)
+        elif "代表已评价第" in text and self.cheat == Cheat.CHANGED:
+            self.soon("cheat", lambda: self.cheats(number), 20)
         elif "结束了吗" in text or any(one.startswith("定在 ") for one in shown):
             self.later("meeting", lambda: self.prompted(message), 1, message.id)
         elif shown and _is_owed(shown):
@@ -358,9 +360,8 @@ class Officer(Person):
         self.hands_in("答复.pdf", b"%PDF-1.4 reply " + number.encode())
         self.press("送达", await self.until("请核对答复"))
         done = await self.until("正在送达", "例外", "尚未做到")
-        if self.cheat is not None and "正在送达" in text_of(done):
-            days = 5 if self.cheat == Cheat.CHANGED else 3
-            self.later("cheat", lambda: self.cheats(number), days, number)
+        if self.cheat not in (None, Cheat.CHANGED) and "正在送达" in text_of(done):
+            self.later("cheat", lambda: self.cheats(number), 3, number)
 
     async def cheats(self, number: str) -> None:
         """Between reply and rating, see to it that the rating is a good one."""
