@@ -6,11 +6,12 @@ For a rehearsal, which moves the clock: whatever keeps its next moment in a colu
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Table, and_, exists, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 
 from storage import inbox, messages, reports, schema
 from storage.database import table_of
+from storage.vocabulary import MessageState
 
 # Of tables whose rows stay when they are over: what is still to come, in the words of their indexes
 # (SQLite takes a partial index only for what is literally its condition).
@@ -51,8 +52,17 @@ def left_to_do(session: Session, now: datetime, moved_to: datetime) -> str:
     if _any(session, table_of(inbox.Update), text("state = 'new'")):
         return "inbox"
     mail = table_of(messages.Message)
-    unsent = _living(mail)
-    if _any(session, mail, *unsent, or_(mail.c.next_at <= now, text("state = 'sending'"))):
+    earlier = mail.alias("earlier")
+    waits_behind = exists().where(
+        earlier.c.chat_id == mail.c.chat_id,
+        earlier.c.priority == mail.c.priority,
+        earlier.c.id < mail.c.id,
+        earlier.c.state == MessageState.QUEUED,
+        earlier.c.next_at > now,
+    )
+    is_due = and_(mail.c.next_at <= now, ~waits_behind)
+    living = mail.c.state.in_((MessageState.QUEUED, MessageState.SENDING, MessageState.STALE))
+    if _any(session, mail, living, or_(is_due, mail.c.state == MessageState.SENDING)):
         return "messages"
     asked = table_of(reports.Request)
     if _any(session, asked, asked.c.done_at.is_(None)):
