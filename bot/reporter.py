@@ -59,11 +59,12 @@ class Reporter:
             self._is_planned = True
         while await self._writer.do(ticks.look_for_echoes, office, now):
             pass
-        for due in await self._writer.do(_due, office, now):
+        dues, asked_for = await self._writer.do(_waiting, office, now)
+        for due in dues:
             made, sheets = await asyncio.to_thread(self._computed, due, now)
             await self._writer.do(_give, office, now, due, made, sheets)
             self._said()
-        for wanted in await self._writer.do(asked.wanted):
+        for wanted in asked_for:
             await self._answer(wanted, now)
             self._said()
 
@@ -88,9 +89,10 @@ class Reporter:
             return asked.compute(session, self._office, now, wanted)
 
 
-def _due(session: Session, office: Office, now: datetime) -> list[Due]:
+def _waiting(session: Session, office: Office, now: datetime) -> tuple[list[Due], list[Wanted]]:
+    """What has come due, and what somebody has asked for."""
     telling.skip_unread(Turn(session, office, now))
-    return telling.due(session, office, now)
+    return telling.due(session, office, now), asked.wanted(session)
 
 
 def _give(

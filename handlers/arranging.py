@@ -36,8 +36,7 @@ LONGEST_PLACE, MOST_ITEMS = 300, 30
 def arrange(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """约见代表: begin with the form of the meeting."""
     item = access.fetch(turn, int(arguments[0]), Act.ARRANGE_MEETING)
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    access.must_be_open(item)
     begin(turn, [item], [meetings.lead_deputy(turn, item).id], tour_id=None)
 
 
@@ -320,7 +319,7 @@ def _doubtful(turn: Turn, slot: str, guests: Sequence[Person]) -> str:
 def _guest(turn: Turn, guest: Person, values: dict[str, Any]) -> str:
     """A deputy who will be invited, with what stands in the way."""
     notes = []
-    if people.chat_of(turn.session, guest.id) is None or guest.unreachable_since is not None:
+    if not people.is_reached(turn.session, guest):
         notes.append(texts.label("meeting.by_phone", turn.language))
     waived = [
         item.number
@@ -379,8 +378,7 @@ def _proposal(turn: Turn, values: dict[str, Any], slots: Sequence[datetime]) -> 
     """What has been put together; raises Refused for what may not be (any more)."""
     items = [access.fetch(turn, one.id, Act.ARRANGE_MEETING) for one in _items(turn, values)]
     for item in items:
-        if not item.is_open:
-            raise Refused("suggestion.closed", number=item.number)
+        access.must_be_open(item)
     guests = _guests(turn, values)
     if not guests:
         raise Refused("meeting.nobody_invited")

@@ -83,8 +83,7 @@ def deliver_reply(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def _begin(turn: Turn, form: str, suggestion_id: int) -> None:
     item = access.fetch(turn, suggestion_id, ACTS[form])
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    access.must_be_open(item)
     if form == "reply":
         replies.can_be_given(turn, item)
     if gates.stops(turn, item, ACTS[form]):
@@ -349,8 +348,7 @@ def submit(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     dialog, item = _dialog(turn, arguments[0])
     if dialog.kind != "progress" and dialog.data["step"] < len(FORMS[dialog.kind]):
         raise Refused("button.gone")
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    access.must_be_open(item)
     gates.require(turn, item, ACTS[dialog.kind])
     if score_requests.stops(turn, item, _texts(turn, dialog), dialog.data["draft"]):
         sending.drop(turn)

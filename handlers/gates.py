@@ -12,8 +12,7 @@ from storage.vocabulary import MessageKind
 def ask(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """申请例外."""
     item = access.fetch(turn, int(arguments[0]), Act.ASK_EXCEPTION)
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    access.must_be_open(item)
     gates.ask_reason(turn, item, Act(arguments[1]))
 
 

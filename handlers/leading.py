@@ -63,6 +63,5 @@ def instructed(turn: Turn, said: Said, _dialog: Dialog) -> None:
 
 def _open(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
     item = access.fetch(turn, suggestion_id, act)
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    access.must_be_open(item)
     return item

@@ -65,9 +65,7 @@ def _line(turn: Turn, item: Suggestion, duty: Duty | None) -> str:
     if duty is not None:
         return prompts.line(turn, turn.me, duty, item)
     days = (item.due_on - turn.office.today(turn.now)).days
-    left = texts.render(
-        "duty.days_left" if days >= 0 else "duty.days_over", turn.language, days=abs(days)
-    )
+    left = texts.days_left(days, turn.language)
     stage = quote(texts.plain(item.stage, turn.language))
     return f"<b>{quote(item.number)}</b> {quote(short(item.title))} · {stage} {left}"
 

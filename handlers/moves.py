@@ -108,8 +108,8 @@ def begin(name: str, turn: Turn, _pressed: Pressed, arguments: list[str]) -> Non
     item = access.fetch(turn, int(arguments[0]), MOVES[name].act)
     if name in ASKS:
         requests.may_ask(turn, item, ASKS[name])
-    elif not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    else:
+        access.must_be_open(item)
     _open(turn, item, name)
 
 
@@ -168,7 +168,7 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
         unit = _unit(turn, text)
         moving.must_have_staff(turn, unit)
         if unit.id == item.lead_unit_id:
-            raise Refused("move.same", unit=unit.short_name or unit.name)
+            raise Refused("move.same", unit=unit.called)
         questions.put(turn, dialog, unit_id=unit.id)
     elif step == "numbers":
         others = merging.wanted(turn, item, re.split(r"[、,，;；\s]+", text))
@@ -189,8 +189,7 @@ def _unit(turn: Turn, words: str) -> Unit:
 
 
 def _go_on(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
-    steps = (*MOVES[dialog.data["values"]["what"]].steps, "preview")
-    questions.put(turn, dialog, step=steps[steps.index(dialog.data["step"]) + 1])
+    questions.go_on(turn, dialog, (*MOVES[dialog.data["values"]["what"]].steps, "preview"))
     _ask(turn, dialog, item)
 
 

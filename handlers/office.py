@@ -23,6 +23,10 @@ class Office:
         """A moment in the office's time zone."""
         return moment.astimezone(self.timezone)
 
+    def midnight(self, day: date) -> datetime:
+        """When a day begins here."""
+        return datetime(day.year, day.month, day.day, tzinfo=self.timezone)
+
     def today(self, now: datetime) -> date:
         """The office's calendar day at a moment."""
         return self.local(now).date()

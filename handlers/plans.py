@@ -1,7 +1,7 @@
 """办理方案 in chat: task, goal, milestones, who leads; shown before it is made."""
 
 from handlers import keyboard, questions
-from handlers.acts import access, gates, plans
+from handlers.acts import access, gates, leading, plans
 from handlers.incoming import Pressed, Said
 from handlers.rules.permissions import Act
 from handlers.rules.plans import Step, parse_steps
@@ -23,8 +23,7 @@ def show(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def make(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Begin one, unless something has to come first (先看现场再出方案)."""
     item = access.fetch(turn, int(arguments[0]), Act.PLAN)
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    access.must_be_open(item)
     if not gates.stops(turn, item, Act.PLAN):
         _ask(turn, questions.begin(turn, PLAN, item.id, "task"), item)
 
@@ -35,7 +34,7 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     if step == "leader":
         rows = [
             [keyboard.named(person.name, "plset", "leader", person.id)]
-            for person in plans.leaders(turn, item)
+            for person in leading.leaders(turn, item)
         ]
     elif step == "preview":
         rows = [[keyboard.button(turn.language, "button.submit_plan", "plset", "send", 0)]]
@@ -66,7 +65,7 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     if step == "milestones":
         _steps(turn, item, text)
     following = {"task": "goal", "goal": "milestones", "milestones": "leader"}[step]
-    if following == "leader" and (item.leader_id is not None or not plans.leaders(turn, item)):
+    if following == "leader" and (item.leader_id is not None or not leading.leaders(turn, item)):
         following = "preview"
     questions.put(turn, dialog, step=following, **{step: text})
     _ask(turn, dialog, item)
@@ -83,7 +82,7 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     what, step = arguments[0], dialog.data["step"]
     if what == "leader" and step == "leader":
         chosen = int(arguments[1])
-        if chosen not in {person.id for person in plans.leaders(turn, item)}:
+        if chosen not in {person.id for person in leading.leaders(turn, item)}:
             raise Refused("button.gone")
         questions.put(turn, dialog, step="preview", leader_id=chosen)
         _ask(turn, dialog, item)

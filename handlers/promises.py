@@ -76,7 +76,7 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
             raise Refused("promise.day")
         text = day.isoformat()
     steps = (*STEPS[dialog.data["values"]["does"]], "preview")
-    questions.put(turn, dialog, step=steps[steps.index(step) + 1], **{step: text})
+    questions.go_on(turn, dialog, steps, **{step: text})
     _ask(turn, dialog)
 
 

@@ -4,6 +4,7 @@ Where they stand is kept in the person's open question: `step` names the one bei
 holds what was answered.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from handlers import keyboard, texts
@@ -51,6 +52,11 @@ def put(turn: Turn, dialog: Dialog, *, step: str | None = None, **values: Any) -
         "values": {**dialog.data["values"], **values},
     }
     turn.session.flush()
+
+
+def go_on(turn: Turn, dialog: Dialog, steps: Sequence[str], **values: Any) -> None:
+    """Keep an answer, and go on to the step after the present one."""
+    put(turn, dialog, step=steps[steps.index(dialog.data["step"]) + 1], **values)
 
 
 def ask(

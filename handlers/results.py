@@ -70,8 +70,7 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
 
 
 def _go_on(turn: Turn, dialog: Dialog, **values: object) -> None:
-    step = STEPS[STEPS.index(dialog.data["step"]) + 1]
-    questions.put(turn, dialog, step=step, **values)
+    questions.go_on(turn, dialog, STEPS, **values)
     _ask(turn, dialog)
 
 

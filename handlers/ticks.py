@@ -71,7 +71,7 @@ def _prompt(turn: Turn, person: Person, waiting: list[Duty]) -> None:
         for duty in wanted:
             duty.next_at = earliest
         return
-    if people.chat_of(turn.session, person.id) is None or person.unreachable_since is not None:
+    if not people.is_reached(turn.session, person):
         prompts.unreachable(turn, person, wanted)
         tomorrow = turn.office.calendar.next(turn.office.today(turn.now))
         for duty in wanted:
@@ -90,7 +90,7 @@ def _remind(turn: Turn, person: Person, duty: Duty) -> None:
     allowed = hours.next_allowed(turn.office, person, turn.now)
     if allowed > turn.now:
         duty.next_at = allowed
-    elif people.chat_of(turn.session, person.id) is None or person.unreachable_since is not None:
+    elif not people.is_reached(turn.session, person):
         prompts.unreachable(turn, person, [duty])
         duty.next_at = None
     else:

@@ -95,6 +95,10 @@ class Turn:
             },
         )
 
+    def keep_quiet(self) -> None:
+        """What is being done is about no suggestion, for whoever writes down what happened."""
+        self.about = self.number = None
+
     def forget(self) -> None:
         """Keep nothing of what came in, but that something did."""
         if self.update_id is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.contacts import Contact
@@ -98,22 +98,18 @@ def met_last(session: Session, suggestion_id: int) -> datetime | None:
 
 def urged(session: Session, ids: Sequence[int], until: datetime) -> dict[int, int]:
     """How often the staff of each of these suggestions was reminded of what it owes."""
-    return _count(
-        session,
-        Event.suggestion_id,
-        and_(Event.suggestion_id.in_(ids), Event.kind == PROMPTED, Event.at <= until),
-        Event.person_id,
-    )
-
-
-def _count(session: Session, of: Any, where: ColumnElement[bool], person_id: Any) -> dict[int, int]:
     rows = session.execute(
-        select(of, func.count())
-        .join(Person, Person.id == person_id)
-        .where(where, Person.role != Role.DEPUTY)
-        .group_by(of)
+        select(Event.suggestion_id, func.count())
+        .join(Person, Person.id == Event.person_id)
+        .where(
+            Event.suggestion_id.in_(ids),
+            Event.kind == PROMPTED,
+            Event.at <= until,
+            Person.role != Role.DEPUTY,
+        )
+        .group_by(Event.suggestion_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0]}
 
 
 def tags(session: Session, ids: Sequence[int], until: datetime) -> dict[int, dict[str, bool]]:

@@ -53,6 +53,11 @@ def roster(session: Session) -> list[RosterEntry]:
     return [RosterEntry(*row) for row in rows]
 
 
+def names(session: Session) -> dict[int, str]:
+    """What everybody on the roster is called."""
+    return {row[0]: row[1] for row in session.execute(select(Person.id, Person.name))}
+
+
 class UnitEntry(NamedTuple):
     """A unit, in short."""
 

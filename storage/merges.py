@@ -25,10 +25,8 @@ class Merge(Base):
 
 def main_of(session: Session, suggestion_id: int) -> int:
     """The suggestion with which it is handled: itself where it stands alone."""
-    found = session.scalars(
-        select(Merge.into_id).where(Merge.suggestion_id == suggestion_id, Merge.ended_at.is_(None))
-    ).first()
-    return suggestion_id if found is None else found
+    row = row_of(session, suggestion_id)
+    return suggestion_id if row is None else row.into_id
 
 
 def row_of(session: Session, suggestion_id: int) -> Merge | None:

@@ -250,6 +250,11 @@ def chat_of(session: Session, person_id: int) -> int | None:
     return found
 
 
+def is_reached(session: Session, person: Person) -> bool:
+    """Whether what is said in chat reaches a person: they have joined, and have not stopped it."""
+    return person.unreachable_since is None and chat_of(session, person.id) is not None
+
+
 def open_account(session: Session, person_id: int) -> Account | None:
     """The open account of a person."""
     return session.scalars(

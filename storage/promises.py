@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
 from storage.numbers import Words
+from storage.suggestions import Suggestion
 from storage.vocabulary import PromiseState, PromiseView
 
 _OPEN = text("state = 'open'")
@@ -97,8 +98,6 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Promise]:
 
 def every(session: Session, unit_ids: Iterable[int] | None, limit: int) -> Sequence[Promise]:
     """Promises still to be kept, the nearest date first; of some units' suggestions, or all."""
-    from storage.suggestions import Suggestion
-
     question = (
         select(Promise)
         .where(Promise.state == PromiseState.OPEN)

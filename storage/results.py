@@ -38,9 +38,6 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Result]:
     ).all()
 
 
-def every(session: Session, kind: ResultKind | None, limit: int) -> Sequence[Result]:
-    """The latest results, of one kind or of all."""
-    question = select(Result).order_by(Result.id.desc()).limit(limit)
-    if kind is not None:
-        question = question.where(Result.kind == kind)
-    return session.scalars(question).all()
+def latest(session: Session, limit: int) -> Sequence[Result]:
+    """The latest results."""
+    return session.scalars(select(Result).order_by(Result.id.desc()).limit(limit)).all()

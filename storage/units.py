@@ -23,6 +23,11 @@ class Unit(Base):
     parent_name: Mapped[str | None] = mapped_column(String(200))
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
+    @property
+    def called(self) -> str:
+        """How it is called in a line of chat."""
+        return self.short_name or self.name
+
 
 class StaffGroup(Base):
     """A group chat in which a unit's staff follow their suggestions."""

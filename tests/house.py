@@ -50,7 +50,7 @@ sign_for_working_days = 0
 [honest]
 call_back_share = 0
 """
-NO_REPORTS = """[cadence]
+SILENT = """[cadence]
 weekly.to = []
 monthly.to = []
 quarterly.to = []
@@ -59,9 +59,8 @@ annual.to = []
 [figures]
 silent_days = 900
 silent_head_days = 900
-[ladder]
-steps = []
 """
+NO_REPORTS = f"{SILENT}[ladder]\nsteps = []\n"
 
 STAFF = (OFFICER, LEADER, SUPERVISOR)
 EVERYBODY = (LEAD, CO_SIGNER, OFFICER, LEADER, SUPERVISOR)

@@ -73,6 +73,12 @@ def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
     return item
 
 
+def must_be_open(item: Suggestion) -> None:
+    """Raises Refused `suggestion.closed` for what is over."""
+    if not item.is_open:
+        raise Refused("suggestion.closed", number=item.number)
+
+
 def may(turn: Turn, item: Suggestion, act: Act) -> bool:
     """Whether whoever acts may do this."""
     return permissions.may_any(_relations(turn.session, turn.me, item), act)

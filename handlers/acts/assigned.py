@@ -3,7 +3,6 @@
 from handlers import texts
 from handlers.acts import groups, merging, receipts
 from handlers.turn import Turn
-from storage import receipts as receipt_rows
 from storage import requests, suggestions
 from storage.suggestions import Suggestion
 from storage.vocabulary import Handling, RequestKind
@@ -29,12 +28,8 @@ def lines(turn: Turn, item: Suggestion) -> list[str]:
 
 
 def _signed(turn: Turn, item: Suggestion) -> list[str]:
-    if not receipts.is_signed(turn, item):
-        return []
-    row = receipt_rows.of_unit(turn.session, item.id, item.lead_unit_id)
-    assert row is not None
-    day = turn.office.local(row.at).date()
-    return [texts.render("assigned.signed", turn.language, day=day)]
+    day = receipts.signed_on(turn, item)
+    return [] if day is None else [texts.render("assigned.signed", turn.language, day=day)]
 
 
 def _asked(turn: Turn, item: Suggestion) -> list[str]:

@@ -56,9 +56,7 @@ def show(turn: Turn, after: tuple[date, int] | None = None) -> None:
 def _line(turn: Turn, item: Suggestion) -> str:
     """🟡 0107 title · stage, days left, leader, what is overdue."""
     days = (item.due_on - turn.office.today(turn.now)).days
-    left = texts.render(
-        "duty.days_left" if days >= 0 else "duty.days_over", turn.language, days=abs(days)
-    )
+    left = texts.days_left(days, turn.language)
     late = _late(turn, item)
     stage = quote(texts.plain(item.stage, turn.language))
     parts = [f"{stage} {left}", leading.held(turn, item, turn.me), late]

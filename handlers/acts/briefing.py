@@ -325,8 +325,7 @@ def wish_meeting(turn: Turn, suggestion_id: int) -> None:
 
 def _open_to_meet(turn: Turn, suggestion_id: int) -> Suggestion:
     item = access.fetch(turn, suggestion_id, Act.WAIVE_MEETING)
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    access.must_be_open(item)
     return item
 
 

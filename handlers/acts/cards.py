@@ -128,8 +128,7 @@ def _left(turn: Turn, item: Suggestion) -> str:
     if not item.is_open or item.stage in (Stage.REPLIED, Stage.RATED):
         return ""
     days = (item.due_on - turn.office.today(turn.now)).days
-    key = "duty.days_left" if days >= 0 else "duty.days_over"
-    return texts.render(key, turn.language, days=abs(days))
+    return texts.days_left(days, turn.language)
 
 
 def _contacts(turn: Turn, item: Suggestion, round_number: int) -> str:

@@ -30,6 +30,11 @@ def is_apart(session: Session, person: Person, item: Suggestion) -> bool:
     return person.unit_id not in units
 
 
+def called(turn: Turn, reader: Person) -> str:
+    """In whose name people are asked about ratings."""
+    return turn.office.profile.honest.sender.label(reader.language.value)
+
+
 def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
     """The suggestion, if whoever acts may do this and is of the committee.
 

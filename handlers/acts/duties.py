@@ -67,12 +67,7 @@ def _climbs_at(turn: Turn, kind: DutyKind, due_on: date | None) -> datetime | No
         level=0,
         climbed_on=None,
     )
-    return midnight(turn, day) if day is not None else None
-
-
-def midnight(turn: Turn, day: date) -> datetime:
-    """When a day begins in the office's time zone."""
-    return datetime(day.year, day.month, day.day, tzinfo=turn.office.timezone)
+    return turn.office.midnight(day) if day is not None else None
 
 
 def met(

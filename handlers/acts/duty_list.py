@@ -46,8 +46,7 @@ def _line(turn: Turn, duty: Duty) -> str:
     when = ""
     if duty.due_on is not None:
         days = (duty.due_on - turn.office.today(turn.now)).days
-        key = "duty.days_left" if days >= 0 else "duty.days_over"
-        when = texts.render(key, turn.language, days=abs(days))
+        when = texts.days_left(days, turn.language)
     mark = texts.render("duty.known", turn.language) if duty.acknowledged_at else ""
     line = f"· <b>{quote(item.number)}</b> {quote(short(item.title))} · {what} {when} {mark}"
     return line.rstrip()

@@ -1,6 +1,6 @@
 """件件有回音: whoever has left a deputy without a word for long is reminded, then the head."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from handlers.acts import access, duties
 from handlers.rules.figures import echo
@@ -20,12 +20,8 @@ AT_ONCE = 50
 def watch(turn: Turn, item: Suggestion) -> None:
     """From now on it is looked whether the deputy hears anything."""
     look_on = item.assigned_on + timedelta(days=turn.office.profile.figures.silent_days)
-    row = {"suggestion_id": item.id, "next_at": _at(turn, look_on)}
+    row = {"suggestion_id": item.id, "next_at": turn.office.midnight(look_on)}
     insert_new(turn.session, Echo, row)
-
-
-def _at(turn: Turn, day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=turn.office.timezone)
 
 
 def _next(turn: Turn, item: Suggestion) -> Next:
@@ -62,7 +58,7 @@ def _look(turn: Turn, row: Echo) -> None:
         row.next_at = None
         return
     found = _next(turn, item)
-    row.next_at = _at(turn, found.look_on)
+    row.next_at = turn.office.midnight(found.look_on)
     if found.call == echo.Echo.HEARD:
         heard(turn, item)
         return

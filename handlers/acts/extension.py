@@ -2,17 +2,10 @@
 
 from datetime import date
 
-from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import replies, requests
+from storage import requests
 from storage.suggestions import Suggestion
 from storage.vocabulary import RequestKind
-
-
-def not_replied(turn: Turn, item: Suggestion) -> None:
-    """Raises Refused `reply.given` when this round has been answered."""
-    if replies.of_round(turn.session, item.id, item.round) is not None:
-        raise Refused("reply.given", number=item.number)
 
 
 def extended_due_on(turn: Turn, item: Suggestion) -> date:

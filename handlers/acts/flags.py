@@ -106,7 +106,7 @@ def show(turn: Turn, person: Person, flag: Flag) -> None:
         "strange.found",
         purpose=TOLD,
         what=texts.label(f"strange.{flag.kind.value}", person.language),
-        unit=unit.short_name or unit.name,
+        unit=unit.called,
         number=number,
         title=title,
         at=turn.office.local(flag.found_at),
@@ -117,7 +117,7 @@ def show(turn: Turn, person: Person, flag: Flag) -> None:
 def look(turn: Turn, flag_id: int) -> None:
     """Open a flag from the list."""
     show(turn, turn.me, own(turn, flag_id))
-    turn.about = turn.number = None
+    turn.keep_quiet()
 
 
 def looked_into(turn: Turn, flag_id: int) -> None:
@@ -128,7 +128,7 @@ def looked_into(turn: Turn, flag_id: int) -> None:
     flag.seen_by_id, flag.seen_at = turn.me.id, turn.now
     turn.used()
     turn.toast("toast.done")
-    turn.about = turn.number = None
+    turn.keep_quiet()
 
 
 def own(turn: Turn, flag_id: int) -> Flag:

@@ -24,7 +24,9 @@ _ABOVE = (Role.OFFICE_HEAD, Role.LEADER, Role.HEAD)
 
 
 def closed(turn: Turn, item: Suggestion, act: Act) -> list[Gate]:
-    """The gates that stand in the way of an act."""
+    """The gates that stand in the way of an act; nothing is asked where none is on."""
+    if not gates.on(act, turn.office.profile.gates):
+        return []
     passed = passes.granted(passes.of_round(turn.session, item.id, item.round))
     return gates.closed(act, turn.office.profile.gates, _facts(turn, item), passed)
 
@@ -190,8 +192,7 @@ def _above(turn: Turn, item: Suggestion) -> Person:
                 person.role == role
                 and gates.is_above(role, turn.me.role)
                 and may_decide
-                and people.chat_of(turn.session, person.id) is not None
-                and person.unreachable_since is None
+                and people.is_reached(turn.session, person)
             ):
                 return person
     raise Refused("gate.nobody")

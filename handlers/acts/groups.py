@@ -18,7 +18,7 @@ def unit_name(session: Session, unit_id: int | None) -> str:
     if unit_id is None:
         return ""
     unit = session.get_one(Unit, unit_id)
-    return unit.short_name or unit.name
+    return unit.called
 
 
 def bind(turn: Turn, said: Said) -> None:

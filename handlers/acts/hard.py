@@ -2,7 +2,6 @@
 
 from handlers.acts import access, duties
 from handlers.rules.permissions import Act
-from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage.vocabulary import DutyKind, DutyState
 
@@ -10,8 +9,7 @@ from storage.vocabulary import DutyKind, DutyState
 def mark(turn: Turn, suggestion_id: int) -> None:
     """难点件, or no longer: it is to be studied and talked over together with the deputy."""
     item = access.fetch(turn, suggestion_id, Act.MARK_HARD)
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    access.must_be_open(item)
     is_hard = item.hard_since is None
     item.hard_since = turn.now if is_hard else None
     turn.event(

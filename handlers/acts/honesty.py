@@ -29,7 +29,7 @@ def lists(turn: Turn) -> None:
     for flag in strange[:SHOWN]:
         unit = turn.session.get_one(units.Unit, flag.unit_id)
         what = texts.plain(flag.kind, turn.language)
-        shown = f"{what} {unit.short_name or unit.name}"
+        shown = f"{what} {unit.called}"
         rows.append([_opener(turn, "honest.strange", "flag", flag.id, flag.about_id, shown)])
     for paper in on_paper[:SHOWN]:
         name = people.get(turn.session, paper.entered_by_id).name

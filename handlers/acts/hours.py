@@ -30,8 +30,7 @@ def next_allowed(office: Office, person: Person, moment: datetime) -> datetime:
 
 def morning(office: Office, person: Person, day: date) -> datetime:
     """The first moment of a day (or the next working day) at which a person may be prompted."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=office.timezone)
-    return next_allowed(office, person, midnight)
+    return next_allowed(office, person, office.midnight(day))
 
 
 def to_be_heard(turn: Turn, person: Person) -> datetime:

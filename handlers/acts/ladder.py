@@ -48,7 +48,7 @@ def _look(turn: Turn, duty: Duty) -> None:
     while (day := _next(turn, duty)) is not None and day <= today:
         heard = _climb(turn, item, duty)
         duty.level, duty.climbed_on = (duty.level or 0) + 1, today if heard else day
-    duty.climbs_at = duties.midnight(turn, day) if day is not None else None
+    duty.climbs_at = turn.office.midnight(day) if day is not None else None
 
 
 def _next(turn: Turn, duty: Duty) -> date | None:

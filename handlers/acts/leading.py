@@ -103,12 +103,13 @@ def offer(turn: Turn, item: Suggestion, to: Person, asker: Person | None = None)
         title=item.title,
         asker=asker.name if asker else "",
         keyboard=[
-            [keyboard.named(one.name, "leadby", item.id, one.id)] for one in _leaders(turn, item)
+            [keyboard.named(one.name, "leadby", item.id, one.id)] for one in leaders(turn, item)
         ],
     )
 
 
-def _leaders(turn: Turn, item: Suggestion) -> list[Person]:
+def leaders(turn: Turn, item: Suggestion) -> list[Person]:
+    """Who of the unit can be the leader in charge."""
     staff = people.staff_of(turn.session, item.lead_unit_id)
     return [one for one in staff if one.role in LEADING]
 
@@ -127,7 +128,7 @@ def ask_head(turn: Turn, item: Suggestion) -> None:
 
 def name(turn: Turn, item: Suggestion, person_id: int) -> None:
     """Name who leads a suggestion: they and the officer are told, in their hours."""
-    leader = next((one for one in _leaders(turn, item) if one.id == person_id), None)
+    leader = next((one for one in leaders(turn, item) if one.id == person_id), None)
     if leader is None or not item.is_open:
         raise Refused("button.gone")
     if item.leader_id == leader.id:

@@ -139,7 +139,7 @@ def _offer(
 def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
     """Ask one deputy now, and again later; whom the chat does not reach is telephoned."""
     item = _anchor(turn, meeting, person)
-    if people.chat_of(turn.session, person.id) is None or person.unreachable_since is not None:
+    if not people.is_reached(turn.session, person):
         presence.call(turn, item, person)
         return
     meeting_words.invite(turn, meeting, person, key=key)

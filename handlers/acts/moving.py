@@ -17,7 +17,7 @@ HANDLERS = (Role.OFFICER, Role.OFFICE_HEAD)
 def must_have_staff(turn: Turn, unit: Unit) -> None:
     """Raises Refused `move.nobody` where nobody could take it."""
     if not people.staff_of(turn.session, unit.id):
-        raise Refused("move.nobody", unit=unit.short_name or unit.name)
+        raise Refused("move.nobody", unit=unit.called)
 
 
 def to_unit(
@@ -29,7 +29,7 @@ def to_unit(
     Raises Refused `move.same` and `move.nobody`.
     """
     if unit.id == item.lead_unit_id:
-        raise Refused("move.same", unit=unit.short_name or unit.name)
+        raise Refused("move.same", unit=unit.called)
     must_have_staff(turn, unit)
     former, former_unit = access.responsible(turn.session, item), item.lead_unit_id
     before: dict[str, Any] = {
@@ -102,7 +102,7 @@ def split(turn: Turn, item: Suggestion, unit: Unit, part: str) -> None:
     must_have_staff(turn, unit)
     joint = suggestions.joint_units(turn.session, item.id)
     if unit.id == item.lead_unit_id or any(one.unit_id == unit.id for one in joint):
-        raise Refused("move.same", unit=unit.short_name or unit.name)
+        raise Refused("move.same", unit=unit.called)
     turn.session.add(
         JointUnit(
             suggestion_id=item.id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, hours, leading, telling
+from handlers.acts import access, duties, hours, leading, replies, telling
 from handlers.html import quote
 from handlers.rules import plans as rules
 from handlers.rules.permissions import Act
@@ -11,7 +11,7 @@ from handlers.rules.plans import SixFixed, Step
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import messages, people, plans, replies
+from storage import messages, people, plans
 from storage.people import Person
 from storage.plans import Milestone, Plan
 from storage.suggestions import Suggestion
@@ -45,23 +45,12 @@ def is_approved(turn: Turn, item: Suggestion) -> bool:
     return plan is not None and plan.is_approved is True
 
 
-def leaders(turn: Turn, item: Suggestion) -> list[Person]:
-    """Who of the unit can be the leader in charge."""
-    return [
-        person
-        for person in people.staff_of(turn.session, item.lead_unit_id)
-        if person.role in (Role.LEADER, Role.HEAD)
-    ]
-
-
 def make(
     turn: Turn, item: Suggestion, task: str, goal: str, steps: Sequence[Step], leader_id: int | None
 ) -> Plan:
     """A plan takes the place of the one before; its milestones are owed. Raises Refused."""
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
-    if replies.of_round(turn.session, item.id, item.round) is not None:
-        raise Refused("reply.given", number=item.number)
+    access.must_be_open(item)
+    replies.can_be_given(turn, item)
     officer = access.responsible(turn.session, item)
     if leader_id is not None and item.leader_id is None:
         item.leader_id = leader_id
@@ -118,7 +107,7 @@ def _owe(turn: Turn, item: Suggestion, officer: Person, plan: Plan) -> None:
 
 def _ask(turn: Turn, item: Suggestion, plan: Plan) -> None:
     """Whoever leads it (else the head) approves. Raises Refused `plan.nobody`."""
-    above = [person for person in leaders(turn, item) if person.id != turn.me.id]
+    above = [person for person in leading.leaders(turn, item) if person.id != turn.me.id]
     above.sort(key=lambda person: (person.id != item.leader_id, person.role != Role.LEADER))
     found = next((one for one in above if people.chat_of(turn.session, one.id)), None)
     if found is None:

@@ -25,20 +25,15 @@ ASKED = "pressure"  # the open question
 UNDISTURBED = timedelta(hours=1)
 
 
-def _keep_quiet(turn: Turn) -> None:
-    """What is being done is about no suggestion, for whoever writes down what happened."""
-    turn.about = turn.number = None
-
-
 def ask(turn: Turn, suggestion_id: int) -> None:
     """What has happened? Words, a picture, or nothing more than the press."""
     item = access.fetch(turn, suggestion_id, Act.REPORT_PRESSURE)
-    _keep_quiet(turn)
+    turn.keep_quiet()
     message_id = turn.say(
         turn.me,
         "pressure.ask",
         purpose=TOLD,
-        committee=_sender(turn, turn.me),
+        committee=committee.called(turn, turn.me),
         keyboard=[
             [keyboard.button(turn.language, "button.only_report", "pressed_me", item.id)],
             [keyboard.button(turn.language, "button.cancel", "drop", 0)],
@@ -54,14 +49,10 @@ def ask(turn: Turn, suggestion_id: int) -> None:
     )
 
 
-def _sender(turn: Turn, reader: Person) -> str:
-    return turn.office.profile.honest.sender.label(reader.language.value)
-
-
 def without_words(turn: Turn, suggestion_id: int) -> None:
     """只报告，不说明: that there is pressure, and nothing more."""
     item = access.fetch(turn, suggestion_id, Act.REPORT_PRESSURE)
-    _keep_quiet(turn)
+    turn.keep_quiet()
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is None or dialog.kind != ASKED or dialog.data["about"] != item.id:
         raise Refused("button.gone")
@@ -73,7 +64,7 @@ def without_words(turn: Turn, suggestion_id: int) -> None:
 def with_words(turn: Turn, said: Said, dialog: Dialog) -> None:
     """The deputy's words are kept for the committee alone."""
     item = access.fetch(turn, int(dialog.data["about"]), Act.REPORT_PRESSURE)
-    _keep_quiet(turn)
+    turn.keep_quiet()
     if dialog.message_id is not None:
         messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
     dialogs.close(turn.session, turn.me.id)
@@ -108,7 +99,7 @@ def _report(turn: Turn, item: Suggestion, message_id: int | None) -> None:
         _pass_on(turn, item, message_id)
     is_heard = any(people.chat_of(turn.session, person.id) is not None for person in told)
     key = "pressure.kept" if is_heard else "pressure.waits"
-    turn.say(turn.me, key, purpose=TOLD, committee=_sender(turn, turn.me))
+    turn.say(turn.me, key, purpose=TOLD, committee=committee.called(turn, turn.me))
 
 
 def is_being_told(turn: Turn, person: Person) -> bool:
@@ -165,7 +156,7 @@ def _pass_on(turn: Turn, item: Suggestion, message_id: int) -> None:
 def look(turn: Turn, pressure_id: int) -> None:
     """Open a report from the list."""
     show(turn, turn.me, _own(turn, pressure_id))
-    _keep_quiet(turn)
+    turn.keep_quiet()
 
 
 def take_up(turn: Turn, pressure_id: int) -> None:
@@ -176,9 +167,11 @@ def take_up(turn: Turn, pressure_id: int) -> None:
     row.taken_by_id, row.taken_at = turn.me.id, turn.now
     turn.used()
     deputy = people.get(turn.session, row.deputy_id)
-    committee.tell(turn, deputy, "pressure.taken", purpose=TOLD, committee=_sender(turn, deputy))
+    committee.tell(
+        turn, deputy, "pressure.taken", purpose=TOLD, committee=committee.called(turn, deputy)
+    )
     turn.toast("toast.done")
-    _keep_quiet(turn)
+    turn.keep_quiet()
 
 
 def _own(turn: Turn, pressure_id: int) -> Pressure:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, hours, telling
+from handlers.acts import access, duties, telling
 from handlers.html import quote
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
-from handlers.turn import PROMPT, Turn
+from handlers.turn import Turn
 from storage import messages, people, promises, replies, suggestions
 from storage.people import Person
 from storage.promises import Explanation, LookBack, LookBackAnswer, Promise
@@ -261,15 +261,12 @@ def look_back(turn: Turn, year: str) -> LookBack:
         turn.session.add(asked)
         turn.session.flush()
         deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
-        asked.message_id = turn.say(
+        asked.message_id = telling.one(
+            turn,
             deputy,
             "look_back.asked",
-            suggestion_id=item.id,
+            item,
             purpose="look_back",
-            priority=PROMPT,
-            not_before=hours.next_allowed(turn.office, deputy, turn.now),
-            number=item.number,
-            title=item.title,
             what=row.what,
             due_on=row.due_on,
             keyboard=[_views(deputy, "lbview", asked.id)],

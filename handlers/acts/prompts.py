@@ -93,8 +93,7 @@ def line(turn: Turn, reader: Person, duty: Duty, item: Suggestion) -> str:
     when = ""
     if duty.due_on is not None and not reader.is_deputy:
         days = (duty.due_on - turn.office.today(turn.now)).days
-        key = "duty.days_left" if days >= 0 else "duty.days_over"
-        when = texts.render(key, language, days=abs(days))
+        when = texts.days_left(days, language)
     return f"<b>{quote(item.number)}</b> {quote(short(item.title))} · {what} {when}".rstrip()
 
 
@@ -118,11 +117,10 @@ def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: in
     deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
     if duty.kind == DutyKind.REACH_BY_PHONE and duty.subject_id:
         deputy = people.get(turn.session, duty.subject_id)
-    days = (duty.due_on - turn.office.today(turn.now)).days if duty.due_on else 0
     left = ""
     if duty.due_on is not None:
-        key = "duty.days_left" if days >= 0 else "duty.days_over"
-        left = texts.render(key, person.language, days=abs(days))
+        days = (duty.due_on - turn.office.today(turn.now)).days
+        left = texts.days_left(days, person.language)
     return turn.say(
         person,
         f"owed.{duty.kind.value}",

@@ -61,7 +61,7 @@ def _draft(form: RatingForm) -> Draft:
 
 def _shown(turn: Turn, form: RatingForm, item: Suggestion, reader: Person) -> dict[str, object]:
     return {
-        "committee": turn.office.profile.honest.sender.label(reader.language.value),
+        "committee": committee.called(turn, reader),
         "number": item.number,
         "title": item.title,
         "content": form.content,

@@ -1,5 +1,7 @@
 """签收: a unit says that it has taken a suggestion, within the days of the profile."""
 
+from datetime import date
+
 from handlers.acts import access, duties, groups
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
@@ -15,30 +17,26 @@ def owe(turn: Turn, item: Suggestion) -> None:
     days = office.profile.assignment.sign_for_working_days
     due_on = office.calendar.add(item.assigned_on, days)
     person = access.responsible(turn.session, item)
-    if (
-        days
-        and person is not None
-        and not is_signed(turn, item)
-        and due_on >= office.today(turn.now)
-    ):
+    if person is not None and is_wanted(turn, item) and due_on >= office.today(turn.now):
         duties.owe(turn, item, person, DutyKind.SIGN_FOR, due_on=due_on)
 
 
 def is_wanted(turn: Turn, item: Suggestion) -> bool:
     """Whether units sign here, and this one has not yet."""
     days = turn.office.profile.assignment.sign_for_working_days
-    return days > 0 and not is_signed(turn, item)
+    return days > 0 and signed_on(turn, item) is None
 
 
-def is_signed(turn: Turn, item: Suggestion) -> bool:
-    """Whether the present lead unit has signed for this assignment."""
+def signed_on(turn: Turn, item: Suggestion) -> date | None:
+    """The day on which the present lead unit signed for this assignment, if it did."""
     last = receipts.of_unit(turn.session, item.id, item.lead_unit_id)
-    return last is not None and turn.office.local(last.at).date() >= item.assigned_on
+    day = turn.office.today(last.at) if last is not None else None
+    return day if day is not None and day >= item.assigned_on else None
 
 
 def sign(turn: Turn, item: Suggestion) -> None:
     """Sign for it. Raises Refused `duty.done` when that was done."""
-    if is_signed(turn, item) or not item.is_open:
+    if signed_on(turn, item) is not None or not item.is_open:
         raise Refused("duty.done")
     turn.session.add(
         Receipt(suggestion_id=item.id, unit_id=item.lead_unit_id, person_id=turn.me.id, at=turn.now)

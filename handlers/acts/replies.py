@@ -30,8 +30,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
 
     Raises Refused `reply.given` when this round has been answered already.
     """
-    if replies.of_round(turn.session, item.id, item.round) is not None:
-        raise Refused("reply.given", number=item.number)
+    can_be_given(turn, item)
     document_id = values.get("document_id")
     reply = Reply(
         suggestion_id=item.id,
@@ -165,7 +164,7 @@ def start_rating(turn: Turn, item: Suggestion, deputy: Person, delivered_on: dat
 
 
 def can_be_given(turn: Turn, item: Suggestion) -> None:
-    """Refuse a second reply in one round before anybody types it."""
+    """Refuse a second reply in one round, also before anybody types it."""
     if replies.of_round(turn.session, item.id, item.round) is not None:
         raise Refused("reply.given", number=item.number)
 

@@ -1,7 +1,9 @@
 """What a unit asks the committee for, put to its supervisors and decided by one of them."""
 
+from typing import Any
+
 from handlers import keyboard
-from handlers.acts import access, assignment, extension, groups, moving, telling
+from handlers.acts import access, assignment, extension, groups, moving, replies, telling
 from handlers.rules import requests as rules
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
@@ -19,8 +21,7 @@ LONGEST = 500  # characters of a reason
 
 def may_ask(turn: Turn, item: Suggestion, kind: RequestKind) -> None:
     """Raises Refused, saying why it cannot be asked for (any more)."""
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    access.must_be_open(item)
     deciders(turn)
     today = turn.office.today(turn.now)
     earlier = [
@@ -28,7 +29,7 @@ def may_ask(turn: Turn, item: Suggestion, kind: RequestKind) -> None:
         for row in requests.of_suggestion(turn.session, item.id, [kind])
         if row.unit_id == item.lead_unit_id
     ]
-    extension.not_replied(turn, item)
+    replies.can_be_given(turn, item)
     if kind == RequestKind.RETURN:
         days = turn.office.profile.assignment.return_days
         rules.may_return(turn.me.role, item.assigned_on, days, today, earlier)
@@ -41,11 +42,37 @@ def deciders(turn: Turn) -> list[Person]:
     found = [
         person
         for person in people.all_of(turn.session, [Role.SUPERVISOR])
-        if people.chat_of(turn.session, person.id) is not None and person.unreachable_since is None
+        if people.is_reached(turn.session, person)
     ]
     if not found:
         raise Refused("request.nobody")
     return found
+
+
+def put(
+    turn: Turn,
+    item: Suggestion,
+    kind: RequestKind,
+    reason: str,
+    *,
+    unit_id: int | None = None,
+    details: dict[str, Any] | None = None,
+) -> Request:
+    """Write down that something is asked for, not decided yet."""
+    row = Request(
+        suggestion_id=item.id,
+        round=item.round,
+        kind=kind,
+        unit_id=unit_id,
+        reason=reason,
+        details=details or {},
+        message_ids=[],
+        asked_by_id=turn.me.id,
+        asked_at=turn.now,
+    )
+    turn.session.add(row)
+    turn.session.flush()
+    return row
 
 
 def ask(
@@ -53,19 +80,8 @@ def ask(
 ) -> None:
     """Put a request to the committee. Raises Refused as `may_ask` does."""
     may_ask(turn, item, kind)
-    row = Request(
-        suggestion_id=item.id,
-        round=item.round,
-        kind=kind,
-        unit_id=item.lead_unit_id,
-        reason=reason,
-        details={"unit_id": proposed.id} if proposed else {},
-        message_ids=[],
-        asked_by_id=turn.me.id,
-        asked_at=turn.now,
-    )
-    turn.session.add(row)
-    turn.session.flush()
+    details = {"unit_id": proposed.id} if proposed else {}
+    row = put(turn, item, kind, reason, unit_id=item.lead_unit_id, details=details)
     values = {
         "asker": turn.me.name,
         "unit": groups.unit_name(turn.session, item.lead_unit_id),
@@ -125,7 +141,8 @@ def open_one(turn: Turn, request_id: int) -> tuple[Request, Suggestion]:
 def grant(turn: Turn, request_id: int, unit: Unit | None = None) -> None:
     """Agree; a suggestion that is returned goes to `unit`, or to the one that was proposed."""
     row, item = open_one(turn, request_id)
-    _decided(turn, row, is_granted=True)
+    decided(turn, row, is_granted=True)
+    turn.toast("toast.done")
     asker = people.get(turn.session, row.asked_by_id)
     if row.kind == RequestKind.EXTENSION:
         _extend(turn, item, row)
@@ -158,16 +175,17 @@ def deny(turn: Turn, request_id: int, why: str) -> None:
     """Refuse with a reason: the unit goes on handling."""
     row, item = open_one(turn, request_id)
     row.note = why
-    _decided(turn, row, is_granted=False)
+    decided(turn, row, is_granted=False)
+    turn.toast("toast.done")
     kind = {RequestKind.RETURN: "refusal_denied", RequestKind.EXTENSION: "extension_denied"}
     turn.event(kind[row.kind], suggestion_id=item.id, request_id=row.id, reason=why)
     asker = people.get(turn.session, row.asked_by_id)
     telling.one(turn, asker, f"request.denied_{row.kind.value}", item, reason=why)
 
 
-def _decided(turn: Turn, row: Request, *, is_granted: bool) -> None:
+def decided(turn: Turn, row: Request, *, is_granted: bool) -> None:
+    """It is decided: nobody is asked any more."""
     row.is_granted, row.decided_by_id, row.decided_at = is_granted, turn.me.id, turn.now
     for message_id in row.message_ids:
         messages.rewrite(turn.session, message_id, turn.now, keyboard=None)
     turn.session.flush()
-    turn.toast("toast.done")

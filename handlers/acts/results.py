@@ -81,7 +81,7 @@ def show(turn: Turn, item: Suggestion) -> None:
 def register(turn: Turn) -> None:
     """/results: documents, works and benefits by theme, of one's own unit or of all."""
     by_theme: dict[str, list[str]] = {}
-    for row in results.every(turn.session, None, SHOWN):
+    for row in results.latest(turn.session, SHOWN):
         item = suggestions.get(turn.session, row.suggestion_id)
         if not access.may(turn, item, Act.SEE_CARD):
             continue

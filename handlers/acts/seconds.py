@@ -6,7 +6,7 @@
 from datetime import datetime
 
 from handlers import keyboard, texts
-from handlers.acts import access, flags, hours, sending, words
+from handlers.acts import access, committee, flags, hours, sending, words
 from handlers.incoming import Said
 from handlers.rules import honesty
 from handlers.rules.permissions import Act
@@ -72,7 +72,7 @@ def _shown(turn: Turn, item: Suggestion, effect: Grade | None, reader: Person) -
         "number": item.number,
         "title": item.title,
         "effect": effect,
-        "committee": turn.office.profile.honest.sender.label(reader.language.value),
+        "committee": committee.called(turn, reader),
     }
 
 

@@ -1,9 +1,9 @@
 """Where a suggestion stands: recomputed from what is recorded, and what closing it means."""
 
-from handlers.acts import access, hours
+from handlers.acts import access, telling
 from handlers.rules import stages
 from handlers.rules.stages import Facts
-from handlers.turn import PROMPT, Turn
+from handlers.turn import Turn
 from storage import contacts, dialogs, duties, ratings, replies, suggestions
 from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind, Phase, Stage
@@ -64,12 +64,4 @@ def close(turn: Turn, item: Suggestion) -> None:
     officer = access.responsible(turn.session, item)
     deputies = [deputy for deputy, _ in suggestions.deputies(turn.session, item.id)]
     for person in [*deputies, *([officer] if officer else [])]:
-        turn.say(
-            person,
-            "closed.deputy" if person.is_deputy else "closed.staff",
-            suggestion_id=item.id,
-            priority=PROMPT,
-            not_before=hours.next_allowed(turn.office, person, turn.now),
-            number=item.number,
-            title=item.title,
-        )
+        telling.one(turn, person, "closed.deputy" if person.is_deputy else "closed.staff", item)

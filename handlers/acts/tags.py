@@ -12,7 +12,7 @@ from storage.tags import Tag
 def of(turn: Turn, item: Suggestion) -> tuple[str, ...]:
     """The topics that count."""
     known = turn.office.profile.topics
-    text = " ".join(part for part in (item.title, item.category, item.content) if part)
+    text = topics.wording(item.title, item.category, item.content)
     marked = facts.tags(turn.session, [item.id], turn.now).get(item.id, {})
     return topics.chosen(topics.recognised(text, known), marked, known)
 

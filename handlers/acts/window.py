@@ -33,9 +33,8 @@ def form_opens_at(turn: Turn, duty: Duty) -> datetime:
     item = suggestions.get(turn.session, duty.suggestion_id)
     wait = office.profile.rating.after_working_days + rules.cool_most_days
     last_on = office.calendar.add(office.today(duty.created_at), wait)
-    latest = datetime(last_on.year, last_on.month, last_on.day, tzinfo=office.timezone)
     last = last_words_at(turn, item, item.round)
-    return honesty.form_opens_at(turn.now, last, latest, rules)
+    return honesty.form_opens_at(turn.now, last, office.midnight(last_on), rules)
 
 
 def show(turn: Turn, item: Suggestion) -> None:
@@ -60,7 +59,7 @@ def show(turn: Turn, item: Suggestion) -> None:
         keyboard=[[keyboard.button(turn.language, "button.card", "card", item.id)]],
     )
     turn.event("looked", person_id=turn.me.id, what=TOLD)
-    turn.about = turn.number = None
+    turn.keep_quiet()
 
 
 def _lines(turn: Turn, item: Suggestion, since: datetime) -> list[tuple[datetime, str]]:

@@ -6,7 +6,7 @@ from handlers.acts import stages as stage_acts
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import dialogs, duties, messages, people, suggestions
+from storage import dialogs, duties, people, suggestions
 from storage import requests as rows
 from storage.requests import Consent, Request
 from storage.suggestions import Suggestion
@@ -15,8 +15,7 @@ from storage.vocabulary import RequestKind, Stage
 
 def may_withdraw(turn: Turn, item: Suggestion) -> None:
     """Raises Refused when it is over, or a withdrawal is already being agreed on."""
-    if not item.is_open:
-        raise Refused("suggestion.closed", number=item.number)
+    access.must_be_open(item)
     if rows.undecided(turn.session, item.id, RequestKind.WITHDRAWAL) is not None:
         raise Refused("request.waiting")
 
@@ -24,19 +23,7 @@ def may_withdraw(turn: Turn, item: Suggestion) -> None:
 def ask(turn: Turn, item: Suggestion, reason: str) -> None:
     """The lead withdraws: it ends at once where nobody else stands behind it."""
     may_withdraw(turn, item)
-    row = Request(
-        suggestion_id=item.id,
-        round=item.round,
-        kind=RequestKind.WITHDRAWAL,
-        unit_id=None,
-        reason=reason,
-        details={},
-        message_ids=[],
-        asked_by_id=turn.me.id,
-        asked_at=turn.now,
-    )
-    turn.session.add(row)
-    turn.session.flush()
+    row = requests.put(turn, item, RequestKind.WITHDRAWAL, reason)
     turn.event("withdrawal_requested", suggestion_id=item.id, request_id=row.id)
     co_signers = [
         person for person, leads in suggestions.deputies(turn.session, item.id) if not leads
@@ -61,7 +48,7 @@ def ask(turn: Turn, item: Suggestion, reason: str) -> None:
                 ]
             ],
         )
-        if asked is None or person.unreachable_since is not None:
+        if not people.is_reached(turn.session, person):
             absent.append(person.name)
         if asked is not None:
             row.message_ids = [*row.message_ids, asked]
@@ -123,7 +110,7 @@ def answer(turn: Turn, request_id: int, *, is_given: bool) -> None:
     if is_given:
         _if_all(turn, item, row)
         return
-    _end(turn, row, is_granted=False)
+    requests.decided(turn, row, is_granted=False)
     lead = people.get(turn.session, row.asked_by_id)
     telling.one(turn, lead, "withdrawal.refused", item, name=turn.me.name)
 
@@ -133,8 +120,7 @@ def paper(turn: Turn, request_id: int) -> None:
     row, item = _open(turn, request_id, Act.NOTE_CONSENT)
     for one in rows.consents(turn.session, row.id):
         person = people.get(turn.session, one.person_id)
-        away = people.chat_of(turn.session, person.id) is None or person.unreachable_since
-        if one.is_given is None and away:
+        if one.is_given is None and not people.is_reached(turn.session, person):
             one.is_given, one.at, one.noted_by_id = True, turn.now, turn.me.id
             turn.event(
                 "consent_on_paper", suggestion_id=item.id, person_id=person.id, request_id=row.id
@@ -153,7 +139,7 @@ def _if_all(turn: Turn, item: Suggestion, row: Request) -> None:
 
 def _withdraw(turn: Turn, item: Suggestion, row: Request) -> None:
     """Everybody has agreed: handling ends at once [QD12, SD9, CQ12]."""
-    _end(turn, row, is_granted=True)
+    requests.decided(turn, row, is_granted=True)
     officer = access.responsible(turn.session, item)
     before, item.stage, item.closed_at = item.stage, Stage.WITHDRAWN, turn.now
     duties.end_all(turn.session, turn.now, item.id)
@@ -165,10 +151,3 @@ def _withdraw(turn: Turn, item: Suggestion, row: Request) -> None:
     told = [officer] if officer else []
     for person in [*told, *access.overseers(turn.session, item)]:
         telling.one(turn, person, "withdrawal.done_staff", item, reason=row.reason)
-
-
-def _end(turn: Turn, row: Request, *, is_granted: bool) -> None:
-    row.is_granted, row.decided_by_id, row.decided_at = is_granted, turn.me.id, turn.now
-    for message_id in row.message_ids:
-        messages.rewrite(turn.session, message_id, turn.now, keyboard=None)
-    turn.session.flush()

@@ -168,7 +168,7 @@ def foresee(session: Session, deputies: Collection[Person]) -> None:
 def recipient(turn: Turn, item: Suggestion) -> Person | None:
     """The first who has joined of: the officer, the unit's others who may see it, the overseers."""
     first = access.responsible(turn.session, item)
-    if first is not None and _hears(turn, first):
+    if first is not None and people.is_reached(turn.session, first):
         return first
     others = [
         *people.staff_of(turn.session, item.lead_unit_id),
@@ -176,13 +176,9 @@ def recipient(turn: Turn, item: Suggestion) -> Person | None:
     ]
     for person in others:
         is_concerned = access.relations(turn.session, person, item) != {Relation.NONE}
-        if is_concerned and _hears(turn, person):
+        if is_concerned and people.is_reached(turn.session, person):
             return person
     return None
-
-
-def _hears(turn: Turn, person: Person) -> bool:
-    return person.unreachable_since is None and people.chat_of(turn.session, person.id) is not None
 
 
 def pass_on_to_next(turn: Turn, lost: Message) -> None:

@@ -124,8 +124,7 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         leader_id=item.leader_id,
         topics=topics.chosen(
             topics.recognised(
-                " ".join(part for part in (item.title, item.category, item.content) if part),
-                profile.topics,
+                topics.wording(item.title, item.category, item.content), profile.topics
             ),
             known.tags,
             profile.topics,

@@ -47,8 +47,7 @@ def moment_of(office: Office, day: date, now: datetime) -> datetime:
     """The moment at which a day's figures are taken: its end, or now. Refused for later days."""
     if day > office.today(now):
         raise Refused("report.later", day=day)
-    next_midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), office.timezone)
-    return min(now, next_midnight - timedelta(microseconds=1))
+    return min(now, office.midnight(day + timedelta(days=1)) - timedelta(microseconds=1))
 
 
 def compute(
@@ -142,7 +141,7 @@ def _common(session: Session, kind: ReportKind, day: date, moment: datetime) -> 
     has_causes = kind in WITH_ALIKE
     return Common(
         {unit.id: unit.name for unit in ledger.units(session)},
-        {person.id: person.name for person in ledger.roster(session)},
+        ledger.names(session),
         [
             {
                 "unit": one.unit_id,

@@ -292,7 +292,7 @@ class _Names:
     def unit(self, unit_id: int) -> str:
         """A unit's name."""
         unit = self.session.get_one(units.Unit, unit_id)
-        return unit.short_name or unit.name
+        return unit.called
 
 
 def readable(direction: Direction) -> Callable[[str | None], str | None]:

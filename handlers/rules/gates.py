@@ -45,6 +45,11 @@ class Facts:
     has_levels: bool
 
 
+def on(act: Act, rules: Gates) -> list[Gate]:
+    """The gates before an act that this place wants, in order."""
+    return [gate for gate in BEFORE.get(act, ()) if gate in rules.on]
+
+
 def closed(act: Act, rules: Gates, facts: Facts, passed: Collection[Gate]) -> list[Gate]:
     """The gates that stand in the way of an act, in order; none: it may be done."""
     is_met = {
@@ -57,11 +62,7 @@ def closed(act: Act, rules: Gates, facts: Facts, passed: Collection[Gate]) -> li
         Gate.VISIT_BEFORE_PLAN: facts.has_study or not facts.needs_visit,
         Gate.LEVELS_NAMED: facts.has_levels,
     }
-    return [
-        gate
-        for gate in BEFORE.get(act, ())
-        if gate in rules.on and not is_met[gate] and gate not in passed
-    ]
+    return [gate for gate in on(act, rules) if not is_met[gate] and gate not in passed]
 
 
 def is_above(approver: Role, asker: Role) -> bool:

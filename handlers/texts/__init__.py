@@ -61,6 +61,11 @@ def label(key: str, language: Language, **values: object) -> str:
     return catalogue(language)[key].format_map(shown)
 
 
+def days_left(days: int, language: Language) -> str:
+    """How far off a date is, or for how long it has been past, as HTML."""
+    return render("duty.days_left" if days >= 0 else "duty.days_over", language, days=abs(days))
+
+
 def plain(value: object, language: Language) -> str:
     """A value in the reader's language, not escaped."""
     if value is None:

@@ -1,7 +1,8 @@
 """Every act, by everybody, through the doors people use: buttons made by hand, commands, words."""
 
 import asyncio
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import click
@@ -15,7 +16,7 @@ from handlers.rules import permissions
 from handlers.rules.permissions import Act, OfficeAct, Standing
 from storage import duties, suggestions
 from storage.callbacks import CallBack
-from storage.database import Base, Database
+from storage.database import Base, Database, Session
 from storage.duties import Duty
 from storage.flags import Flag
 from storage.messages import Message
@@ -26,6 +27,7 @@ from storage.pressures import Pressure
 from storage.promises import LookBack, LookBackAnswer, Promise
 from storage.requests import Request
 from storage.seconds import SecondForm
+from storage.suggestions import Suggestion
 from storage.vocabulary import (
     DutyKind,
     FlagKind,
@@ -274,11 +276,17 @@ def found(house: House) -> dict[str, int]:
     }
 
 
-def asked_to_pass(house: House, officer_id: int, leader_id: int) -> int:
-    """The officer has asked for an exception, which nobody has decided."""
+@contextmanager
+def writing(house: House) -> Iterator[tuple[Session, Suggestion]]:
+    """Something is written into the books of the house by hand, about No. 0107."""
     url = house.books.url.render_as_string(hide_password=False)
     with closing(Database(url)) as database, database.write() as session:
-        item = suggestions.numbered(session, "0107")[0]
+        yield session, suggestions.numbered(session, "0107")[0]
+
+
+def asked_to_pass(house: House, officer_id: int, leader_id: int) -> int:
+    """The officer has asked for an exception, which nobody has decided."""
+    with writing(house) as (session, item):
         row = Pass(
             suggestion_id=item.id,
             round=item.round,
@@ -295,9 +303,7 @@ def asked_to_pass(house: House, officer_id: int, leader_id: int) -> int:
 
 def asked_for(house: House, kind: RequestKind, person_id: int) -> int:
     """Somebody has asked for something about the assignment, which nobody has decided."""
-    url = house.books.url.render_as_string(hide_password=False)
-    with closing(Database(url)) as database, database.write() as session:
-        item = suggestions.numbered(session, "0107")[0]
+    with writing(house) as (session, item):
         row = Request(
             suggestion_id=item.id,
             round=item.round,
@@ -316,9 +322,7 @@ def asked_for(house: House, kind: RequestKind, person_id: int) -> int:
 
 def planned(house: House, officer_id: int) -> int:
     """The officer has made a plan, which nobody has approved."""
-    url = house.books.url.render_as_string(hide_password=False)
-    with closing(Database(url)) as database, database.write() as session:
-        item = suggestions.numbered(session, "0107")[0]
+    with writing(house) as (session, item):
         row = Plan(
             suggestion_id=item.id,
             round=item.round,
@@ -337,9 +341,7 @@ def planned(house: House, officer_id: int) -> int:
 
 def told_of_overdue(house: House, leader_id: int) -> int:
     """The leader has heard that the reply is overdue, and has not said so."""
-    url = house.books.url.render_as_string(hide_password=False)
-    with closing(Database(url)) as database, database.write() as session:
-        item = suggestions.numbered(session, "0107")[0]
+    with writing(house) as (session, item):
         owed = duties.of_suggestion(session, item.id)[0]
         row = Duty(
             suggestion_id=item.id,
@@ -356,9 +358,7 @@ def told_of_overdue(house: House, leader_id: int) -> int:
 
 def watched(house: House, lead_id: int, supervisor_id: int) -> dict[str, int]:
     """There is something in every list of the committee, and the deputy is asked once more."""
-    url = house.books.url.render_as_string(hide_password=False)
-    with closing(Database(url)) as database, database.write() as session:
-        item = suggestions.numbered(session, "0107")[0]
+    with writing(house) as (session, item):
         now = item.created_at
         scan_id = session.scalars(select(Message.id).limit(1)).one()
         found: dict[str, Base] = {
@@ -395,9 +395,7 @@ def watched(house: House, lead_id: int, supervisor_id: int) -> dict[str, int]:
 
 def promised(house: House, officer_id: int) -> dict[str, int]:
     """The officer has promised something, and somebody has begun to look back."""
-    url = house.books.url.render_as_string(hide_password=False)
-    with closing(Database(url)) as database, database.write() as session:
-        item = suggestions.numbered(session, "0107")[0]
+    with writing(house) as (session, item):
         row = Promise(
             suggestion_id=item.id,
             round=item.round,

@@ -7,23 +7,13 @@ from bot.sandbox.client import Phone
 from tests.attackers.everybody import joins, write_staff
 from tests.flows.small import profile
 from tests.flows.steps import matter, write_matters
-from tests.house import LEAD, LEADER, OFFICER, QUICK, House
+from tests.house import LEAD, LEADER, OFFICER, QUICK, SILENT, House
 
 OFFICE_HEAD, HEAD, WATCHER = "贺处长", "郑厅长", "方主任"
 EVERY_LEVEL = (OFFICE_HEAD, HEAD, WATCHER)
-LADDER = """[cadence]
-weekly.to = []
-monthly.to = []
-quarterly.to = []
-half_year.to = []
-annual.to = []
-[figures]
-silent_days = 900
-silent_head_days = 900
-"""
 
 
-def of_agency(house: House, name: str, more: str = LADDER) -> None:
+def of_agency(house: House, name: str, more: str = SILENT) -> None:
     """The rules of one of the agencies, as they come with the house; before the bot starts."""
     quick = QUICK.replace('extends = "hunan"', f'extends = "{name}"')
     Path(house.settings["LIANLUO_PROFILE"]).write_text(quick + more, "utf-8")
@@ -33,7 +23,7 @@ async def climbing_office(
     house: House, more: str, *rows: dict[str, str], joined: tuple[str, ...] = EVERY_LEVEL
 ) -> dict[str, Phone]:
     """An office of everybody, with rules of its own."""
-    profile(house, more, reports=LADDER)
+    profile(house, more, reports=SILENT)
     return await everybody(house, *rows, joined=joined)
 
 

@@ -17,10 +17,6 @@ class Scope:
         """Whether it is everything."""
         return self.name == ALL
 
-    def covers(self, matter: Matter) -> bool:
-        """Whether a suggestion is in it."""
-        return self.is_whole or self.name in names_of(matter)
-
 
 ALL = "all"
 WHOLE = Scope(ALL)

@@ -18,6 +18,11 @@ class Topic:
         return self.en if language == "en" else self.zh
 
 
+def wording(*parts: str | None) -> str:
+    """What a suggestion says (title, category, content), as topics are recognised in it."""
+    return " ".join(part for part in parts if part)
+
+
 def recognised(text: str, topics: Mapping[str, Topic]) -> tuple[str, ...]:
     """The topics whose words occur in a text, those with the most of them first."""
     hits = {name: sum(word in text for word in topic.words) for name, topic in topics.items()}
