@@ -10,6 +10,7 @@ from typing import Any
 from handlers import keyboard, texts
 from handlers.acts import (
     access,
+    drafts,
     gates,
     meetings,
     merging,
@@ -98,9 +99,17 @@ def _begin(turn: Turn, form: str, suggestion_id: int) -> None:
         form,
         turn.now,
         suggestion_id=item.id,
-        data={"values": {}, "draft": [], "step": 0},
+        data={"values": _known(turn, form, item), "draft": [], "step": 0},
     )
     _ask(turn, item)
+
+
+def _known(turn: Turn, form: str, item: Suggestion) -> dict[str, Any]:
+    """What need not be asked: the class that was reviewed with the draft is the reply's."""
+    draft = drafts.counting(turn, item) if form == "reply" else None
+    if draft is None or draft.passed_at is None:
+        return {}
+    return {"class": draft.reply_class.value}
 
 
 def _dialog(turn: Turn, form: str | None = None) -> tuple[Dialog, Suggestion]:
@@ -115,6 +124,8 @@ def _ask(turn: Turn, item: Suggestion) -> None:
     dialog = dialogs.of(turn.session, turn.me.id)
     assert dialog is not None
     steps = FORMS[dialog.kind]
+    while (at := dialog.data["step"]) < len(steps) and steps[at].name in dialog.data["values"]:
+        dialog.data = {**dialog.data, "step": at + 1}
     if dialog.data["step"] >= len(steps):
         preview(turn, dialog, item)
         return

@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers import questions
-from handlers.acts import access, board, leading, levels
+from handlers.acts import access, board, leading, levels, reviews
 from handlers.incoming import Pressed, Said
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
@@ -36,7 +36,9 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def name(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The one who leads it from now on."""
-    leading.name(turn, _open(turn, int(arguments[0]), Act.LEAD_KEY_ITEMS), int(arguments[1]))
+    item = _open(turn, int(arguments[0]), Act.LEAD_KEY_ITEMS)
+    leading.name(turn, item, int(arguments[1]))
+    reviews.follow(turn, item)
 
 
 def ask(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

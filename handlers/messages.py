@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from handlers import (
     arranging,
+    classes,
+    drafts,
     forms,
     gates,
     honest,
@@ -15,6 +17,7 @@ from handlers import (
     moves,
     papers,
     plans,
+    points,
     promises,
     results,
     texts,
@@ -35,6 +38,7 @@ from handlers.acts import (
     visits,
     words,
 )
+from handlers.acts import drafts as draft_acts
 from handlers.acts.gates import ASKED_IN
 from handlers.incoming import Pressed, Said
 from handlers.rules import routing
@@ -215,6 +219,8 @@ _ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
     "reason": _reason,
     "objection": _objection,
     "comment": _comment,
+    draft_acts.WHY: drafts.objection,
+    points.LEFT_OUT: points.left_out,
     withdrawing.WITHDRAW: withdrawing.answered,
     pressures.ASKED: honest.pressure_words,
     seconds.WHY: seconds.reason,
@@ -265,6 +271,11 @@ _ANSWERS_OF_STAFF = {
     tours.TITLE: tours.titled,
     ASKED_IN: gates.reason,
     moves.MOVE: moves.answered,
+    points.LIST: points.listed,
+    points.ANSWER: points.answered,
+    drafts.DRAFT: drafts.answered,
+    drafts.BACK: drafts.reason,
+    classes.CLASS: classes.answered,
     plans.PLAN: plans.answered,
     plans.BACK: plans.reason,
     promises.PROMISE: promises.answered,

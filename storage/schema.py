@@ -5,8 +5,10 @@ from storage import (
     callbacks,
     causes,
     chain,
+    classes,
     contacts,
     dialogs,
+    drafts,
     duties,
     echoes,
     events,
@@ -23,6 +25,7 @@ from storage import (
     passes,
     people,
     plans,
+    points,
     pressures,
     promises,
     ratings,
@@ -77,6 +80,9 @@ NOUNS = (
     seconds,
     promises,
     results,
+    points,
+    drafts,
+    classes,
 )
 
 metadata = Base.metadata

@@ -113,6 +113,9 @@ class Gate(StrEnum):
     SIX_FIXED = "six_fixed"  # 六定
     PLAN_APPROVED = "plan_approved"  # 专题研究办理方案
     VISIT_BEFORE_PLAN = "visit_before_plan"  # 先看现场再出方案
+    POINTS_ANSWERED = "points_answered"  # 逐条答复, 必答题
+    DRAFT_SHOWN = "draft_shown"  # 答复稿先请代表看
+    DRAFT_REVIEWED = "draft_reviewed"  # 答复稿经审核
 
 
 class RequestKind(StrEnum):
@@ -144,6 +147,31 @@ class PromiseView(StrEnum):
     KEPT = "kept"  # 已兑现
     PARTLY = "partly"  # 部分兑现
     NOT_KEPT = "not_kept"  # 未兑现
+
+
+class PointOutcome(StrEnum):
+    """What was answered to one point of a suggestion."""
+
+    ADOPTED = "adopted"  # 采纳
+    PARTLY = "partly"  # 部分采纳
+    EXPLAINED = "explained"  # 解释说明
+
+
+class DraftView(StrEnum):
+    """What the lead deputy says to a draft of the reply."""
+
+    AGREES = "agrees"  # 同意
+    OBJECTS = "objects"  # 有意见
+
+
+class DraftStanding(StrEnum):
+    """Where a draft of the reply stands; always derived from what is recorded."""
+
+    WITH_DEPUTY = "with_deputy"  # the lead deputy is looking at it
+    READY = "ready"  # to be handed in for review
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"  # by the deputy's objection, or from above
+    PASSED = "passed"
 
 
 class Handling(StrEnum):
@@ -179,6 +207,10 @@ class DutyKind(StrEnum):
     MILESTONE = "milestone"  # officer: what the plan says is to be reached
     CONTACT = "contact"  # officer: make the contact before handling
     PROGRESS = "progress"  # officer: report progress during handling
+    DRAFT_VIEW = "draft_view"  # deputy: what do you say to the draft of the reply?
+    DRAFT = "draft"  # officer: the draft came back, write another
+    HAND_IN = "hand_in"  # officer: hand the draft in for review
+    REVIEW = "review"  # somebody above: let the draft pass, or not
     REPLY = "reply"  # officer: the formal answer
     FOLLOW_UP = "follow_up"  # officer: call back after the reply
     OPINION = "opinion"  # joint unit: its opinion
@@ -199,7 +231,13 @@ class DutyKind(StrEnum):
 
 
 DEPUTY_DUTIES = frozenset(
-    {DutyKind.OPENING, DutyKind.CONFIRM, DutyKind.RATING, DutyKind.MEETING_CHOICE}
+    {
+        DutyKind.OPENING,
+        DutyKind.CONFIRM,
+        DutyKind.DRAFT_VIEW,
+        DutyKind.RATING,
+        DutyKind.MEETING_CHOICE,
+    }
 )
 # About a meeting, which may serve other suggestions too: they end with it.
 MEETING_DUTIES = frozenset(

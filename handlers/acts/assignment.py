@@ -13,6 +13,7 @@ from handlers.acts import (
     ladder,
     leading,
     receipts,
+    reviews,
 )
 from handlers.rules import contact_plan
 from handlers.turn import Turn
@@ -36,6 +37,8 @@ STAFF_DUTIES = (
     DutyKind.MILESTONE,
     DutyKind.CONTACT,
     DutyKind.PROGRESS,
+    DutyKind.DRAFT,
+    DutyKind.HAND_IN,
     DutyKind.REPLY,
     DutyKind.FOLLOW_UP,
     DutyKind.MEETING,
@@ -143,6 +146,7 @@ def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
         _follow_joint_units(turn, item)
     if {"leader_id", "is_key", "lead_unit_id"} & before.keys():
         leading.look(turn, item, turn.office.today(turn.now))
+        reviews.follow(turn, item)
     officer = access.responsible(turn.session, item)
     if officer is not None and {"officer_id", "lead_unit_id", "office"} & before.keys():
         _hand_over(turn, item, officer)

@@ -7,6 +7,7 @@ from handlers.acts import (
     access,
     assigned,
     committee,
+    drafts,
     duties,
     gates,
     groups,
@@ -25,7 +26,7 @@ from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import contacts, messages, people, ratings, replies, suggestions
+from storage import contacts, messages, people, points, ratings, replies, suggestions
 from storage import duties as duty_rows
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -78,6 +79,7 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
                         leading.held(turn, item, turn.me),
                         *plans.next_line(turn, item),
                         *gates.passed(turn, item),
+                        *drafts.line(turn, item),
                         *assigned.lines(turn, item),
                         *promises.lines(turn, item),
                     ],
@@ -188,6 +190,10 @@ _ROWS = (
         (Act.DELIVER_REPLY, "button.deliver_reply", "reply"),
     ),
     (
+        (Act.ANSWER_POINTS, "button.points", "points"),
+        (Act.SEE_DRAFT, "button.drafts", "drafts"),
+    ),
+    (
         (Act.ARRANGE_MEETING, "button.arrange", "arrange"),
         (Act.MARK_HARD, "button.hard", "hard"),
     ),
@@ -248,7 +254,10 @@ def _committee_buttons(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
         return [[keyboard.button(turn.language, "button.window", "since", item.id), again]]
     if replies.of_round(turn.session, item.id, item.round) is None:
         return []
-    row = [keyboard.button(turn.language, "button.window", "since", item.id)]
+    row = [
+        keyboard.button(turn.language, "button.window", "since", item.id),
+        keyboard.button(turn.language, "button.change_class", "reclass", item.id),
+    ]
     if ratings.latest(turn.session, item.id, item.round) is None:
         row.append(keyboard.button(turn.language, "button.on_paper", "paperin", item.id))
     return [row]
@@ -304,6 +313,8 @@ def _deputy_buttons(
         ],
         [keyboard.button(language, "button.history", "history", item.id)],
     ]
+    if points.count(turn.session, item.id):
+        rows[1].append(keyboard.button(language, "button.points", "points", item.id))
     if item.is_open:
         rows.append([keyboard.button(language, "button.pressure", "pressure", item.id)])
     if Relation.LEAD_DEPUTY not in relations or not item.is_open:

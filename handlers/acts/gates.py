@@ -6,7 +6,7 @@ Passing needs a reason, and the word of somebody above whoever asks; both stand 
 from collections.abc import Iterable
 
 from handlers import keyboard, texts
-from handlers.acts import access, levels, plans, sending, stages, tags
+from handlers.acts import access, drafts, levels, plans, points, sending, stages, tags
 from handlers.rules import gates, permissions
 from handlers.rules.gates import Facts
 from handlers.rules.permissions import Act
@@ -47,6 +47,10 @@ def stops(turn: Turn, item: Suggestion, act: Act) -> bool:
     rows = [[keyboard.button(turn.language, "button.record_contact", "record", item.id)]]
     if {Gate.SIX_FIXED, Gate.PLAN_APPROVED} & set(missing):
         rows.append([keyboard.button(turn.language, "button.plan", "plan", item.id)])
+    if Gate.POINTS_ANSWERED in missing:
+        rows.append([keyboard.button(turn.language, "button.points", "points", item.id)])
+    if {Gate.DRAFT_SHOWN, Gate.DRAFT_REVIEWED} & set(missing):
+        rows.append([keyboard.button(turn.language, "button.drafts", "drafts", item.id)])
     if Role.LEADER in levels.unnamed(turn, item):
         rows.append([keyboard.button(turn.language, "button.ask_leader", "askleader", item.id)])
     if asked is None:
@@ -81,6 +85,9 @@ def _facts(turn: Turn, item: Suggestion) -> Facts:
         is_plan_approved=plans.is_approved(turn, item),
         needs_visit=bool(turn.office.profile.plans.visit_topics.intersection(tags.of(turn, item))),
         has_levels=not levels.unnamed(turn, item),
+        has_points=points.all_answered(turn, item),
+        is_draft_shown=drafts.was_heard(turn, item),
+        is_draft_reviewed=drafts.is_passed(turn, item),
     )
 
 

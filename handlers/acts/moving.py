@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.acts import access, assignment, duties, groups, receipts, telling
+from handlers.acts import access, assignment, drafts, duties, groups, receipts, telling
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import people, suggestions
@@ -49,6 +49,7 @@ def to_unit(
     if turn.office.profile.assignment.move_restarts_months and item.round == 1:
         before["assigned_on"], item.assigned_on = item.assigned_on, today
     duties.met(turn, item, [DutyKind.SIGN_FOR], state=DutyState.CANCELLED)
+    drafts.end(turn, item)
     turn.session.flush()
     assignment.reassign(turn, item, before)
     receipts.owe(turn, item)

@@ -4,12 +4,14 @@ from handlers import keyboard, texts
 from handlers.acts import (
     access,
     briefing,
+    drafts,
     echoes,
     ladder,
     likeness,
     meeting_prompts,
     presence,
     ratings,
+    reviews,
     stages,
     visits,
 )
@@ -43,6 +45,8 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
         return False
     if not item.is_open:
         return duty.kind in PROMISES or duty.kind == DutyKind.CALL_BACK
+    if duty.kind in drafts.OF_DRAFTS and not drafts.is_needed(turn, duty, item):
+        return False
     if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
         return duty.round == item.round
     return duty.kind != DutyKind.NO_ECHO or echoes.is_silent(turn, item)
@@ -102,6 +106,8 @@ def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int
     item = suggestions.get(turn.session, duty.suggestion_id)
     if duty.kind in MEETING_DUTIES:
         return meeting_prompts.prompt(turn, person, duty, priority)
+    if duty.kind in _ABOUT_DRAFTS:
+        return _ABOUT_DRAFTS[duty.kind](turn, item, person, duty.subject_id, priority)
     if duty.kind == DutyKind.RATING:
         return ratings.offer(turn, item, person, priority)
     if duty.kind in (DutyKind.OPENING, DutyKind.CONFIRM):
@@ -111,6 +117,9 @@ def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int
     if duty.kind == DutyKind.OVERDUE:
         return ladder.prompt(turn, person, duty, item, priority)
     return _owed(turn, person, duty, item, priority)
+
+
+_ABOUT_DRAFTS = {DutyKind.DRAFT_VIEW: drafts.ask_deputy, DutyKind.REVIEW: reviews.ask}
 
 
 def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: int) -> int | None:
@@ -152,6 +161,8 @@ _BUTTONS = {
     DutyKind.SIGN_FOR: [("button.sign_for", "signfor", Act.SIGN_FOR)],
     DutyKind.CONTACT: [_WRITE, _RECORD],
     DutyKind.PROGRESS: [("button.report_progress", "progress", Act.REPORT_PROGRESS)],
+    DutyKind.DRAFT: [("button.drafts", "drafts", Act.SEE_DRAFT)],
+    DutyKind.HAND_IN: [("button.drafts", "drafts", Act.SEE_DRAFT)],
     DutyKind.REPLY: [("button.deliver_reply", "reply", Act.DELIVER_REPLY)],
     DutyKind.FOLLOW_UP: [_WRITE, _RECORD],
     DutyKind.MEETING: [_ARRANGE, _WRITE, _RECORD],

@@ -4,9 +4,20 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers import texts
-from handlers.acts import access, contact_duties, duties, echoes, hours, promises, sending, stages
+from handlers.acts import (
+    access,
+    contact_duties,
+    duties,
+    echoes,
+    hours,
+    points,
+    promises,
+    sending,
+    stages,
+)
 from handlers.rules import contact_plan
 from handlers.rules.refused import Refused
+from handlers.texts import Html
 from handlers.turn import RELAY, Turn
 from storage import contacts, dialogs, messages, people, replies, suggestions
 from storage.contacts import Contact
@@ -18,6 +29,8 @@ from storage.vocabulary import ContactState, DutyKind, DutyState, Phase, ReplyCl
 _ENDED_BY_IT = (
     DutyKind.SIGN_FOR,
     DutyKind.MILESTONE,
+    DutyKind.DRAFT,
+    DutyKind.HAND_IN,
     DutyKind.REPLY,
     DutyKind.PROGRESS,
     DutyKind.CONTACT,
@@ -67,7 +80,8 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
 
 def _ask_no_more(turn: Turn, item: Suggestion) -> None:
     """The questions before handling come too late now; what the deputy says next is no answer."""
-    duties.met(turn, item, [DutyKind.OPENING], state=DutyState.CANCELLED)
+    too_late = (DutyKind.OPENING, DutyKind.DRAFT_VIEW, DutyKind.REVIEW)
+    duties.met(turn, item, too_late, state=DutyState.CANCELLED)
     deputy_id = suggestions.lead_deputy_id(turn.session, item.id)
     dialog = dialogs.of(turn.session, deputy_id)
     if dialog is not None and dialog.kind == "opening" and dialog.suggestion_id == item.id:
@@ -115,7 +129,8 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
         "on": reply.replied_on,
         "reply_class": _class(turn, reply, deputy),
     }
-    html = _notice(deputy, notice)
+    answered = points.lines(turn, item, deputy.language)
+    html = _notice(deputy, {**notice, "points": Html(answered and f"\n{answered}")})
     row: dict[str, Any] = {
         "suggestion_id": item.id,
         "purpose": "reply",

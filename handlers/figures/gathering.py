@@ -15,7 +15,7 @@ from handlers.rules.figures import topics
 from handlers.rules.figures.echo import HEARD
 from handlers.rules.figures.matter import Matter, Met, Opinion, Owed, Promise, Rated, Round
 from handlers.rules.stages import Facts
-from storage import facts, ledger, passes
+from storage import classes, facts, ledger, passes
 from storage.contacts import Contact
 from storage.database import Session
 from storage.facts import Happened
@@ -23,7 +23,7 @@ from storage.passes import Pass
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
 from storage.suggestions import JointUnit, Signature, Suggestion
-from storage.vocabulary import ContactState, Phase, Role, Stage
+from storage.vocabulary import ContactState, Phase, ReplyClass, Role, Stage
 
 PAGE = 200
 
@@ -44,6 +44,7 @@ class Known:
     heard_at: datetime | None
     urged: int
     passes: Sequence[Pass]
+    classes: Mapping[int, ReplyClass]  # of replies whose class was changed later on
 
 
 Leaders = Mapping[int, Sequence[tuple[int, str]]]  # unit → (person, name)
@@ -81,6 +82,7 @@ def _known(session: Session, page: Sequence[Suggestion], moment: datetime) -> It
     heard = facts.heard(session, ids, moment, HEARD)
     urged = facts.urged(session, ids, moment)
     passed = passes.of_suggestions(session, ids)
+    earlier = classes.as_of(session, ids, moment)
     for item in page:
         yield Known(
             item,
@@ -95,6 +97,7 @@ def _known(session: Session, page: Sequence[Suggestion], moment: datetime) -> It
             heard.get(item.id),
             urged.get(item.id, 0),
             passed.get(item.id, ()),
+            earlier,
         )
 
 
@@ -177,7 +180,7 @@ def _rounds(
                 number,
                 _due_on(known, number, moment),
                 reply.replied_on if reply else None,
-                reply.reply_class if reply else None,
+                known.classes.get(reply.id, reply.reply_class) if reply else None,
                 reply.delivered_by_id if reply else None,
                 office.today(form.sent_at) if form else None,
                 _rated(ratings.get(number), office),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from handlers import html
-from handlers.record import meetings
+from handlers.record import answering, meetings
 from storage import (
     callbacks,
     contacts,
@@ -139,6 +139,7 @@ def record(session: Session, item: Suggestion) -> Record:
             }
             for row in replies.of_suggestion(session, item.id)
         ],
+        **answering.of(session, item, names.person),
         "ratings": [
             {
                 "round": row.round,

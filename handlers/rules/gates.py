@@ -23,7 +23,14 @@ _HANDLING = (
 BEFORE = {
     Act.PLAN: (Gate.VISIT_BEFORE_PLAN,),
     Act.REPORT_PROGRESS: _HANDLING,
-    Act.DELIVER_REPLY: (*_HANDLING, Gate.CONTACT_BEFORE_REPLY, Gate.SYMPOSIUM_BEFORE_REPLY),
+    Act.DELIVER_REPLY: (
+        *_HANDLING,
+        Gate.CONTACT_BEFORE_REPLY,
+        Gate.SYMPOSIUM_BEFORE_REPLY,
+        Gate.POINTS_ANSWERED,
+        Gate.DRAFT_SHOWN,
+        Gate.DRAFT_REVIEWED,
+    ),
 }
 RANKS = {Role.OFFICER: 1, Role.OFFICE_HEAD: 2, Role.LEADER: 3, Role.HEAD: 4}
 
@@ -43,6 +50,9 @@ class Facts:
     is_plan_approved: bool
     needs_visit: bool  # it is about what has to be seen before it is planned
     has_levels: bool
+    has_points: bool  # what is asked for is listed, and every point of it answered
+    is_draft_shown: bool  # the lead deputy has agreed to the draft, or had the time to
+    is_draft_reviewed: bool
 
 
 def on(act: Act, rules: Gates) -> list[Gate]:
@@ -61,6 +71,9 @@ def closed(act: Act, rules: Gates, facts: Facts, passed: Collection[Gate]) -> li
         Gate.PLAN_APPROVED: facts.is_plan_approved,
         Gate.VISIT_BEFORE_PLAN: facts.has_study or not facts.needs_visit,
         Gate.LEVELS_NAMED: facts.has_levels,
+        Gate.POINTS_ANSWERED: facts.has_points,
+        Gate.DRAFT_SHOWN: facts.is_draft_shown,
+        Gate.DRAFT_REVIEWED: facts.is_draft_reviewed,
     }
     return [gate for gate in on(act, rules) if not is_met[gate] and gate not in passed]
 

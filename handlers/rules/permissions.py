@@ -19,7 +19,14 @@ class Act(StrEnum):
     MESSAGE_DEPUTY = "message_deputy"
     RECORD_CONTACT = "record_contact"
     REPORT_PROGRESS = "report_progress"
+    ANSWER_POINTS = "answer_points"
+    ADD_POINT = "add_point"
+    SEE_DRAFT = "see_draft"
+    DRAFT_REPLY = "draft_reply"
+    VIEW_DRAFT = "view_draft"
+    REVIEW_DRAFT = "review_draft"
     DELIVER_REPLY = "deliver_reply"
+    CHANGE_CLASS = "change_class"
     GIVE_OPINION = "give_opinion"
     WRITE_WORDS = "write_words"
     MOVE_WORDS = "move_words"
@@ -69,9 +76,12 @@ _TELL = _STUDY | {
     Act.RECORD_CONTACT,
     Act.ARRANGE_MEETING,
     Act.MARK_HARD,
+    Act.SEE_DRAFT,
 }
 _HANDLE = _TELL | {
     Act.REPORT_PROGRESS,
+    Act.ANSWER_POINTS,
+    Act.DRAFT_REPLY,
     Act.DELIVER_REPLY,
     Act.ASK_EXCEPTION,
     Act.PLAN,
@@ -81,13 +91,19 @@ _HANDLE = _TELL | {
     Act.ASK_RETURN,
     Act.ASK_EXTENSION,
 }
-_GIVE_OUT = {Act.DECIDE_EXCEPTION, Act.HAND_ON, Act.ASK_RETURN}  # who leads others
+_GIVE_OUT = {  # who leads others
+    Act.DECIDE_EXCEPTION,
+    Act.HAND_ON,
+    Act.ASK_RETURN,
+    Act.REVIEW_DRAFT,
+}
 _ASSIGN = {  # the committee, which alone says who handles what
     Act.REASSIGN,
     Act.SPLIT,
     Act.MERGE,
     Act.DECIDE_REQUEST,
     Act.NOTE_CONSENT,
+    Act.CHANGE_CLASS,
 }
 _TALK = _SEE | {
     Act.WRITE_WORDS,
@@ -100,6 +116,8 @@ _DECIDE = {
     Act.ANSWER_QUESTIONS,
     Act.CONFIRM_CONTACT,
     Act.ANSWER_PROGRESS,
+    Act.ADD_POINT,
+    Act.VIEW_DRAFT,
     Act.WAIVE_MEETING,
     Act.RATE,
     Act.WITHDRAW,

@@ -99,6 +99,15 @@ class ReplyRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRules:
+    """How drafts of replies are looked at here."""
+
+    steps: tuple[Role, ...]  # who, one after the other; (): nobody has to
+    working_days: int  # in which each of them is to decide
+    deputy_working_days: int  # in which the deputy is asked to look; silence holds up no longer
+
+
+@dataclass(frozen=True, slots=True)
 class Gates:
     """What has to come first here."""
 
@@ -261,6 +270,7 @@ class Profile:
     meetings: Meetings
     gates: Gates
     reply: ReplyRules
+    review: ReviewRules
     rating: RatingRules
     honest: HonestRules
     reminders: Reminders

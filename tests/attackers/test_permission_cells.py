@@ -17,12 +17,14 @@ from handlers.rules.permissions import Act, OfficeAct, Standing
 from storage import duties, suggestions
 from storage.callbacks import CallBack
 from storage.database import Base, Database, Session
+from storage.drafts import Draft, Review
 from storage.duties import Duty
 from storage.flags import Flag
 from storage.messages import Message
 from storage.papers import Paper
 from storage.passes import Pass
 from storage.plans import Milestone, Plan
+from storage.points import Point
 from storage.pressures import Pressure
 from storage.promises import LookBack, LookBackAnswer, Promise
 from storage.requests import Request
@@ -35,6 +37,7 @@ from storage.vocabulary import (
     Grade,
     PromiseState,
     Relation,
+    ReplyClass,
     RequestKind,
     Role,
 )
@@ -115,6 +118,19 @@ PRESSES = {
     "gate_no": "{pass}",
     "results": "{item}",
     "mkresult": "{item}",
+    "points": "{item}",
+    "ptlist": "{item}",
+    "ptstrike": "{point}",
+    "ptanswer": "{point}",
+    "ptmissed": "{item}",
+    "drafts": "{item}",
+    "mkdraft": "{item}",
+    "dshow": "{draft}",
+    "handin": "{draft}",
+    "dview": "{draft}:agrees",
+    "rv_yes": "{review}",
+    "rv_no": "{review}",
+    "reclass": "{item}",
     "promises": "{item}",
     "mkpromise": "{item}",
     "nopromise": "{item}",
@@ -181,7 +197,8 @@ PRESSES = {
 BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
                    "submit": "progress", "paperset": "content:satisfied",
                    "mvset": "send", "wdsend": "1", "plset": "send:0", "prsend": "0",
-                   "rsset": "kind:policy",
+                   "rsset": "kind:policy", "ptoutcome": "adopted", "dset": "preview:send",
+                   "clset": "class:A",
                    "mset": "form:visit", "mheldset": "present:done"}  # fmt: skip
 OWN = {"move", "moveto"}  # only what one has said oneself can be moved
 PRESENT = {"true", "untrue"}  # who co-signed confirms only that at which they were
@@ -228,6 +245,8 @@ def allowed(name: str, verb: str) -> bool:
         return False
     if verb == "duty":
         return name == OFFICER
+    if verb in ("rv_yes", "rv_no"):
+        return name == LEADER  # of the rank that was asked
     if verb == "heard":
         return name == LEADER  # who was told
     if verb == "unstudy":
@@ -248,6 +267,7 @@ def found(house: House) -> dict[str, int]:
     return {
         "overdue": told_of_overdue(house, one(mine, LEADER)),
         "pass": asked_to_pass(house, one(mine, OFFICER), one(mine, LEADER)),
+        **drafted(house, one(mine, OFFICER), one(mine, LEADER)),
         **promised(house, one(mine, OFFICER)),
         "plan": planned(house, one(mine, OFFICER)),
         "milestone": one("SELECT max(id) FROM milestones"),
@@ -415,7 +435,42 @@ def promised(house: House, officer_id: int) -> dict[str, int]:
         return {"promise": row.id, "look_back_answer": asked.id}
 
 
+def drafted(house: House, officer_id: int, leader_id: int) -> dict[str, int]:
+    """A point is listed, and a draft which the deputy has been shown is before the leader."""
+    with writing(house) as (session, item):
+        now = item.created_at
+        point = Point(suggestion_id=item.id, what="减排", noted_by_id=officer_id, noted_at=now)
+        draft = Draft(
+            suggestion_id=item.id,
+            round=item.round,
+            unit_id=item.lead_unit_id,
+            words="将减排。",
+            reply_class=ReplyClass.A,
+            made_by_id=officer_id,
+            made_at=now,
+            view_due_on=item.due_on,
+        )
+        session.add_all([point, draft])
+        session.flush()
+        row = Review(
+            suggestion_id=item.id,
+            draft_id=draft.id,
+            role=Role.LEADER,
+            asked_of_id=leader_id,
+            asked_at=now,
+            due_on=item.due_on,
+        )
+        session.add(row)
+        session.flush()
+        return {"point": point.id, "draft": draft.id, "review": row.id}
+
+
 UNTOUCHED = (
+    "points",
+    "point_answers",
+    "drafts",
+    "reviews",
+    "class_changes",
     "results",
     "promises",
     "explanations",

@@ -134,14 +134,15 @@ async def report_progress(officer: Phone, said: str, number: str = "0107") -> No
 async def give_reply(
     officer: Phone,
     paper: str = "湘环函〔2026〕15号",
-    letter: str = "B 正在解决或列入规划",
+    letter: str | None = "B 正在解决或列入规划",
     number: str = "0107",
 ) -> None:
-    """送达答复 with a document."""
+    """送达答复 with a document. `letter` None: its class was reviewed with the draft."""
     await begin(officer, "送达答复", number)
     await officer.sends(paper)
     await officer.presses("今天")
-    await officer.presses(letter)
+    if letter is not None:
+        await officer.presses(letter)
     await officer.uploads(("答复.pdf", b"%PDF-1.4 reply"), kind="document")
     await officer.presses("送达")
 

@@ -5,6 +5,7 @@ from handlers.rules.profiles import load_profile
 from storage.vocabulary import Role
 from tests.flows.steps import give_reply, owed, rate
 from tests.house import LEAD, LEADER, OFFICER, House
+from tests.practices.draft_steps import write_draft
 from tests.practices.ladder_steps import everybody, of_agency
 
 QUIET = "[figures]\nsilent_days = 900\nsilent_head_days = 900\n[ladder]\nsteps = []\n"
@@ -17,7 +18,10 @@ async def test_the_court_calls_back_early_and_looks_at_its_figures_in_five_steps
     phones = await everybody(house, joined=())
     lead, officer, leader = phones[LEAD], phones[OFFICER], phones[LEADER]
     await house.to(2026, 4, 7, 9, 0)
-    await give_reply(officer)
+    await officer.presses("送审", await write_draft(officer))
+    await leader.presses("通过", await leader.sees("请您审核答复稿"))
+    await officer.sees("审核通过，可以送达答复")
+    await give_reply(officer, letter=None)
     await lead.sees("已正式答复")
     await house.to(2026, 4, 8, 9, 0)
     await rate(lead, "满意", "基本满意", "满意")

@@ -18,6 +18,9 @@ NOTHING = Facts(
     is_plan_approved=False,
     needs_visit=True,
     has_levels=False,
+    has_points=False,
+    is_draft_shown=False,
+    is_draft_reviewed=False,
 )
 OPENED_BY = {
     "is_pre_contacted": {Gate.CONTACT_BEFORE_HANDLING},
@@ -27,6 +30,9 @@ OPENED_BY = {
     "is_fixed": {Gate.SIX_FIXED},
     "is_plan_approved": {Gate.PLAN_APPROVED},
     "has_levels": {Gate.LEVELS_NAMED},
+    "has_points": {Gate.POINTS_ANSWERED},
+    "is_draft_shown": {Gate.DRAFT_SHOWN},
+    "is_draft_reviewed": {Gate.DRAFT_REVIEWED},
     "needs_visit": {Gate.VISIT_BEFORE_PLAN},
 }
 ALL = Gates(frozenset(Gate))

@@ -43,6 +43,7 @@ from handlers.rules.profile import (
     ReplyClassLabel,
     ReplyRules,
     Retention,
+    ReviewRules,
     Watch,
 )
 from handlers.rules.profiles import levels
@@ -214,6 +215,11 @@ class _Reader:
                 whole("reply.rehandle_months", 1),
                 whole("reply.joint_opinion_months", 1),
                 self.take("reply.classes", 'classes such as A = { zh = "…", en = "…" }', _classes),
+            ),
+            "review": ReviewRules(
+                self.take("review.steps", 'roles such as ["office_head", "leader"]', _above),
+                whole("review.working_days", 1),
+                whole("review.deputy_working_days", 1),
             ),
             "rating": RatingRules(
                 whole("rating.after_working_days"),
@@ -488,6 +494,14 @@ def _letters(value: Any) -> frozenset[str]:
     if not isinstance(value, list) or not value:
         raise ValueError
     return frozenset(ReplyClass(one).value for one in value)
+
+
+def _above(value: Any) -> tuple[Role, ...]:
+    found = tuple(Role(one) for one in value) if isinstance(value, list) else None
+    above = {Role.OFFICE_HEAD, Role.LEADER, Role.HEAD}
+    if found is None or len(set(found)) != len(found) or not set(found) <= above:
+        raise ValueError
+    return found
 
 
 def _words(value: Any) -> frozenset[str]:

@@ -1,0 +1,83 @@
+"""What was going to be answered, point by point, draft by draft, and how its class was changed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from storage import classes, drafts, points
+from storage.database import Session
+from storage.suggestions import Suggestion
+
+Named = Callable[[int | None], str | None]
+
+
+def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict[str, Any]]]:
+    """`points` with every answer, `drafts` with every look at them, `class_changes`."""
+    answers = points.given(session, item.id)
+    return {
+        "points": [
+            {
+                "what": row.what,
+                "noted_by": person(row.noted_by_id),
+                "noted_at": _moment(row.noted_at),
+                "struck_by": person(row.struck_by_id),
+                "struck_at": _moment(row.struck_at),
+                "answers": [
+                    {
+                        "round": one.round,
+                        "outcome": one.outcome.value,
+                        "words": one.words,
+                        "by": person(one.by_id),
+                        "at": _moment(one.at),
+                    }
+                    for one in answers
+                    if one.point_id == row.id
+                ],
+            }
+            for row in points.every(session, item.id)
+        ],
+        "drafts": [
+            {
+                "round": row.round,
+                "words": row.words,
+                "document_message_id": row.document_id,
+                "class": row.reply_class.value,
+                "why_class": row.why_class,
+                "made_by": person(row.made_by_id),
+                "made_at": _moment(row.made_at),
+                "shown_until": row.view_due_on.isoformat() if row.view_due_on else None,
+                "view": row.view.value if row.view else None,
+                "objection": row.objection,
+                "viewed_at": _moment(row.viewed_at),
+                "passed_at": _moment(row.passed_at),
+                "reviews": [
+                    {
+                        "role": look.role.value,
+                        "asked_of": person(look.asked_of_id),
+                        "asked_at": _moment(look.asked_at),
+                        "due_on": look.due_on.isoformat(),
+                        "is_passed": look.is_passed,
+                        "note": look.note,
+                        "decided_by": person(look.decided_by_id),
+                        "decided_at": _moment(look.decided_at),
+                    }
+                    for look in drafts.reviews(session, row.id)
+                ],
+            }
+            for row in drafts.of_suggestion(session, item.id)
+        ],
+        "class_changes": [
+            {
+                "before": row.before.value,
+                "after": row.after.value,
+                "reason": row.reason,
+                "by": person(row.by_id),
+                "at": _moment(row.at),
+            }
+            for row in classes.of_suggestions(session, [item.id])
+        ],
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat()

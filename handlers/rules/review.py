@@ -1,0 +1,52 @@
+"""Where a draft of the reply stands, and who above looks at it next (审核)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.rules.gates import RANKS
+from storage.vocabulary import DraftStanding, DraftView, Role
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """What is recorded about a draft. `looks`: what was decided above, None: not yet."""
+
+    view: DraftView | None = None
+    view_due_on: date | None = None
+    looks: tuple[bool | None, ...] = ()
+    is_passed: bool = False
+
+
+def standing(facts: DraftFacts, today: date) -> DraftStanding:
+    """Where a draft stands: a refusal from above or an objection sends it back."""
+    if facts.is_passed:
+        return DraftStanding.PASSED
+    if False in facts.looks or facts.view == DraftView.OBJECTS:
+        return DraftStanding.RETURNED
+    if None in facts.looks:
+        return DraftStanding.IN_REVIEW
+    if facts.view_due_on is not None and not was_heard(facts, today):
+        return DraftStanding.WITH_DEPUTY
+    return DraftStanding.READY
+
+
+def was_heard(facts: DraftFacts, today: date) -> bool:
+    """先沟通后答复: the deputy agrees, or was shown it and has had the time to say something."""
+    if facts.view is not None:
+        return facts.view == DraftView.AGREES
+    return facts.view_due_on is not None and facts.view_due_on < today
+
+
+def next_step(
+    steps: Sequence[Role], drafter: Role, passed: Collection[Role], there: Collection[Role]
+) -> Role | None:
+    """Who looks at it next: nobody looks at what they, or somebody above them, have written.
+
+    Levels on which nobody stands are passed over.
+    """
+    for role in steps:
+        is_above = RANKS.get(role, 0) > RANKS.get(drafter, 0)
+        if is_above and role in there and role not in passed:
+            return role
+    return None

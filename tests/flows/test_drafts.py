@@ -1,0 +1,122 @@
+"""答复稿: shown to the deputy first, reviewed above, sent back with reasons, then delivered."""
+
+from bot.sandbox.client import words
+from tests.flows.steps import begin, give_reply, happened, matter, open_card, open_office
+from tests.house import LEAD, LEADER, OFFICER, SUPERVISOR, House
+from tests.practices.draft_steps import (
+    DRAFT,
+    B,
+    C,
+    answer_point,
+    draft_page,
+    list_points,
+    write_draft,
+)
+from tests.practices.gate_steps import stopped, with_gates
+
+
+async def test_the_deputy_sees_it_first_and_whoever_is_above_sends_it_back(house: House) -> None:
+    await open_office(house, matter(), joined=(LEAD, OFFICER, LEADER, SUPERVISOR))
+    officer, deputy, leader = house.phone(OFFICER), house.phone(LEAD), house.phone(LEADER)
+    await with_gates(house, "draft_shown", "draft_reviewed")
+    await house.to(2026, 4, 7, 9, 30)
+    missing = (await stopped(house, "送达答复"))["text"]
+    assert "答复稿先请代表看" in missing
+    assert "答复稿审核通过" in missing
+
+    page = await write_draft(officer)
+    assert "先请代表看" in (await officer.presses("送审", page))["text"]
+    listed = await list_points(officer, "统一尾水标准")
+    await answer_point(officer, listed, 1, "采纳", "修订排放标准。")
+    await officer.presses("请代表先看", await draft_page(officer))
+    await house.to(2026, 4, 7, 15, 0)  # two questions are two hours apart
+    shown = await deputy.sees("请您先看答复稿")
+    assert DRAFT in shown["text"]
+    assert "采纳：修订排放标准。" in shown["text"]
+    await deputy.presses("有意见", shown)
+    await deputy.sees("哪里不合适", after=shown)
+    await deputy.sends("没有写时间表。")
+    await deputy.sees("会退回重拟")
+    assert "没有写时间表" in (await officer.sees("没有写时间表"))["text"]
+    await house.to(2026, 4, 8, 9, 0)
+    await officer.sees("请重拟答复稿")
+    assert "已退回" in (await draft_page(officer))["text"]
+
+    page = await write_draft(
+        officer,
+        words="分三年完成，每年公布。",
+        reply_class=B,
+        why="今年只能完成一部分。",
+    )
+    assert "调整类别的理由：今年只能完成一部分。" in page["text"]
+    await officer.presses("请代表先看", page)
+    shown = await deputy.sees("分三年完成")
+    await deputy.presses("同意", shown)
+    await deputy.sees("会接着送审")
+    await officer.presses("送审", await draft_page(officer))
+    asked = await leader.sees("请您审核答复稿")
+    assert "分三年完成" in asked["text"]
+    assert "代表同意" in asked["text"]
+    await leader.presses("退回", asked)
+    await leader.sees("请写明要改什么")
+    await leader.sends("写明责任处室。")
+    await house.to(2026, 4, 8, 15, 0)
+    assert "写明责任处室" in (await officer.sees("写明责任处室"))["text"]
+
+    page = await write_draft(officer, words="由水处负责，分三年完成。", reply_class=B)
+    await officer.presses("请代表先看", page)
+    await deputy.presses("同意", await deputy.sees("由水处负责"))
+    await officer.presses("送审", await draft_page(officer))
+    asked = await leader.sees("由水处负责")
+    await leader.presses("通过", asked)
+    await officer.sees("审核通过，可以送达答复")
+    assert "答复稿：审核通过" in (await open_card(officer))["text"]
+    await give_reply(officer, letter=None)  # the class is that of the draft
+    assert "类别：B" in words(await deputy.sees("已正式答复"))
+
+    record = await house.record()
+    kinds = [one["class"] for one in record["drafts"]]
+    assert kinds == ["A", "B", "B"]
+    assert record["drafts"][0]["objection"] == "没有写时间表。"
+    assert [look["note"] for look in record["drafts"][1]["reviews"]] == ["写明责任处室。"]
+    assert [look["is_passed"] for look in record["drafts"][2]["reviews"]] == [True]
+    page_html = await house.lianluo("export", "suggestion", "0107", "--format", "html")
+    assert "没有写时间表" in page_html
+
+    await _change_class(house)
+    changed = await deputy.sees("答复分类调整了")
+    assert "现在：C" in changed["text"]
+    assert "资金没有落实。" in changed["text"]
+    assert len(happened(await house.record(), "class_changed")) == 1
+
+
+async def _change_class(house: House) -> None:
+    supervisor = house.phone(SUPERVISOR)
+    await begin(supervisor, "改分类")
+    asked = await supervisor.sees("改为哪一类？")
+    await supervisor.presses(C, asked)
+    asked = await supervisor.sees("为什么调整？", after=asked)
+    await supervisor.sends("资金没有落实。")
+    asked = await supervisor.sees("没有错的话，请确认", after=asked)
+    await supervisor.presses("确认调整", asked)
+    await supervisor.sees("答复分类已调整")
+
+
+async def test_silence_of_the_deputy_does_not_hold_the_draft_up(house: House) -> None:
+    await open_office(house, matter(), joined=(LEAD, OFFICER, LEADER))
+    officer = house.phone(OFFICER)
+    await with_gates(house, "draft_shown")
+    await house.to(2026, 4, 7, 9, 30)
+    await officer.presses("请代表先看", await write_draft(officer))
+    await house.to(2026, 4, 7, 15, 0)
+    await house.phone(LEAD).sees("请您先看答复稿")
+    assert "代表正在看" in (await draft_page(officer))["text"]
+    await house.to(2026, 4, 13, 9, 30)
+    await officer.sees("答复稿可以送审了")
+    page = await draft_page(officer)
+    assert "可以送审" in page["text"]
+    await officer.presses("送审", page)
+    await house.phone(LEADER).presses("通过", await house.phone(LEADER).sees("请您审核答复稿"))
+    await officer.sees("审核通过，可以送达答复")
+    draft = (await house.record())["drafts"][0]
+    assert (draft["view"], draft["shown_until"]) == (None, "2026-04-10")
