@@ -62,6 +62,13 @@ def show(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     ]
     if may(turn, item, Act.MERGE) and merging.is_merged(turn, item):
         rows.append([keyboard.button(language, "button.part", "unmerge", item.id)])
+    if may(turn, item, Act.TAKE_OUT):
+        rows.append(
+            [
+                keyboard.button(language, "button.letter", "letter", item.id),
+                keyboard.button(language, "button.by_paper", "bypaper", item.id),
+            ]
+        )
     turn.say(
         turn.me,
         "move.menu" if rows and item.is_open else "move.nothing",

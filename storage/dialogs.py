@@ -110,6 +110,14 @@ def close_about(session: Session, suggestion_id: int, kinds: Iterable[str]) -> N
         close(session, person_id)
 
 
+def close_all_about(session: Session, suggestion_id: int) -> None:
+    """Close everybody's open questions about a suggestion."""
+    session.flush()
+    asked = select(Dialog.person_id).where(Dialog.suggestion_id == suggestion_id)
+    for person_id in session.scalars(asked).all():
+        close(session, person_id)
+
+
 def close(session: Session, person_id: int) -> None:
     """Close the open question of a person, if there is one."""
     session.execute(delete(Dialog).where(Dialog.person_id == person_id))

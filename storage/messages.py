@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from storage import pending
 from storage.database import Base, Id, changed, is_remembered, remember, remembered, table_of
 from storage.numbers import Words
+from storage.pending import BESIDE
 from storage.suggestions import OVER, Suggestion
 from storage.vocabulary import Direction, MessageKind, MessageState, Priority
 
@@ -160,11 +161,28 @@ _LAST_TO = (
 )
 
 
+BY_PAPER = "by_paper"  # the purpose of the one thing that is said about what is secret
+
+
+def _is_hushed(session: Session, suggestion_id: int | None, purpose: str) -> bool:
+    """The one check: nothing leaves about a secret suggestion but its number and "by paper"."""
+    if suggestion_id is None or purpose == BY_PAPER:
+        return False
+    return session.get_one(Suggestion, suggestion_id, execution_options=BESIDE).is_by_paper
+
+
 def add(session: Session, values: dict[str, Any]) -> int:
-    """Write one message row; its id. Raises ValueError for one that could never be sent."""
+    """Write one message row; its id. Raises ValueError for one that could never be sent.
+
+    What is about a secret suggestion is written down without its words, as never to be sent.
+    """
     if values["state"] == MessageState.QUEUED and values.get("chat_id") is None:
         raise ValueError("an outgoing message needs a chat")
     values["priority"] = Priority(values.get("priority", Priority.PROMPT))
+    is_out = values["direction"] == Direction.OUT
+    if is_out and _is_hushed(session, values.get("suggestion_id"), values.get("purpose", "")):
+        unsaid = {"text": None, "keyboard": None, "media": None, "next_at": None}
+        values |= {"state": MessageState.CANCELLED, **unsaid}
     session.flush()
     key = _last_key(values.get("person_id"), values.get("suggestion_id"), values.get("purpose"))
     if is_remembered(session, key):
@@ -258,6 +276,8 @@ def rewrite(session: Session, message_id: int, now: datetime, **values: Any) -> 
     row = get(session, message_id)
     if row.state in (MessageState.FAILED, MessageState.CANCELLED):
         return False
+    if _is_hushed(session, row.suggestion_id, values.get("purpose", row.purpose)):
+        return False
     if all(getattr(row, name) == value for name, value in values.items()):
         return True
     if "text" in values and values["text"] != row.text:
@@ -279,6 +299,39 @@ def rewrite(session: Session, message_id: int, now: datetime, **values: Any) -> 
 
 
 CHANGED_WHILE_SENDING = "changed_while_sending"
+
+
+def hush(session: Session, now: datetime, suggestion_id: int, title: str, instead: str) -> int:
+    """Nothing more leaves about a suggestion; how many messages are held back.
+
+    Lists still to be sent that name it among others name it by `instead`.
+    """
+    unsent = (MessageState.QUEUED, MessageState.STALE)
+    held = session.execute(
+        update(Message)
+        .where(
+            Message.suggestion_id == suggestion_id,
+            Message.direction == Direction.OUT,
+            Message.state.in_(unsent),
+        )
+        .values(state=MessageState.CANCELLED, next_at=None)
+    )
+    beginning = title[:HUSHED]
+    lists = session.scalars(
+        select(Message).where(
+            Message.suggestion_id.is_(None),
+            Message.direction == Direction.OUT,
+            Message.state.in_((*unsent, MessageState.SENDING)),
+            Message.text.contains(beginning, autoescape=True),
+        )
+    )
+    for row in lists.all():
+        text = (row.text or "").replace(title, instead).replace(f"{beginning}…", instead)
+        rewrite(session, row.id, now, text=text.replace(beginning, instead), keyboard=None)
+    return int(getattr(held, "rowcount", 0))
+
+
+HUSHED = 17  # characters by which a title is known where it is shortened
 
 
 def revise(session: Session, message_id: int, new_text: str | None, now: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.database import Base, Id
 from storage.numbers import Words
 from storage.suggestions import Suggestion
-from storage.vocabulary import PromiseState, PromiseView
+from storage.vocabulary import PromiseState, PromiseView, Stage
 
 _OPEN = text("state = 'open'")
 
@@ -100,20 +100,24 @@ def every(session: Session, unit_ids: Iterable[int] | None, limit: int) -> Seque
     """Promises still to be kept, the nearest date first; of some units' suggestions, or all."""
     question = (
         select(Promise)
-        .where(Promise.state == PromiseState.OPEN)
+        .join(Suggestion, Suggestion.id == Promise.suggestion_id)
+        .where(Promise.state == PromiseState.OPEN, Suggestion.stage != Stage.BY_PAPER)
         .order_by(Promise.due_on, Promise.id)
         .limit(limit)
     )
     if unit_ids is not None:
-        question = question.join(Suggestion, Suggestion.id == Promise.suggestion_id).where(
-            Suggestion.lead_unit_id.in_(list(unit_ids))
-        )
+        question = question.where(Suggestion.lead_unit_id.in_(list(unit_ids)))
     return session.scalars(question).all()
 
 
 def to_look_back_on(session: Session) -> Sequence[Promise]:
     """Every promise of all years."""
-    return session.scalars(select(Promise).order_by(Promise.id)).all()
+    return session.scalars(
+        select(Promise)
+        .join(Suggestion, Suggestion.id == Promise.suggestion_id)
+        .where(Suggestion.stage != Stage.BY_PAPER)
+        .order_by(Promise.id)
+    ).all()
 
 
 def campaign(session: Session, year: str) -> LookBack | None:

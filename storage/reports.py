@@ -117,3 +117,14 @@ def earliest(session: Session, kinds: Sequence[ReportKind]) -> Rhythm | None:
     return session.scalars(
         select(Rhythm).where(Rhythm.kind.in_(kinds)).order_by(Rhythm.next_at).limit(1)
     ).first()
+
+
+def rename(session: Session, suggestion_id: int, instead: str) -> None:
+    """Frozen reports name a suggestion otherwise from now on; their figures stay."""
+    key = str(suggestion_id)
+    for row in session.scalars(select(Report).order_by(Report.id)).yield_per(50):
+        named = row.figures.get("items", {})
+        if key in named:
+            items = {**named, key: [named[key][0], instead]}
+            row.figures = {**row.figures, "items": items}
+    session.flush()

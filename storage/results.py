@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
 from storage.numbers import Words
-from storage.vocabulary import ResultKind
+from storage.people import Person
+from storage.suggestions import Suggestion, in_reach
+from storage.vocabulary import ResultKind, Stage
 
 
 class Result(Base):
@@ -38,6 +40,12 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Result]:
     ).all()
 
 
-def latest(session: Session, limit: int) -> Sequence[Result]:
-    """The latest results."""
-    return session.scalars(select(Result).order_by(Result.id.desc()).limit(limit)).all()
+def latest(session: Session, person: Person, limit: int) -> Sequence[Result]:
+    """The latest results of what a member of staff has to do with."""
+    within = in_reach(person).where(Suggestion.stage != Stage.BY_PAPER).subquery()
+    return session.scalars(
+        select(Result)
+        .where(Result.suggestion_id.in_(select(within.c.id)))
+        .order_by(Result.id.desc())
+        .limit(limit)
+    ).all()

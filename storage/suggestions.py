@@ -30,9 +30,9 @@ from storage.numbers import Words
 from storage.pending import BESIDE
 from storage.people import Person
 from storage.replies import Reply
-from storage.vocabulary import DutyState, Handling, Openness, ReplyClass, Role, Stage
+from storage.vocabulary import TAKEN_OUT, DutyState, Handling, Openness, ReplyClass, Role, Stage
 
-OVER = (Stage.CLOSED, Stage.WITHDRAWN)
+OVER = (Stage.CLOSED, *sorted(TAKEN_OUT))
 
 
 class Suggestion(Base):
@@ -77,6 +77,11 @@ class Suggestion(Base):
     version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's own shape)
+
+    @property
+    def is_by_paper(self) -> bool:
+        """Whether it is secret: nothing of it but its number is ever sent (涉密, 走纸质渠道)."""
+        return self.stage == Stage.BY_PAPER
 
     @property
     def is_open(self) -> bool:

@@ -46,6 +46,12 @@ class Stage(StrEnum):
     RATED = "rated"  # 评价
     CLOSED = "closed"  # 办结
     WITHDRAWN = "withdrawn"  # 撤回
+    BY_PAPER = "by_paper"  # 涉密, 走纸质渠道
+    LETTER = "letter"  # 转来信
+
+
+# Over without having been answered; figures do not count them.
+TAKEN_OUT = frozenset({Stage.WITHDRAWN, Stage.BY_PAPER, Stage.LETTER})
 
 
 class Phase(StrEnum):

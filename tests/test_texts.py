@@ -66,7 +66,7 @@ CHINESE_CHARACTER = re.compile(r"[一-鿿]")
 
 
 def test_sentences_for_people_stand_only_in_the_catalogues() -> None:
-    allowed = {"texts", "dates.py", "changes.py", "contact_hours.py", "numbers.py"}
+    allowed = {"texts", "dates.py", "changes.py", "contact_hours.py", "numbers.py", "letters.py"}
     stray = []
     for path in SOURCES:
         if allowed & {*path.parts, path.name}:

@@ -24,6 +24,10 @@ def written(database: Database, office: Office, now: datetime, number: str, form
     """The record in a format. Exporting is itself an event of it. Raises UnknownNumber."""
     with database.write() as session:
         item = the_one(suggestions.numbered(session, number), number)
+        if item.is_by_paper:
+            raise UnknownNumber(
+                f"第 {item.number} 号建议走纸质渠道，不导出 (handled by paper: nothing is exported)"
+            )
         Turn(session, office, now).event(
             "exported", suggestion_id=item.id, what="suggestion", format=form, os_user=os_user()
         )

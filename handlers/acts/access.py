@@ -67,7 +67,10 @@ def fetch(turn: Turn, suggestion_id: int, act: Act) -> Suggestion:
     )
     if item is None:
         raise Refused("permission.denied")
-    permissions.require(_relations(turn.session, turn.me, item), act)
+    found = relations(turn.session, turn.me, item)
+    if item.is_by_paper and found != {Relation.NONE}:
+        raise Refused("suggestion.by_paper", number=item.number)
+    permissions.require(found, act)
     turn.looked_at.add(act)
     turn.about, turn.number = item.id, item.number
     return item
@@ -80,8 +83,10 @@ def must_be_open(item: Suggestion) -> None:
 
 
 def may(turn: Turn, item: Suggestion, act: Act) -> bool:
-    """Whether whoever acts may do this."""
-    return permissions.may_any(_relations(turn.session, turn.me, item), act)
+    """Whether whoever acts may do this; to what goes by paper nothing is done in chat."""
+    return not item.is_by_paper and permissions.may_any(
+        _relations(turn.session, turn.me, item), act
+    )
 
 
 def in_office(turn: Turn, act: OfficeAct) -> None:

@@ -12,6 +12,7 @@ from handlers.acts import (
     gates,
     groups,
     leading,
+    letters,
     likeness,
     meetings,
     plans,
@@ -81,6 +82,7 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
                         *gates.passed(turn, item),
                         *drafts.line(turn, item),
                         *assigned.lines(turn, item),
+                        *_warned(turn, item, relations),
                         *promises.lines(turn, item),
                     ],
                 )
@@ -91,6 +93,13 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
         keyboard=_staff_buttons(turn, item, relations),
     )
     turn.event("looked", suggestion_id=item.id, person_id=turn.me.id)
+
+
+def _warned(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> list[str]:
+    """That it may be a concrete case is told to whoever can route it out."""
+    if not permissions.may_any(relations, Act.TAKE_OUT):
+        return []
+    return letters.warning(turn, item, turn.language)
 
 
 def _reach(turn: Turn, deputy: Person) -> str:

@@ -6,7 +6,7 @@ from handlers.rules.stages import Facts
 from handlers.turn import Turn
 from storage import contacts, dialogs, duties, ratings, replies, suggestions
 from storage.suggestions import Suggestion
-from storage.vocabulary import DutyKind, Phase, Stage
+from storage.vocabulary import TAKEN_OUT, DutyKind, Phase, Stage
 
 
 def facts(turn: Turn, item: Suggestion) -> Facts:
@@ -19,7 +19,7 @@ def facts(turn: Turn, item: Suggestion) -> Facts:
         is_replied=replies.of_round(turn.session, item.id, item.round) is not None,
         is_rated=rating is not None,
         is_closed=item.closed_at is not None,
-        is_withdrawn=item.stage == Stage.WITHDRAWN,
+        taken_out=item.stage if item.stage in TAKEN_OUT else None,
     )
 
 

@@ -23,7 +23,7 @@ from storage.passes import Pass
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
 from storage.suggestions import JointUnit, Signature, Suggestion
-from storage.vocabulary import ContactState, Phase, ReplyClass, Role, Stage
+from storage.vocabulary import TAKEN_OUT, ContactState, Phase, ReplyClass, Role, Stage
 
 PAGE = 200
 
@@ -64,7 +64,7 @@ def matters(session: Session, office: Office, moment: datetime) -> Iterator[Matt
         after = page[-1].id
         for known in _known(session, page, moment):
             matter = _matter(known, office, moment, leaders)
-            if matter.stage != Stage.WITHDRAWN:
+            if matter.stage not in TAKEN_OUT:
                 yield matter
         session.expunge_all()
 
@@ -253,9 +253,8 @@ def _stage(
 ) -> Stage:
     present = rounds[-1]
     phases = {one.phase for one in met if one.round == present.number}
-    moved = [one.data.get("after") for one in past if one.kind == facts.STAGE]
-    is_withdrawn = bool(moved) and moved[-1] == Stage.WITHDRAWN.value
-    never_moved = known.item.stage == Stage.WITHDRAWN and not moved
+    moved = [one.data["after"] for one in past if one.kind == facts.STAGE]
+    last = Stage(moved[-1]) if moved else known.item.stage
     return stages.stage_of(
         Facts(
             round=present.number,
@@ -264,7 +263,7 @@ def _stage(
             is_replied=present.replied_on is not None,
             is_rated=present.rated is not None,
             is_closed=is_closed,
-            is_withdrawn=is_withdrawn or never_moved,
+            taken_out=last if last in TAKEN_OUT else None,
         )
     )
 

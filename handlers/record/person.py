@@ -154,6 +154,10 @@ def _written(
 ) -> list[Dossier]:
     own = [row.id for row in rows if row.author_id == person.id]
     revised, attached = messages.revisions(session, own), files.of_messages(session, own)
+
+    def is_shown(row: Message) -> bool:
+        return _is_theirs(row, person) and not looked_up.is_by_paper(row.suggestion_id)
+
     return [
         {
             "at": moment(row.at),
@@ -162,11 +166,11 @@ def _written(
             "to": looked_up.person(row.person_id),
             "kind": row.kind.value,
             "state": row.state.value,
-            "text": readable(row.direction)(row.text) if _is_theirs(row, person) else None,
-            "media": row.media if _is_theirs(row, person) else None,
+            "text": readable(row.direction)(row.text) if is_shown(row) else None,
+            "media": row.media if is_shown(row) else None,
             "revisions": [
                 {"text": old.text, "replaced_at": moment(old.replaced_at)}
-                for old in revised.get(row.id, [])
+                for old in (revised.get(row.id, []) if is_shown(row) else ())
             ],
             "attachments": [
                 {"name": one.name, "size": one.size, "sha256": one.sha256}
@@ -211,6 +215,12 @@ class _Numbers:
         if suggestion_id is None:
             return None
         return suggestions.get(self._session, suggestion_id).number
+
+    def is_by_paper(self, suggestion_id: int | None) -> bool:
+        """Whether nothing of it but its number is shown."""
+        return (
+            suggestion_id is not None and suggestions.get(self._session, suggestion_id).is_by_paper
+        )
 
     def person(self, person_id: int | None) -> str | None:
         """A person's name."""

@@ -55,6 +55,7 @@ class Act(StrEnum):
     SPLIT = "split"
     MERGE = "merge"
     DECIDE_REQUEST = "decide_request"
+    TAKE_OUT = "take_out"
     WITHDRAW = "withdraw"
     CONSENT = "consent"
     NOTE_CONSENT = "note_consent"
@@ -102,6 +103,7 @@ _ASSIGN = {  # the committee, which alone says who handles what
     Act.SPLIT,
     Act.MERGE,
     Act.DECIDE_REQUEST,
+    Act.TAKE_OUT,
     Act.NOTE_CONSENT,
     Act.CHANGE_CLASS,
 }

@@ -43,6 +43,13 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Intake:
+    """What makes the committee look twice when a suggestion comes in."""
+
+    words: tuple[str, ...]  # which speak for a concrete court case
+
+
+@dataclass(frozen=True, slots=True)
 class Promises:
     """Which replies promise something, and how that is followed up (承诺事项)."""
 
@@ -265,6 +272,7 @@ class Profile:
     contact_hours: ContactHours
     contact_plan: ContactPlan
     assignment: Assignment
+    intake: Intake
     plans: Plans
     promises: Promises
     meetings: Meetings

@@ -25,13 +25,13 @@ class Facts:
     is_replied: bool = False
     is_rated: bool = False
     is_closed: bool = False
-    is_withdrawn: bool = False
+    taken_out: Stage | None = None  # withdrawn, or handled elsewhere
 
 
 def stage_of(facts: Facts) -> Stage:
     """The stage. A later round is handling again: never back to mere assignment."""
-    if facts.is_withdrawn:
-        return Stage.WITHDRAWN
+    if facts.taken_out is not None:
+        return facts.taken_out
     if facts.is_closed:
         return Stage.CLOSED
     if facts.is_rated:

@@ -289,6 +289,16 @@ def openness(cell: Cell) -> Openness:
     raise Wrong(wording.OPENNESS)
 
 
+def secrecy(cell: Cell) -> bool:
+    """涉密, or a grade of secrecy; 非密, 公开, 无 and the like are none."""
+    text = narrow(cell.value).replace(" ", "")
+    if re.search(r"^(?:否|无|不|非|未|公开|解密|已解密|-+|—+)", text):
+        return False
+    if re.search(r"^(?:是|有|涉密|秘密|机密|绝密|内部)", text):
+        return True
+    raise Wrong(wording.SECRECY)
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What a deputy asked for when submitting, read from free words."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handlers.acts import access, assignment, roster
+from handlers.acts import access, assignment, roster, secrecy
 from handlers.acts.roster import Changed
 from handlers.sheets import cells
 from handlers.sheets.records import Record
@@ -80,8 +80,11 @@ def _enter(turn: Turn, records: Sequence[Record], known: References) -> None:
             for item, record in zip(items, records, strict=True)
         ],
     )
-    for item in items:
-        assignment.assign(turn, item)
+    for item, record in zip(items, records, strict=True):
+        if record.values.get("is_secret"):
+            secrecy.flag(turn, item)
+        else:
+            assignment.assign(turn, item)
     turn.session.flush()
 
 
@@ -137,6 +140,11 @@ def _change(
     signed: Sequence[Signature],
     parts: Sequence[JointUnit],
 ) -> Changed:
+    if item.is_by_paper:
+        return {}  # nothing of it is changed here any more, nor said
+    if record.values.get("is_secret"):
+        secrecy.flag(turn, item)
+        return {"is_secret": (False, True)}
     fields = _fields(item, record, known)
     moves = any(name in fields and getattr(item, name) != fields[name] for name in _WHO_HANDLES)
     before = access.responsible(turn.session, item) if moves else None

@@ -179,6 +179,7 @@ SUGGESTIONS = Sheet(
         ),
         Column("openness", _names("公开意愿 代表公开意愿 是否公开 是否同意公开 公开方式 公开属性")),
         Column("wishes", _names("代表意愿 代表要求 联系意愿 沟通意愿 代表意见要求 意愿")),
+        Column("is_secret", _names("涉密 是否涉密 密级 涉密标识 涉密情况")),
         Column("is_confidential", _names("是否保密 保密 保密要求 是否要求保密")),
     ),
     frozenset({"number", "title", "lead_deputy", "lead_unit", "assigned_on"}),

@@ -14,7 +14,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from handlers.acts import likeness, roster
+from handlers.acts import likeness, roster, secrecy
 from handlers.acts.roster import Changed
 from handlers.office import Office
 from handlers.sheets import entering, headers, records, wording
@@ -132,7 +132,7 @@ def _check(tables: Sequence[Table], known: References, progress: Progress) -> in
     seen: dict[tuple[str, object], tuple[str, str, int]] = {}
     done = 0
     for table in _in_order(tables):
-        for row in table.rows():
+        for row in _rows(table):
             record = _record(table, row, known, problems)
             _learn(table.kind, record, known)
             _check_twice(table, record, seen, problems)
@@ -143,6 +143,14 @@ def _check(tables: Sequence[Table], known: References, progress: Progress) -> in
         raise WrongCells(problems)
     progress("checking", done, done)
     return done
+
+
+def _rows(table: Table) -> Iterator[Any]:
+    """The rows of a table, but for those of an exported ledger that name no more than a number."""
+    for row in table.rows():
+        title = row.cells.get("title") if table.kind is headers.SUGGESTIONS else None
+        if title is None or title.text != secrecy.masked():
+            yield row
 
 
 def _in_order(tables: Sequence[Table]) -> list[Table]:
@@ -215,7 +223,7 @@ def _write(
         # What came before has its ids by now.
         known = References(ledger.units(turn.session), ledger.roster(turn.session))
         for table in same:
-            for rows in _batches(table.rows()):
+            for rows in _batches(_rows(table)):
                 _write_batch(turn, table, rows, known, summary)
                 chain.bind(turn.session, only_new=True)
                 turn.session.expunge_all()

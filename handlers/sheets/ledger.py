@@ -264,9 +264,21 @@ def _write_csv(path: Path, lines: Iterable[Line]) -> int:
         writer = csv.writer(file)
         writer.writerow([header for header, _, _ in COLUMNS])
         for line in lines:
-            writer.writerow([_plain(value(line)) for _, _, value in COLUMNS])
+            writer.writerow([_plain(value) for value in _values(line)])
             count += 1
     return count
+
+
+def _values(line: Line) -> list[Value]:
+    """A line's cells. What is secret is a line of its number and "by paper" alone."""
+    is_secret = line.item.is_by_paper
+    return [
+        value(line) if not is_secret or header in OF_SECRETS else None
+        for header, _, value in COLUMNS
+    ]
+
+
+OF_SECRETS = frozenset({"序号", "届次", "会次", "建议编号", "标题"})
 
 
 def _plain(value: Value) -> str:
@@ -284,7 +296,7 @@ def _write_book(path: Path, lines: Iterable[Line]) -> int:
     sheet.append([_header(sheet, header) for header, _, _ in COLUMNS])
     count = 0
     for line in lines:
-        sheet.append([_cell(sheet, value(line)) for _, _, value in COLUMNS])
+        sheet.append([_cell(sheet, value) for value in _values(line)])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{count + 1}"
     book.save(path)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from handlers.acts import secrecy
 from handlers.sheets import cells, wording
 from handlers.sheets.cells import Cell, Wrong
 from handlers.sheets.problems import Problem
@@ -150,7 +151,16 @@ def suggestion(table: Table, row: Row, known: References, problems: list[Problem
     reader.read("openness", cells.openness)
     reader.read("wishes", _line(500))
     reader.read("is_confidential", cells.tick)
+    if reader.read("is_secret", cells.secrecy):
+        hushed(reader.record)
     return reader.record
+
+
+def hushed(record: Record) -> None:
+    """What is secret leaves only its number and who stands behind it; no word of it is kept."""
+    record.values |= {"title": secrecy.masked(), "content": None, "category": None}
+    record.values["wishes"] = None
+    record.notes.clear()
 
 
 def _meeting(reader: Reader, table: Table, row: Row) -> tuple[str, str] | None:

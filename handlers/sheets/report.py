@@ -15,7 +15,7 @@ from handlers import texts
 from handlers.rules.figures.indicators import PLAIN, QUALITY, Indicator, unspanned
 from handlers.rules.profile import Profile
 from handlers.sheets import safe
-from storage.vocabulary import Language, Phase, ReportKind, Stage
+from storage.vocabulary import TAKEN_OUT, Language, Phase, ReportKind, Stage
 
 LONGEST = 30_000  # characters of a cell
 LISTS = {
@@ -158,7 +158,7 @@ class _Report:
                 yield [title, *self._told(suggestion_id), shown]
 
     def _matrix(self) -> Iterator[Row]:
-        stages = [one for one in Stage if one != Stage.WITHDRAWN]
+        stages = [one for one in Stage if one not in TAKEN_OUT]
         yield ["单位", *(_word(one) for one in stages), "合计"]
         for unit, cells in self.figures["matrix"]["cells"]:
             counts = [cells.get(one.value, 0) for one in stages]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from storage.vocabulary import FACE_TO_FACE, ContactForm, Grade, Phase, ReplyClass, Stage
+from storage.vocabulary import FACE_TO_FACE, TAKEN_OUT, ContactForm, Grade, Phase, ReplyClass, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Matter:
     @property
     def is_open(self) -> bool:
         """Whether anything may still come of it."""
-        return self.stage not in (Stage.CLOSED, Stage.WITHDRAWN)
+        return self.stage != Stage.CLOSED and self.stage not in TAKEN_OUT
 
     @property
     def present(self) -> Round:

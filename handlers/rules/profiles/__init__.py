@@ -27,6 +27,7 @@ from handlers.rules.profile import (
     Flood,
     Gates,
     Guessing,
+    Intake,
     Likeness,
     Meetings,
     Newsletter,
@@ -189,6 +190,9 @@ class _Reader:
                 whole("assignment.sign_for_working_days"),
                 whole("assignment.return_days"),
                 self.take("assignment.move_restarts_months", "true or false", _flag),
+            ),
+            "intake": Intake(
+                tuple(self.take("intake.words", 'words such as ["再审"]', _word_list) or ())
             ),
             "promises": Promises(
                 self.take("promises.classes", 'classes such as ["B", "C"]', _letters),
