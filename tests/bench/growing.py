@@ -16,11 +16,14 @@ DEPUTY_HAS = 2
 UNITS = 100
 FIRST_DEPUTY = 10_000_000  # ids of people: officers count from 1, deputies from here
 
-NUMBERS = """
-    CREATE TEMPORARY TABLE n AS
+NUMBERS = (
+    "CREATE TEMPORARY TABLE n (i INTEGER PRIMARY KEY)",
+    """
+    INSERT INTO n (i)
     WITH RECURSIVE counted(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < :count)
     SELECT i FROM counted
-"""
+    """,
+)
 FILL = (
     """
     INSERT INTO units (id, name, notes)
@@ -101,8 +104,7 @@ def fill(database: Database, count: int) -> None:
         indexes = [one for table in metadata.sorted_tables for one in table.indexes]
         for one in indexes:
             one.drop(connection)
-        _run(connection, NUMBERS, values)
-        for statement in FILL:
+        for statement in (*NUMBERS, *FILL):
             _run(connection, statement, values)
         _again(connection, indexes)
     with database.writer.connect() as connection:
