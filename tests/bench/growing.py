@@ -61,9 +61,9 @@ FILL = (
     """,
     """
     INSERT INTO duties (suggestion_id, person_id, kind, round, subject_id, due_on, next_at,
-        sent_count, state, created_at)
+        climbs_at, sent_count, state, created_at)
     SELECT i, 1 + (i - 1) % :officers, 'reply', 1, 0, :due,
-        CASE WHEN i % :each = 0 THEN :past ELSE :future END, 0, 'open', :now
+        CASE WHEN i % :each = 0 THEN :past ELSE :future END, :future, 0, 'open', :now
     FROM n
     """,
     """
