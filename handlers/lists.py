@@ -151,12 +151,6 @@ def heard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     ladder.acknowledge(turn, int(arguments[0]))
 
 
-def opined(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """The joint unit has handed its opinion to the lead."""
-    cards.opinion_given(turn, access.fetch(turn, int(arguments[0]), Act.GIVE_OPINION))
-    turn.toast("toast.done")
-
-
 def taken(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The supervisor has taken up a second dissatisfaction."""
     item = access.fetch(turn, int(arguments[0]), Act.TAKE_UP)

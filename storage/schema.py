@@ -2,6 +2,7 @@
 
 from storage import (
     alarms,
+    blockers,
     callbacks,
     causes,
     chain,
@@ -21,6 +22,7 @@ from storage import (
     meetings,
     merges,
     messages,
+    opinions,
     papers,
     passes,
     people,
@@ -83,6 +85,8 @@ NOUNS = (
     points,
     drafts,
     classes,
+    opinions,
+    blockers,
 )
 
 metadata = Base.metadata

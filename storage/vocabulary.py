@@ -32,6 +32,7 @@ class Relation(StrEnum):
     HEAD = "head"  # 主办单位主要领导
     SUPERVISOR = "supervisor"  # 督办
     JOINT_OFFICER = "joint_officer"  # 会办单位工作人员
+    GOVERNMENT = "government"  # 政府办公厅: asked to decide what holds it up
     WATCHER = "watcher"  # 办公室: hears of what is overdue
     NONE = "none"
 
@@ -155,6 +156,23 @@ class PromiseView(StrEnum):
     NOT_KEPT = "not_kept"  # 未兑现
 
 
+class OpinionGrade(StrEnum):
+    """What the lead unit makes of a joint unit's opinion."""
+
+    USEFUL = "useful"  # 有用
+    PLAIN = "plain"  # 一般
+    EMPTY = "empty"  # 无实质内容
+
+
+class BlockerKind(StrEnum):
+    """What holds a suggestion up beyond its units (堵点)."""
+
+    POLICY = "policy"  # 政策
+    PROJECT = "project"  # 项目
+    FUND = "fund"  # 资金
+    DISPUTE = "dispute"  # 职责或意见不一
+
+
 class PointOutcome(StrEnum):
     """What was answered to one point of a suggestion."""
 
@@ -220,6 +238,7 @@ class DutyKind(StrEnum):
     REPLY = "reply"  # officer: the formal answer
     FOLLOW_UP = "follow_up"  # officer: call back after the reply
     OPINION = "opinion"  # joint unit: its opinion
+    BLOCKER = "blocker"  # government office: decide what holds a suggestion up
     REACH_BY_PHONE = "reach_by_phone"  # officer: the deputy cannot be reached in chat
     MEETING = "meeting"  # officer: meet the deputy (who wishes it, or the matter is hard)
     MEETING_CHOICE = "meeting_choice"  # deputy: which of the times offered?

@@ -9,7 +9,7 @@ from bot.sandbox.model import Message
 
 YES, NO, TAKEN, HEARD, CALLED, LOOKED = "同意", "不同意", "已受理", "知悉", "登记回访", "已核查"
 AT_ONCE = (TAKEN, HEARD, LOOKED)  # one press, and it is done
-OWN = (*AT_ONCE, CALLED, "会办意见已送主办", "签收")
+OWN = (*AT_ONCE, CALLED, "提交会办意见", "签收")
 
 
 @dataclass

@@ -135,15 +135,25 @@ class Officer(Person):
             await self.report_progress(message, number)
         elif "送达答复" in shown:
             await self.reply(message, number)
-        elif "会办意见已送主办" in shown:
-            self.press("会办意见已送主办", message)
-            await self.until("会办意见", "看建议")
+        elif "提交会办意见" in shown:
+            await self.hand_in_opinion(message)
         elif "约见代表" in shown:
             await self.arrange(message, number)
         elif "久没有听到" in text or "很久" in text:
             await self.write(message, f"第{number}号建议正在办理，近期将现场核实。")
         elif "登记沟通" in shown:
             await self.by_phone(message, number)
+
+    async def hand_in_opinion(self, message: Message) -> None:
+        """会办意见, in words, without a number."""
+        self.press("提交会办意见", message)
+        asked = await self.until("请写会办意见", "已经办好", "不再适用", "已经办结")
+        if "请写会办意见" not in text_of(asked):
+            return
+        self.says("本单位将按职责配合，年内完成。")
+        self.press("没有文号", await self.until("文号是什么"))
+        self.press("提交意见", await self.until("请核对会办意见"))
+        await self.until("已送主办单位")
 
     async def _see_through(self, message: Message, number: str) -> bool:
         """What was planned or promised."""
@@ -466,7 +476,7 @@ def _is_owed(shown: list[str]) -> bool:
             "办理进展",
             "送达答复",
             "登记沟通",
-            "会办意见已送主办",
+            "提交会办意见",
             "约见代表",
             "提出新时间",
         }

@@ -6,7 +6,7 @@ from handlers.rules import permissions
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import climbs, people, suggestions
+from storage import blockers, climbs, people, suggestions
 from storage.database import Session
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -46,6 +46,8 @@ def _of_staff(session: Session, person: Person, item: Suggestion) -> Iterator[Re
     joint = suggestions.joint_units(session, item.id)
     if any(unit.unit_id == person.unit_id for unit in joint):
         yield Relation.JOINT_OFFICER
+    if blockers.is_asked(session, item.id, person.unit_id):
+        yield Relation.GOVERNMENT
     # Where nobody is named, whoever is prompted for it handles it.
     if in_lead_unit and item.officer_id != person.id and responsible(session, item) == person:
         yield Relation.OFFICER

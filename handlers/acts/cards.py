@@ -6,15 +6,16 @@ from handlers import keyboard, texts
 from handlers.acts import (
     access,
     assigned,
+    blockers,
     committee,
     drafts,
-    duties,
     gates,
     groups,
     leading,
     letters,
     likeness,
     meetings,
+    opinions,
     plans,
     promises,
     tags,
@@ -24,7 +25,6 @@ from handlers.acts.stages import may_close
 from handlers.html import quote
 from handlers.rules import permissions, stages
 from handlers.rules.permissions import Act
-from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
 from storage import contacts, messages, people, points, ratings, replies, suggestions
@@ -39,15 +39,50 @@ MARKS = {"done": "●", "now": "◉", "ahead": "○"}
 
 
 def show(turn: Turn, item: Suggestion) -> None:
-    """Send the card that fits whoever asks."""
+    """Send the card that fits whoever asks: who may not see the talk sees none on the card."""
     if turn.me.is_deputy:
         _for_deputy(turn, item)
-    else:
-        _for_staff(turn, item)
-
-
-def _for_staff(turn: Turn, item: Suggestion) -> None:
+        return
     relations = access.relations(turn.session, turn.me, item)
+    if permissions.may_any(relations, Act.SEE_CONVERSATION):
+        _for_staff(turn, item, relations)
+    elif Relation.JOINT_OFFICER in relations:
+        opinions.card(turn, item, _of_blockers(turn, item, relations))
+    else:
+        _for_government(turn, item, relations)
+    turn.event("looked", suggestion_id=item.id, person_id=turn.me.id)
+
+
+def _of_blockers(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> keyboard.Keyboard:
+    if not item.is_open or not blockers.is_offered(turn):
+        return []
+    row = []
+    if permissions.may_any(relations, Act.RAISE_BLOCKER):
+        row.append(keyboard.button(turn.language, "button.raise_blocker", "block", item.id))
+    if permissions.may_any(relations, Act.DECIDE_BLOCKER) and blockers.waits_for(turn, item):
+        row.append(keyboard.button(turn.language, "button.decide_blocker", "bldecide", item.id))
+    return [row] if row else []
+
+
+def _for_government(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> None:
+    """What is to be decided, and who handles it; no talk."""
+    officer = access.responsible(turn.session, item)
+    turn.say(
+        turn.me,
+        "blocker.card",
+        suggestion_id=item.id,
+        purpose="card",
+        number=item.number,
+        title=item.title,
+        unit=groups.unit_name(turn.session, item.lead_unit_id),
+        officer=officer.name if officer else "—",
+        phone=officer.phone_shown if officer else "—",
+        lines=Html("\n".join(blockers.lines(turn, item)) or "—"),
+        keyboard=_of_blockers(turn, item, relations) or None,
+    )
+
+
+def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> None:
     signers = suggestions.deputies(turn.session, item.id)
     lead = signers[0][0]
     co_signers = "、".join(person.name for person, is_lead in signers if not is_lead)
@@ -81,6 +116,8 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
                         *plans.next_line(turn, item),
                         *gates.passed(turn, item),
                         *drafts.line(turn, item),
+                        *opinions.lines(turn, item),
+                        *blockers.lines(turn, item),
                         *assigned.lines(turn, item),
                         *_warned(turn, item, relations),
                         *promises.lines(turn, item),
@@ -92,7 +129,6 @@ def _for_staff(turn: Turn, item: Suggestion) -> None:
         alike=likeness.told(turn, item, turn.me),
         keyboard=_staff_buttons(turn, item, relations),
     )
-    turn.event("looked", suggestion_id=item.id, person_id=turn.me.id)
 
 
 def _warned(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> list[str]:
@@ -248,6 +284,13 @@ def _staff_buttons(
                 keyboard.button(turn.language, "button.moves", "moves", item.id),
             ]
         )
+    beyond = _of_blockers(turn, item, relations)
+    if permissions.may_any(relations, Act.SEE_OPINIONS) and suggestions.joint_units(
+        turn.session, item.id
+    ):
+        asked = keyboard.button(turn.language, "button.opinions", "opinions", item.id)
+        beyond = [[asked, *(beyond[0] if beyond else [])]]
+    rows += beyond
     if Relation.SUPERVISOR in relations and committee.is_apart(turn.session, turn.me, item):
         rows += _committee_buttons(turn, item)
     can_close = permissions.may_any(relations, Act.CLOSE) and item.is_open
@@ -395,29 +438,3 @@ def talk(turn: Turn, item: Suggestion, before: int | None) -> None:
         keyboard=buttons or None,
     )
     turn.event("conversation_seen", suggestion_id=item.id, person_id=turn.me.id)
-
-
-def opinion_given(turn: Turn, item: Suggestion) -> None:
-    """The joint unit has given its opinion: nobody asks for it any more.
-
-    Raises Refused `duty.done` when it had, and `permission.denied` to other units.
-    """
-    units = suggestions.joint_units(turn.session, item.id)
-    joint = next((one for one in units if one.unit_id == turn.me.unit_id), None)
-    if joint is None:
-        raise Refused("permission.denied")
-    if joint.opinion_given_at is not None:
-        raise Refused("duty.done")
-    joint.opinion_given_at = turn.now
-    turn.used()
-    duties.met(turn, item, [DutyKind.OPINION], subject_id=joint.unit_id)
-    turn.event("opinion_given", suggestion_id=item.id, unit_id=joint.unit_id)
-    officer = access.responsible(turn.session, item)
-    if officer is not None:
-        turn.say(
-            officer,
-            "opinion.given",
-            suggestion_id=item.id,
-            number=item.number,
-            unit=groups.unit_name(turn.session, joint.unit_id),
-        )

@@ -169,7 +169,8 @@ _BUTTONS = {
     DutyKind.NO_ECHO: [_WRITE, _RECORD],
     DutyKind.REACH_BY_PHONE: [_RECORD],
     DutyKind.LEADER_CONTACT: [_ARRANGE, _WRITE, _RECORD],
-    DutyKind.OPINION: [("button.opinion_given", "opined", Act.GIVE_OPINION)],
+    DutyKind.OPINION: [("button.opine", "opine", Act.GIVE_OPINION)],
+    DutyKind.BLOCKER: [("button.decide_blocker", "bldecide", Act.DECIDE_BLOCKER)],
     DutyKind.CALL_BACK: [("button.call_back", "callback", Act.WATCH_RATINGS)],
     DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken", Act.TAKE_UP)],
 }

@@ -1,18 +1,25 @@
-"""What was going to be answered, point by point, draft by draft, and how its class was changed."""
+"""What led to the reply: points, drafts, changes of class; what other units said and cleared."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from storage import classes, drafts, points
+from storage import blockers, classes, drafts, opinions, points
 from storage.database import Session
 from storage.suggestions import Suggestion
+from storage.units import Unit
 
 Named = Callable[[int | None], str | None]
 
 
 def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict[str, Any]]]:
-    """`points` with every answer, `drafts` with every look at them, `class_changes`."""
+    """`points` with every answer, `drafts` with every look at them, `class_changes`; `opinions`,
+    `unit_notes` and `blockers`.
+    """
+
+    def unit(unit_id: int | None) -> str | None:
+        return None if unit_id is None else session.get_one(Unit, unit_id).called
+
     answers = points.given(session, item.id)
     return {
         "points": [
@@ -75,6 +82,46 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 "at": _moment(row.at),
             }
             for row in classes.of_suggestions(session, [item.id])
+        ],
+        "opinions": [
+            {
+                "unit": unit(row.unit_id),
+                "words": row.words,
+                "document_message_id": row.document_id,
+                "number": row.number,
+                "given_by": person(row.given_by_id),
+                "given_at": _moment(row.given_at),
+                "grade": row.grade.value if row.grade else None,
+                "graded_by": person(row.graded_by_id),
+                "why_back": row.why_back,
+                "sent_back_by": person(row.sent_back_by_id),
+                "sent_back_at": _moment(row.sent_back_at),
+                "told_at": _moment(row.told_at),
+            }
+            for row in opinions.of_suggestion(session, item.id)
+        ],
+        "unit_notes": [
+            {
+                "unit": unit(row.unit_id),
+                "words": row.words,
+                "by": person(row.by_id),
+                "at": _moment(row.at),
+            }
+            for row in opinions.notes(session, item.id)
+        ],
+        "blockers": [
+            {
+                "kind": row.kind.value,
+                "words": row.words,
+                "raised_by": person(row.raised_by_id),
+                "raised_at": _moment(row.raised_at),
+                "asked_unit": unit(row.asked_unit_id),
+                "due_on": row.due_on.isoformat(),
+                "decision": row.decision,
+                "decided_by": person(row.decided_by_id),
+                "decided_at": _moment(row.decided_at),
+            }
+            for row in blockers.of_suggestion(session, item.id)
         ],
     }
 

@@ -18,6 +18,7 @@ _NOT_CLIMBING = DEPUTY_DUTIES | {
     DutyKind.REHANDLE,  # the reply owed has the same date
     DutyKind.SECOND_DISSATISFIED,
     DutyKind.NO_ECHO,
+    DutyKind.BLOCKER,  # owed by another office: there is nobody of the unit's own above it
     DutyKind.CLOSING,
     DutyKind.OVERDUE,
 }

@@ -28,6 +28,11 @@ class Act(StrEnum):
     DELIVER_REPLY = "deliver_reply"
     CHANGE_CLASS = "change_class"
     GIVE_OPINION = "give_opinion"
+    SEE_OPINIONS = "see_opinions"
+    JUDGE_OPINION = "judge_opinion"
+    SHARE = "share"
+    RAISE_BLOCKER = "raise_blocker"
+    DECIDE_BLOCKER = "decide_blocker"
     WRITE_WORDS = "write_words"
     MOVE_WORDS = "move_words"
     ANSWER_QUESTIONS = "answer_questions"
@@ -78,6 +83,7 @@ _TELL = _STUDY | {
     Act.ARRANGE_MEETING,
     Act.MARK_HARD,
     Act.SEE_DRAFT,
+    Act.SEE_OPINIONS,
 }
 _HANDLE = _TELL | {
     Act.REPORT_PROGRESS,
@@ -85,6 +91,9 @@ _HANDLE = _TELL | {
     Act.DRAFT_REPLY,
     Act.DELIVER_REPLY,
     Act.ASK_EXCEPTION,
+    Act.JUDGE_OPINION,
+    Act.SHARE,
+    Act.RAISE_BLOCKER,
     Act.PLAN,
     Act.PROMISE,
     Act.NOTE_RESULT,
@@ -142,9 +151,14 @@ TABLE: dict[Relation, frozenset[Act]] = {
     Relation.HEAD: frozenset(
         _TELL | _GIVE_OUT | {Act.APPROVE_PLAN, Act.ACKNOWLEDGE, Act.LEAD_KEY_ITEMS}
     ),
-    Relation.JOINT_OFFICER: frozenset({Act.SEE_CARD, Act.GIVE_OPINION, Act.ACKNOWLEDGE}),
+    Relation.JOINT_OFFICER: frozenset(
+        {Act.SEE_CARD, Act.GIVE_OPINION, Act.SHARE, Act.RAISE_BLOCKER, Act.ACKNOWLEDGE}
+    ),
+    Relation.GOVERNMENT: frozenset({Act.SEE_CARD, Act.DECIDE_BLOCKER}),
     Relation.WATCHER: frozenset(_SEE | {Act.ACKNOWLEDGE}),
-    Relation.SUPERVISOR: frozenset(_STUDY | _ASSIGN | _WATCH | {Act.TAKE_UP, Act.CLOSE}),
+    Relation.SUPERVISOR: frozenset(
+        _STUDY | _ASSIGN | _WATCH | {Act.TAKE_UP, Act.CLOSE, Act.SEE_OPINIONS, Act.DECIDE_BLOCKER}
+    ),
     Relation.NONE: frozenset(),
 }
 

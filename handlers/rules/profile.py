@@ -43,6 +43,14 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Government:
+    """Who decides what the units cannot clear themselves (政府办公厅)."""
+
+    office: str  # the name of that unit; "": there is none above the units here
+    decide_working_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """What makes the committee look twice when a suggestion comes in."""
 
@@ -102,6 +110,7 @@ class ReplyRules:
     extended_months: int
     rehandle_months: int
     joint_opinion_months: int
+    opinion_again_working_days: int  # for one that was sent back
     classes: dict[str, ReplyClassLabel]
 
 
@@ -273,6 +282,7 @@ class Profile:
     contact_plan: ContactPlan
     assignment: Assignment
     intake: Intake
+    government: Government
     plans: Plans
     promises: Promises
     meetings: Meetings

@@ -21,6 +21,7 @@ from storage.drafts import Draft, Review
 from storage.duties import Duty
 from storage.flags import Flag
 from storage.messages import Message
+from storage.opinions import Opinion
 from storage.papers import Paper
 from storage.passes import Pass
 from storage.plans import Milestone, Plan
@@ -59,7 +60,14 @@ ONLY_FOR_GUESTS = "只为受邀"
 PRESSES = {
     "card": "{item}",
     "talk_page": "{item}",
-    "opined": "{item}",
+    "opinions": "{item}",
+    "opine": "{item}",
+    "opgrade": "{opinion}:useful",
+    "optell": "{opinion}",
+    "opback": "{opinion}",
+    "unitnote": "{item}",
+    "block": "{item}",
+    "bldecide": "{item}",
     "heard": "{overdue}",
     "leader": "{item}",
     "leadby": "{item}:{leader}",
@@ -202,7 +210,7 @@ BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again":
                    "submit": "progress", "paperset": "content:satisfied",
                    "mvset": "send", "wdsend": "1", "plset": "send:0", "prsend": "0",
                    "rsset": "kind:policy", "ptoutcome": "adopted", "dset": "preview:send",
-                   "clset": "class:A",
+                   "clset": "class:A", "opset": "preview:send", "blkind": "fund",
                    "mset": "form:visit", "mheldset": "present:done"}  # fmt: skip
 OWN = {"move", "moveto"}  # only what one has said oneself can be moved
 PRESENT = {"true", "untrue"}  # who co-signed confirms only that at which they were
@@ -273,6 +281,7 @@ def found(house: House) -> dict[str, int]:
         "overdue": told_of_overdue(house, one(mine, LEADER)),
         "pass": asked_to_pass(house, one(mine, OFFICER), one(mine, LEADER)),
         **drafted(house, one(mine, OFFICER), one(mine, LEADER)),
+        "opinion": handed_in(house, one(mine, JOINT)),
         **promised(house, one(mine, OFFICER)),
         "plan": planned(house, one(mine, OFFICER)),
         "milestone": one("SELECT max(id) FROM milestones"),
@@ -440,6 +449,22 @@ def promised(house: House, officer_id: int) -> dict[str, int]:
         return {"promise": row.id, "look_back_answer": asked.id}
 
 
+def handed_in(house: House, joint_id: int) -> int:
+    """A joint unit has handed in its opinion."""
+    with writing(house) as (session, item):
+        (joint,) = suggestions.joint_units(session, item.id)
+        row = Opinion(
+            suggestion_id=item.id,
+            unit_id=joint.unit_id,
+            words="将配合。",
+            given_by_id=joint_id,
+            given_at=item.created_at,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
 def drafted(house: House, officer_id: int, leader_id: int) -> dict[str, int]:
     """A point is listed, and a draft which the deputy has been shown is before the leader."""
     with writing(house) as (session, item):
@@ -471,6 +496,9 @@ def drafted(house: House, officer_id: int, leader_id: int) -> dict[str, int]:
 
 
 UNTOUCHED = (
+    "opinions",
+    "unit_notes",
+    "blockers",
     "points",
     "point_answers",
     "drafts",

@@ -22,6 +22,7 @@ from tests.flows.steps import (
     write_matters,
 )
 from tests.house import LEAD, OFFICER, House, at
+from tests.practices.joint_steps import hand_in_opinion
 
 OPENING = "为了办得准"
 DUE = "答复期限 · 第0107号"
@@ -303,7 +304,7 @@ async def test_a_deputy_who_prefers_afternoons_is_asked_in_the_afternoon(
     assert moment(await lead.sees(OPENING)) >= at(2026, 4, 7, 15, 0)
 
 
-async def test_a_joint_unit_owes_its_opinion_until_it_says_it_was_given(house: House) -> None:
+async def test_a_joint_unit_owes_its_opinion_until_it_is_handed_in(house: House) -> None:
     row = matter(会办单位="农业农村厅")
     await open_office(house, row, joined=[LEAD, OFFICER], besides=[JOINT])
     officer, joint = house.phone(OFFICER), house.phone(JOINT)
@@ -317,15 +318,16 @@ async def test_a_joint_unit_owes_its_opinion_until_it_says_it_was_given(house: H
 
     # The joint unit may look, and no more.
     await joint.presses("看建议", task)
-    assert labels(await joint.sees("轮，答复期限")) == ["接触记录"]
+    shown = labels(await joint.sees("与代表的沟通"))
+    assert shown == ["提交会办意见", "提请协调", "互通情况"]
     for verb in ("compose", "record", "progress", "reply", "talk_page"):
         assert DENIED in (await joint.presses_data(task, f"{verb}:1"))["text"]
 
     await house.to(2026, 5, 6, 9, 0)
     again = await joint.sees("请送会办意见", after=task)
     assert "还有1天" in again["text"]
-    await joint.presses("会办意见已送主办", again)
-    await officer.sees("农业农村厅的会办意见已送来")
+    await hand_in_opinion(joint, again)
+    await officer.sees("农业农村厅就第0107号建议")
     assert "已经办好" in (await joint.presses_data(again, data))["text"]
     for day in (7, 8, 11):
         await house.to(2026, 5, day, 9, 0)

@@ -26,6 +26,7 @@ from handlers.rules.profile import (
     Files,
     Flood,
     Gates,
+    Government,
     Guessing,
     Intake,
     Likeness,
@@ -191,6 +192,10 @@ class _Reader:
                 whole("assignment.return_days"),
                 self.take("assignment.move_restarts_months", "true or false", _flag),
             ),
+            "government": Government(
+                self.take("government.office", 'the name of a unit, or ""', _name_or_none),
+                whole("government.decide_working_days", 1),
+            ),
             "intake": Intake(
                 tuple(self.take("intake.words", 'words such as ["再审"]', _word_list) or ())
             ),
@@ -218,6 +223,7 @@ class _Reader:
                 whole("reply.extended_months", 1),
                 whole("reply.rehandle_months", 1),
                 whole("reply.joint_opinion_months", 1),
+                whole("reply.opinion_again_working_days", 1),
                 self.take("reply.classes", 'classes such as A = { zh = "…", en = "…" }', _classes),
             ),
             "review": ReviewRules(
@@ -498,6 +504,12 @@ def _letters(value: Any) -> frozenset[str]:
     if not isinstance(value, list) or not value:
         raise ValueError
     return frozenset(ReplyClass(one).value for one in value)
+
+
+def _name_or_none(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    return value.strip()
 
 
 def _above(value: Any) -> tuple[Role, ...]:

@@ -1,0 +1,55 @@
+"""P35 会办不推诿: joint units say what they do, the lead sends back what says nothing and tells."""
+
+from tests.flows.steps import JOINT, happened, matter, open_card, open_office, record_visit
+from tests.house import LEAD, OFFICER, House
+from tests.practices.joint_steps import OPINION, hand_in_opinion, joint_card
+
+
+async def test_an_empty_opinion_goes_back_and_the_deputy_hears_of_the_good_one(
+    house: House,
+) -> None:
+    rows = matter(会办单位="农业农村厅")
+    await open_office(house, rows, joined=(LEAD, OFFICER), besides=(JOINT,))
+    officer, joint, lead = house.phone(OFFICER), house.phone(JOINT), house.phone(LEAD)
+    await house.to(2026, 4, 7, 9, 30)
+    await record_visit(officer, summary="看了三个点位")
+    card = await joint_card(joint)
+    assert "看了三个点位" in card["text"]
+    assert "2026年5月7日" in card["text"]
+    assert "⏳ 农业农村厅" in (await open_card(officer))["text"]
+    await house.to(2026, 5, 8, 9, 30)
+    assert "🔴 农业农村厅 会办意见已迟 1 天" in (await open_card(officer))["text"]
+
+    await hand_in_opinion(joint, await joint_card(joint), words="原则同意。")
+    came = await officer.sees("原则同意。")
+    await officer.presses("无实质内容", came)
+    await officer.presses("退回重提", came)
+    await officer.sees("请写明缺什么")
+    await officer.sends("没有写做什么。")
+    back = await joint.sees("退回第0107号")
+    assert "没有写做什么。" in back["text"]
+    assert "2026年5月14日" in back["text"]
+    await hand_in_opinion(joint, back, number="湘农函〔2026〕9号")
+    again = await officer.sees(OPINION)
+    await officer.presses("有用", again)
+    await officer.presses("转告代表", again)
+    told = await lead.sees("由主办单位转告您")
+    assert OPINION in told["text"]
+    assert "湘农函〔2026〕9号" in told["text"]
+
+    await joint.presses("互通情况", await joint_card(joint))
+    await joint.sees("要让其他单位知道什么")
+    await joint.sends("样机已经到位。")
+    assert "样机已经到位。" in (await officer.sees("互通情况：\n样机"))["text"]
+    await officer.presses("会办意见", await open_card(officer))
+    page = await officer.sees("会办意见 · 第0107号")
+    for piece in ("👎 农业农村厅（已退回）：原则同意。", "👍 农业农村厅", "样机已经到位。"):
+        assert piece in page["text"]
+
+    record = await house.record()
+    assert [one["grade"] for one in record["opinions"]] == ["empty", "useful"]
+    assert record["opinions"][0]["why_back"] == "没有写做什么。"
+    assert [note["words"] for note in record["unit_notes"]] == ["样机已经到位。"]
+    assert len(happened(record, "opinion_passed_on")) == 1
+    page_html = await house.lianluo("export", "suggestion", "0107", "--format", "html")
+    assert "没有写做什么。" in page_html
