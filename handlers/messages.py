@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from handlers import (
     arranging,
+    campaigns,
     classes,
     drafts,
     forms,
@@ -23,6 +24,7 @@ from handlers import (
     results,
     texts,
     tours,
+    voices,
     withdrawing,
 )
 from handlers.acts import (
@@ -272,6 +274,10 @@ _ANSWERS_OF_STAFF = {
     tours.TITLE: tours.titled,
     ASKED_IN: gates.reason,
     moves.MOVE: moves.answered,
+    campaigns.NEW: campaigns.titled,
+    campaigns.PROGRESS: campaigns.reported,
+    voices.VOICE: voices.heard,
+    voices.POLL: voices.answered,
     opinions.OPINION: opinions.answered,
     opinions.BACK: opinions.reason,
     opinions.NOTE: opinions.noted,

@@ -13,6 +13,7 @@ from functools import partial
 
 from handlers import (
     arranging,
+    campaigns,
     classes,
     contacts,
     drafts,
@@ -39,6 +40,7 @@ from handlers import (
     start,
     texts,
     tours,
+    voices,
     withdrawing,
 )
 from handlers.acts import access, floods, groups, guessing, presence, words
@@ -51,9 +53,11 @@ from storage import dialogs, outbox, people
 from storage import messages as message_rows
 from storage.database import Session
 from storage.vocabulary import (
+    Audience,
     Axis,
     BlockerKind,
     CallBackOutcome,
+    CampaignKind,
     DraftView,
     Grade,
     Language,
@@ -64,6 +68,7 @@ from storage.vocabulary import (
     ReportKind,
     ResultKind,
     SlotAnswer,
+    VoiceSource,
 )
 
 
@@ -118,6 +123,7 @@ COMMANDS = {
     "honest": Command(honest.lists, OfficeAct.WATCH_RATINGS),
     "case": Command(issues.case, OfficeAct.SEE_REPORTS),
     "results": Command(results.register, OfficeAct.SEE_REPORTS),
+    "campaigns": Command(campaigns.ledger, OfficeAct.RUN_CAMPAIGNS),
     "blockers": Command(opinions.ledger, OfficeAct.SEE_REPORTS),
     "promises": Command(promises.ledger, OfficeAct.SEE_REPORTS),
     "lookback": Command(promises.look_back, OfficeAct.LOOK_BACK),
@@ -159,6 +165,19 @@ BUTTONS = {
     "optell": Button(opinions.pass_on, ID, Act.JUDGE_OPINION),
     "opback": Button(opinions.send_back, ID, Act.JUDGE_OPINION),
     "unitnote": Button(opinions.begin_note, ID, Act.SHARE),
+    "campaigns": Button(campaigns.offer, ID, Act.LINK_CAMPAIGN),
+    "cplink": Button(campaigns.link, rf"{ID}:{ID}", Act.LINK_CAMPAIGN),
+    "campaign": Button(campaigns.show, ID, OfficeAct.RUN_CAMPAIGNS),
+    "cpnew": Button(campaigns.begin, "0", OfficeAct.RUN_CAMPAIGNS),
+    "cpkind": Button(campaigns.choose_kind, _any(CampaignKind), OfficeAct.RUN_CAMPAIGNS),
+    "cpreport": Button(campaigns.begin_report, ID, OfficeAct.RUN_CAMPAIGNS),
+    "voices": Button(voices.show, ID, Act.SEE_CARD),
+    "vcnew": Button(voices.begin, ID, Act.HEAR_PUBLIC),
+    "vcsource": Button(voices.choose_source, _any(VoiceSource), Act.HEAR_PUBLIC),
+    "vctell": Button(voices.tell, ID, Act.HEAR_PUBLIC),
+    "pollnew": Button(voices.begin_poll, ID, Act.HEAR_PUBLIC),
+    "pollset": Button(voices.choose, rf"(audience:{_any(Audience)}|preview:send)", Act.HEAR_PUBLIC),
+    "vote": Button(voices.vote, rf"{ID}:\d", OfficeAct.ANSWER_POLL),
     "block": Button(opinions.begin_blocker, ID, Act.RAISE_BLOCKER),
     "blkind": Button(opinions.choose_kind, _any(BlockerKind), Act.RAISE_BLOCKER),
     "bldecide": Button(opinions.begin_decision, ID, Act.DECIDE_BLOCKER),

@@ -18,6 +18,7 @@ from handlers.acts import (
     prompts,
     retention,
     roots,
+    voices,
     window,
 )
 from handlers.figures import telling
@@ -104,6 +105,9 @@ def _is_still_wanted(turn: Turn, duty: Duty) -> bool:
         return False
     if duty.kind == DutyKind.CLOSING:
         prompts.closing(turn, duty, item)
+        return False
+    if duty.kind == DutyKind.POLL_END:
+        voices.end(turn, duty, item)
         return False
     return True
 

@@ -4,6 +4,7 @@ from storage import (
     alarms,
     blockers,
     callbacks,
+    campaigns,
     causes,
     chain,
     classes,
@@ -42,6 +43,7 @@ from storage import (
     suggestions,
     tags,
     units,
+    voices,
 )
 from storage.database import Base
 
@@ -87,6 +89,8 @@ NOUNS = (
     classes,
     opinions,
     blockers,
+    campaigns,
+    voices,
 )
 
 metadata = Base.metadata

@@ -173,6 +173,31 @@ class BlockerKind(StrEnum):
     DISPUTE = "dispute"  # 职责或意见不一
 
 
+class CampaignKind(StrEnum):
+    """What suggestions are worked into (四个融入)."""
+
+    ACTION = "action"  # 专项行动
+    PLAN = "plan"  # 规划
+    INSPECTION = "inspection"  # 督察整改
+    FIVE_YEAR = "five_year"  # 五年规划编制
+
+
+class VoiceSource(StrEnum):
+    """Where something was heard from the public."""
+
+    ONLINE = "online"  # 网络
+    HOTLINE = "hotline"  # 热线, 信箱
+    MEETING = "meeting"  # 座谈, 走访
+    MEDIA = "media"  # 媒体
+
+
+class Audience(StrEnum):
+    """Which deputies are asked about a suggestion."""
+
+    ALIKE = "alike"  # who put it, or one like it
+    DELEGATION = "delegation"  # of the lead deputy's delegation
+
+
 class PointOutcome(StrEnum):
     """What was answered to one point of a suggestion."""
 
@@ -252,6 +277,7 @@ class DutyKind(StrEnum):
     LEADER_CONTACT = "leader_contact"  # leader: talk with the deputy of a key item oneself
     NO_ECHO = "no_echo"  # officer, then the head: the deputy has heard nothing for long
     CALL_BACK = "call_back"  # supervisor: drawn by lot, ask the deputy about the rating
+    POLL_END = "poll_end"  # nobody: tell what came of a poll
     CLOSING = "closing"  # nobody: close unless the deputy changes the rating first
 
 

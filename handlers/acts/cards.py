@@ -7,6 +7,7 @@ from handlers.acts import (
     access,
     assigned,
     blockers,
+    campaigns,
     committee,
     drafts,
     gates,
@@ -116,6 +117,7 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
                         *plans.next_line(turn, item),
                         *gates.passed(turn, item),
                         *drafts.line(turn, item),
+                        *campaigns.lines(turn, item),
                         *opinions.lines(turn, item),
                         *blockers.lines(turn, item),
                         *assigned.lines(turn, item),
@@ -237,6 +239,10 @@ _ROWS = (
     (
         (Act.ANSWER_POINTS, "button.points", "points"),
         (Act.SEE_DRAFT, "button.drafts", "drafts"),
+    ),
+    (
+        (Act.HEAR_PUBLIC, "button.voices", "voices"),
+        (Act.LINK_CAMPAIGN, "button.campaigns", "campaigns"),
     ),
     (
         (Act.ARRANGE_MEETING, "button.arrange", "arrange"),

@@ -14,7 +14,7 @@ from storage.duties import Duty
 from storage.vocabulary import DutyKind
 
 MOST_SHOWN = 8  # of each list
-NOT_LISTED = (DutyKind.OVERDUE, DutyKind.CLOSING)  # another's; nobody's
+NOT_LISTED = (DutyKind.OVERDUE, DutyKind.CLOSING, DutyKind.POLL_END)  # another's; nobody's
 
 
 def show(turn: Turn) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from storage import blockers, classes, drafts, opinions, points
+from storage import blockers, campaigns, classes, drafts, opinions, points, voices
 from storage.database import Session
 from storage.suggestions import Suggestion
 from storage.units import Unit
@@ -99,6 +99,43 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 "told_at": _moment(row.told_at),
             }
             for row in opinions.of_suggestion(session, item.id)
+        ],
+        "campaigns": [
+            {
+                "kind": campaign.kind.value,
+                "title": campaign.title,
+                "linked_by": person(link.linked_by_id),
+                "linked_at": _moment(link.linked_at),
+                "struck_at": _moment(link.struck_at),
+            }
+            for link, campaign in campaigns.of_suggestion(session, item.id)
+        ],
+        "voices": [
+            {
+                "source": row.source.value,
+                "words": row.words,
+                "noted_by": person(row.noted_by_id),
+                "noted_at": _moment(row.noted_at),
+                "told_at": _moment(row.told_at),
+            }
+            for row in voices.of_suggestion(session, item.id)
+        ],
+        "polls": [
+            {
+                "question": row.question,
+                "choices": row.choices,
+                "audience": row.audience.value,
+                "asked_by": person(row.asked_by_id),
+                "asked_at": _moment(row.asked_at),
+                "asked": [person(one.person_id) for one in voices.asked(session, row.id)],
+                "answers": [
+                    {"deputy": person(person_id), "choice": row.choices[choice]}
+                    for person_id, choice in voices.answers(session, row.id).items()
+                ],
+                "ends_on": row.ends_on.isoformat(),
+                "ended_at": _moment(row.ended_at),
+            }
+            for row in voices.polls_of(session, item.id)
         ],
         "unit_notes": [
             {

@@ -20,6 +20,7 @@ _NOT_CLIMBING = DEPUTY_DUTIES | {
     DutyKind.NO_ECHO,
     DutyKind.BLOCKER,  # owed by another office: there is nobody of the unit's own above it
     DutyKind.CLOSING,
+    DutyKind.POLL_END,
     DutyKind.OVERDUE,
 }
 CLIMBING = frozenset(DutyKind) - _NOT_CLIMBING

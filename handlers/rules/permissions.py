@@ -31,6 +31,8 @@ class Act(StrEnum):
     SEE_OPINIONS = "see_opinions"
     JUDGE_OPINION = "judge_opinion"
     SHARE = "share"
+    HEAR_PUBLIC = "hear_public"
+    LINK_CAMPAIGN = "link_campaign"
     RAISE_BLOCKER = "raise_blocker"
     DECIDE_BLOCKER = "decide_blocker"
     WRITE_WORDS = "write_words"
@@ -93,6 +95,8 @@ _HANDLE = _TELL | {
     Act.ASK_EXCEPTION,
     Act.JUDGE_OPINION,
     Act.SHARE,
+    Act.HEAR_PUBLIC,
+    Act.LINK_CAMPAIGN,
     Act.RAISE_BLOCKER,
     Act.PLAN,
     Act.PROMISE,
@@ -157,7 +161,17 @@ TABLE: dict[Relation, frozenset[Act]] = {
     Relation.GOVERNMENT: frozenset({Act.SEE_CARD, Act.DECIDE_BLOCKER}),
     Relation.WATCHER: frozenset(_SEE | {Act.ACKNOWLEDGE}),
     Relation.SUPERVISOR: frozenset(
-        _STUDY | _ASSIGN | _WATCH | {Act.TAKE_UP, Act.CLOSE, Act.SEE_OPINIONS, Act.DECIDE_BLOCKER}
+        _STUDY
+        | _ASSIGN
+        | _WATCH
+        | {
+            Act.LINK_CAMPAIGN,
+            Act.HEAR_PUBLIC,
+            Act.TAKE_UP,
+            Act.CLOSE,
+            Act.SEE_OPINIONS,
+            Act.DECIDE_BLOCKER,
+        }
     ),
     Relation.NONE: frozenset(),
 }
@@ -216,6 +230,8 @@ class OfficeAct(StrEnum):
     SEE_BOARD = "see_board"
     LOOK_BACK = "look_back"
     NOTE_CAUSE = "note_cause"
+    RUN_CAMPAIGNS = "run_campaigns"
+    ANSWER_POLL = "answer_poll"
     WATCH_RATINGS = "watch_all_ratings"
     IMPORT = "import"
     INVITE = "invite"
@@ -236,7 +252,11 @@ _OF_MEMBERS = {
     OfficeAct.SPEAK,
     OfficeAct.DROP_DRAFT,
 }
-_OF_STAFF = _OF_MEMBERS | {OfficeAct.SEE_REPORTS, OfficeAct.NOTE_CAUSE}
+_OF_STAFF = _OF_MEMBERS | {
+    OfficeAct.SEE_REPORTS,
+    OfficeAct.NOTE_CAUSE,
+    OfficeAct.RUN_CAMPAIGNS,
+}
 _OF_UNITS = _OF_STAFF | {OfficeAct.BIND_GROUP, OfficeAct.BRING_BOT, OfficeAct.PLAN_TOUR}
 _OF_HEADS = _OF_UNITS | {OfficeAct.NOTE_STUDY, OfficeAct.SEE_BOARD}
 # Whoever has the shell: nothing of this can be asked for in chat.
@@ -251,7 +271,7 @@ _OF_THE_CLERK = {
 
 OFFICE: dict[Standing, frozenset[OfficeAct]] = {
     Standing.STRANGER: frozenset({OfficeAct.JOIN}),
-    Standing.DEPUTY: frozenset(_OF_MEMBERS | {OfficeAct.CHOOSE_HOURS}),
+    Standing.DEPUTY: frozenset(_OF_MEMBERS | {OfficeAct.CHOOSE_HOURS, OfficeAct.ANSWER_POLL}),
     Standing.OFFICER: frozenset(_OF_UNITS),
     Standing.OFFICE_HEAD: frozenset(_OF_HEADS),
     Standing.LEADER: frozenset(_OF_HEADS),

@@ -43,6 +43,15 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Polls:
+    """How deputies are asked about suggestions."""
+
+    working_days: int  # for which a poll is open
+    most: int  # deputies of one poll
+    each_a_month: int  # polls that reach one deputy within thirty days
+
+
+@dataclass(frozen=True, slots=True)
 class Government:
     """Who decides what the units cannot clear themselves (政府办公厅)."""
 
@@ -283,6 +292,7 @@ class Profile:
     assignment: Assignment
     intake: Intake
     government: Government
+    polls: Polls
     plans: Plans
     promises: Promises
     meetings: Meetings

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ from handlers.rules import permissions
 from handlers.rules.permissions import Act, OfficeAct, Standing
 from storage import duties, suggestions
 from storage.callbacks import CallBack
+from storage.campaigns import Campaign
 from storage.database import Base, Database, Session
 from storage.drafts import Draft, Review
 from storage.duties import Duty
@@ -32,6 +34,8 @@ from storage.requests import Request
 from storage.seconds import SecondForm
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
+    Audience,
+    CampaignKind,
     DutyKind,
     FlagKind,
     Gate,
@@ -41,7 +45,9 @@ from storage.vocabulary import (
     ReplyClass,
     RequestKind,
     Role,
+    VoiceSource,
 )
+from storage.voices import Poll, PollAsked, Voice
 from tests.attackers.everybody import (
     COLLEAGUE,
     FORMER,
@@ -67,6 +73,17 @@ PRESSES = {
     "opback": "{opinion}",
     "unitnote": "{item}",
     "block": "{item}",
+    "campaigns": "{item}",
+    "cplink": "{item}:{campaign}",
+    "voices": "{item}",
+    "vcnew": "{item}",
+    "vctell": "{voice}",
+    "pollnew": "{item}",
+    "vote": "{poll}:0",
+    "cpnew": "0",
+    "cpkind": "plan",
+    "campaign": "{campaign}",
+    "cpreport": "{campaign}",
     "bldecide": "{item}",
     "heard": "{overdue}",
     "leader": "{item}",
@@ -211,6 +228,7 @@ BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again":
                    "mvset": "send", "wdsend": "1", "plset": "send:0", "prsend": "0",
                    "rsset": "kind:policy", "ptoutcome": "adopted", "dset": "preview:send",
                    "clset": "class:A", "opset": "preview:send", "blkind": "fund",
+                   "vcsource": "online", "pollset": "preview:send",
                    "mset": "form:visit", "mheldset": "present:done"}  # fmt: skip
 OWN = {"move", "moveto"}  # only what one has said oneself can be moved
 PRESENT = {"true", "untrue"}  # who co-signed confirms only that at which they were
@@ -258,6 +276,8 @@ def allowed(name: str, verb: str) -> bool:
         return False
     if verb == "duty":
         return name == OFFICER
+    if verb == "vote":
+        return name == LEAD  # who was asked
     if verb in ("rv_yes", "rv_no"):
         return name == LEADER  # of the rank that was asked
     if verb == "heard":
@@ -281,6 +301,7 @@ def found(house: House) -> dict[str, int]:
         "overdue": told_of_overdue(house, one(mine, LEADER)),
         "pass": asked_to_pass(house, one(mine, OFFICER), one(mine, LEADER)),
         **drafted(house, one(mine, OFFICER), one(mine, LEADER)),
+        **opened(house, one(mine, OFFICER), one(mine, LEAD)),
         "opinion": handed_in(house, one(mine, JOINT)),
         **promised(house, one(mine, OFFICER)),
         "plan": planned(house, one(mine, OFFICER)),
@@ -449,6 +470,35 @@ def promised(house: House, officer_id: int) -> dict[str, int]:
         return {"promise": row.id, "look_back_answer": asked.id}
 
 
+def opened(house: House, officer_id: int, lead_id: int) -> dict[str, int]:
+    """A campaign of the committee, a voice of the public, and a poll that asks the lead deputy."""
+    with writing(house) as (session, item):
+        now = item.created_at
+        campaign = Campaign(
+            kind=CampaignKind.PLAN, title="美丽湖南", made_by_id=officer_id, made_at=now
+        )
+        voice = Voice(
+            suggestion_id=item.id,
+            source=VoiceSource.ONLINE,
+            words="早该治了",
+            noted_by_id=officer_id,
+            noted_at=now,
+        )
+        poll = Poll(
+            suggestion_id=item.id,
+            question="先治哪里？",
+            choices=["湖", "河"],
+            audience=Audience.ALIKE,
+            asked_by_id=officer_id,
+            asked_at=now,
+            ends_on=date(2027, 1, 1),
+        )
+        session.add_all([campaign, voice, poll])
+        session.flush()
+        session.add(PollAsked(suggestion_id=item.id, poll_id=poll.id, person_id=lead_id, at=now))
+        return {"campaign": campaign.id, "voice": voice.id, "poll": poll.id}
+
+
 def handed_in(house: House, joint_id: int) -> int:
     """A joint unit has handed in its opinion."""
     with writing(house) as (session, item):
@@ -496,6 +546,13 @@ def drafted(house: House, officer_id: int, leader_id: int) -> dict[str, int]:
 
 
 UNTOUCHED = (
+    "campaigns",
+    "campaign_links",
+    "campaign_progress",
+    "voices",
+    "polls",
+    "poll_asked",
+    "poll_answers",
     "opinions",
     "unit_notes",
     "blockers",

@@ -48,6 +48,8 @@ OTHER: dict[str, Row] = {
     "meeting_participants": {"person_id": 987},
     "meeting_slots": {"position": 987},
     "people": {"key": "987"},
+    "poll_asked": {"person_id": 987},
+    "campaign_links": {"campaign_id": 987},
     "rating_forms": {"round": 987},
     "ratings": {"sequence": 987},
     "replies": {"round": 987},

@@ -33,6 +33,7 @@ from handlers.rules.profile import (
     Meetings,
     Newsletter,
     Plans,
+    Polls,
     Profile,
     ProfileError,
     Promises,
@@ -195,6 +196,11 @@ class _Reader:
             "government": Government(
                 self.take("government.office", 'the name of a unit, or ""', _name_or_none),
                 whole("government.decide_working_days", 1),
+            ),
+            "polls": Polls(
+                whole("polls.working_days", 1),
+                whole("polls.most", 1),
+                whole("polls.each_a_month", 1),
             ),
             "intake": Intake(
                 tuple(self.take("intake.words", 'words such as ["再审"]', _word_list) or ())

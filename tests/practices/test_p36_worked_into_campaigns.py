@@ -1,0 +1,38 @@
+"""P36 四个融入: a suggestion is worked into a campaign or plan, and its deputies hear of it."""
+
+from tests.flows.steps import GONE, begin, happened, matter, open_card, open_office
+from tests.house import CO_SIGNER, LEAD, OFFICER, House
+
+
+async def test_progress_of_a_plan_reaches_the_deputies_of_all_that_is_in_it(house: House) -> None:
+    await open_office(house, matter("0107"), matter("0108"), joined=(LEAD, CO_SIGNER, OFFICER))
+    officer, lead = house.phone(OFFICER), house.phone(LEAD)
+    await house.to(2026, 4, 7, 9, 30)
+    await officer.sends("/campaigns")
+    await officer.presses("新建", await officer.sees("专项工作和规划"))
+    await officer.presses("规划", await officer.sees("是哪一类工作"))
+    await officer.sees("叫什么名称")
+    await officer.sends("洞庭湖总磷攻坚规划")
+    page = await officer.sees("规划《洞庭湖总磷攻坚规划》")
+    for number in ("0107", "0108"):
+        await begin(officer, "融入工作", number)
+        choice = await officer.sees(f"第{number}号建议纳入哪些工作")
+        await officer.presses("洞庭湖总磷攻坚规划", choice)
+        assert "《洞庭湖总磷攻坚规划》" in (await lead.sees(f"第{number}号建议"))["text"]
+    assert "🧭 规划《洞庭湖总磷攻坚规划》" in (await open_card(officer))["text"]
+    await officer.presses("✓ 洞庭湖总磷攻坚规划", await officer.sees("第0108号建议纳入哪些工作"))
+
+    await officer.presses("报进展", page)
+    await officer.sees("有什么新进展")
+    await officer.sends("整治项目完成1536个。")
+    assert "1 件建议" in (await officer.sees("已告知"))["text"]
+    for name in (LEAD, CO_SIGNER):
+        moved = await house.phone(name).sees("有新进展")
+        assert "第0107号" in moved["text"]
+        assert "整治项目完成1536个。" in moved["text"]
+    assert "整治项目完成1536个。" in (await open_card(officer))["text"]
+    record = await house.record()
+    assert [one["title"] for one in record["campaigns"]] == ["洞庭湖总磷攻坚规划"]
+    assert len(happened(record, "campaign_moved")) == 1
+    assert (await house.record("0108"))["campaigns"][0]["struck_at"] is not None
+    assert GONE in (await officer.presses_data(page, "cpkind:none"))["text"]
