@@ -120,7 +120,7 @@ def joint_units(session: Session, ids: Iterable[int]) -> dict[int, list[JointUni
     """Which units besides the lead have a part in each of these suggestions."""
     rows = session.scalars(
         select(JointUnit)
-        .where(JointUnit.suggestion_id.in_(list(ids)))
+        .where(JointUnit.suggestion_id.in_(list(ids)), JointUnit.ended_at.is_(None))
         .order_by(JointUnit.suggestion_id, JointUnit.unit_id)
     )
     return _grouped(rows)

@@ -3,8 +3,9 @@
 A row for each handing-in: what was sent back stays, and a new one stands beside it.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -15,7 +16,10 @@ from storage.vocabulary import OpinionGrade
 
 
 class Opinion(Base):
-    """One opinion. `grade`: what the lead unit makes of it; `told_at`: the deputies know it."""
+    """One opinion. `grade`: what the lead unit makes of it; `told_at`: the deputies know it.
+
+    `due_on`: by when it was owed as it was handed in; one that is sent back is owed anew.
+    """
 
     __tablename__ = "opinions"
     __table_args__ = (Index("ix_opinions_suggestion", "suggestion_id", "unit_id"),)
@@ -26,6 +30,7 @@ class Opinion(Base):
     words: Mapped[str | None] = mapped_column(Words)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     number: Mapped[str | None] = mapped_column(String(100))  # 文号
+    due_on: Mapped[date | None]
     given_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     given_at: Mapped[datetime]
     grade: Mapped[OpinionGrade | None]
@@ -60,6 +65,17 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Opinion]:
     return session.scalars(
         select(Opinion).where(Opinion.suggestion_id == suggestion_id).order_by(Opinion.id)
     ).all()
+
+
+def of_suggestions(
+    session: Session, ids: Iterable[int], moment: datetime
+) -> Mapping[tuple[int, int], list[Opinion]]:
+    """The opinions handed in until a moment, in order: by suggestion and unit."""
+    found: dict[tuple[int, int], list[Opinion]] = defaultdict(list)
+    question = select(Opinion).where(Opinion.suggestion_id.in_(list(ids)))
+    for row in session.scalars(question.where(Opinion.given_at <= moment).order_by(Opinion.id)):
+        found[row.suggestion_id, row.unit_id].append(row)
+    return found
 
 
 def notes(session: Session, suggestion_id: int) -> Sequence[UnitNote]:

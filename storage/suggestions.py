@@ -101,7 +101,10 @@ class Signature(Base):
 
 
 class JointUnit(Base):
-    """A unit with a part in a suggestion besides the lead unit (会办)."""
+    """A unit with a part in a suggestion besides the lead unit (会办).
+
+    `ended_at`: since then it has no part any more; it leads, or the ledger names it no longer.
+    """
 
     __tablename__ = "joint_units"
 
@@ -113,6 +116,7 @@ class JointUnit(Base):
     )  # what of it is theirs, where it is split (分办)
     opinion_due_on: Mapped[date]
     opinion_given_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 _OPEN_OF = (
@@ -211,12 +215,26 @@ def signature(session: Session, suggestion_id: int, person_id: int) -> Signature
 
 
 def joint_units(session: Session, suggestion_id: int) -> Sequence[JointUnit]:
-    """The units with a part besides the lead."""
+    """The units that have a part besides the lead."""
     return session.scalars(
         select(JointUnit)
-        .where(JointUnit.suggestion_id == suggestion_id)
+        .where(JointUnit.suggestion_id == suggestion_id, JointUnit.ended_at.is_(None))
         .order_by(JointUnit.unit_id)
     ).all()
+
+
+def former_joint_units(session: Session, suggestion_id: int) -> Sequence[JointUnit]:
+    """The units that had a part once."""
+    return session.scalars(
+        select(JointUnit)
+        .where(JointUnit.suggestion_id == suggestion_id, JointUnit.ended_at.is_not(None))
+        .order_by(JointUnit.unit_id)
+    ).all()
+
+
+def joint_unit(session: Session, suggestion_id: int, unit_id: int) -> JointUnit | None:
+    """The part that a unit has, or has had."""
+    return session.get(JointUnit, (suggestion_id, unit_id))
 
 
 def of_deputy(session: Session, person_id: int, *, only_open: bool) -> Sequence[Suggestion]:
@@ -260,7 +278,11 @@ def in_reach(person: Person) -> Select[Suggestion]:
     if person.role == Role.SUPERVISOR:
         return question
     ids = select(Suggestion.id)
-    reasons = [select(JointUnit.suggestion_id).where(JointUnit.unit_id == person.unit_id)]
+    reasons = [
+        select(JointUnit.suggestion_id).where(
+            JointUnit.unit_id == person.unit_id, JointUnit.ended_at.is_(None)
+        )
+    ]
     if person.role == Role.HEAD:
         reasons.append(ids.where(Suggestion.lead_unit_id == person.unit_id))
     else:

@@ -265,6 +265,8 @@ def _opinions(case: Case) -> Parts:
     """会办按时率: opinions given by their date / due or given."""
     n = d = 0
     for row in case.raw.of("joint_units", "suggestion_id", case.id):
+        if row["ended_at"] is not None:
+            continue
         given = row["opinion_given_at"]
         on = case.raw.day(given) if given is not None and given <= case.at else None
         d += on is not None or row["opinion_due_on"] < case.today

@@ -40,9 +40,9 @@ def to_unit(
     }
     item.lead_unit_id, item.office, item.leader_id = unit.id, None, None
     item.officer_id = officer_id
-    joint = suggestions.joint_units(turn.session, item.id)
-    if any(one.unit_id == unit.id for one in joint):
-        turn.session.delete(next(one for one in joint if one.unit_id == unit.id))
+    part = suggestions.joint_unit(turn.session, item.id, unit.id)
+    if part is not None and part.ended_at is None:
+        part.ended_at = turn.now
         turn.session.flush()
         before["joint_units"] = unit.id
     today = turn.office.today(turn.now)
@@ -104,15 +104,12 @@ def split(turn: Turn, item: Suggestion, unit: Unit, part: str) -> None:
     joint = suggestions.joint_units(turn.session, item.id)
     if unit.id == item.lead_unit_id or any(one.unit_id == unit.id for one in joint):
         raise Refused("move.same", unit=unit.called)
-    turn.session.add(
-        JointUnit(
-            suggestion_id=item.id,
-            unit_id=unit.id,
-            handling=Handling.SEPARATE,
-            part=part,
-            opinion_due_on=item.due_on,
-        )
-    )
+    row = suggestions.joint_unit(turn.session, item.id, unit.id)
+    if row is None:
+        row = JointUnit(suggestion_id=item.id, unit_id=unit.id)
+        turn.session.add(row)
+    row.handling, row.part, row.opinion_due_on = Handling.SEPARATE, part, item.due_on
+    row.opinion_given_at = row.ended_at = None
     turn.session.flush()
     assignment.reassign(turn, item, {"joint_units": None})
     turn.event("split", suggestion_id=item.id, unit_id=unit.id, part=part)

@@ -30,10 +30,17 @@ MARKS = {
 
 def part_of(turn: Turn, item: Suggestion) -> JointUnit:
     """The part of whoever acts. Raises Refused `permission.denied` to other units."""
+    joint = _present(turn, item, turn.me.unit_id)
+    if joint is None:
+        raise Refused("permission.denied")
+    return joint
+
+
+def _present(turn: Turn, item: Suggestion, unit_id: int | None) -> JointUnit | None:
     for joint in suggestions.joint_units(turn.session, item.id):
-        if joint.unit_id == turn.me.unit_id:
+        if joint.unit_id == unit_id:
             return joint
-    raise Refused("permission.denied")
+    return None
 
 
 def may_give(turn: Turn, item: Suggestion) -> JointUnit:
@@ -54,6 +61,7 @@ def give(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Opinion:
         words=values.get("words"),
         document_id=values.get("document_id"),
         number=values.get("number"),
+        due_on=joint.opinion_due_on,
         given_by_id=turn.me.id,
         given_at=turn.now,
     )
@@ -131,6 +139,8 @@ def standing(turn: Turn, opinion_id: int) -> tuple[Opinion, Suggestion]:
 def grade(turn: Turn, opinion_id: int, given: OpinionGrade) -> None:
     """有用 / 一般 / 无实质内容: once."""
     row, item = standing(turn, opinion_id)
+    if _present(turn, item, row.unit_id) is None:
+        raise Refused("button.gone")  # of a unit that leads by now: nobody grades their own
     if row.grade is not None:
         raise Refused("duty.done")
     row.grade, row.graded_by_id, row.graded_at = given, turn.me.id, turn.now
@@ -154,7 +164,8 @@ def send_back(turn: Turn, opinion_id: int, why: str) -> None:
     """退回重提: an empty opinion is owed anew, by a day of the profile. Raises Refused."""
     row, item = standing(turn, opinion_id)
     access.must_be_open(item)
-    if row.told_at is not None:
+    joint = _present(turn, item, row.unit_id)
+    if row.told_at is not None or joint is None:
         raise Refused("button.gone")
     row.why_back, row.sent_back_by_id, row.sent_back_at = why, turn.me.id, turn.now
     office = turn.office
@@ -162,9 +173,7 @@ def send_back(turn: Turn, opinion_id: int, why: str) -> None:
         office.today(turn.now), office.profile.reply.opinion_again_working_days
     )
     person = access.responsible_of_unit(turn.session, row.unit_id)
-    for joint in suggestions.joint_units(turn.session, item.id):
-        if joint.unit_id == row.unit_id:
-            joint.opinion_given_at, joint.opinion_due_on = None, due_on
+    joint.opinion_given_at, joint.opinion_due_on = None, due_on
     turn.session.flush()
     turn.event("opinion_sent_back", suggestion_id=item.id, opinion_id=row.id, reason=why)
     if person is not None:

@@ -89,6 +89,7 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 "words": row.words,
                 "document_message_id": row.document_id,
                 "number": row.number,
+                "due_on": row.due_on.isoformat() if row.due_on else None,
                 "given_by": person(row.given_by_id),
                 "given_at": _moment(row.given_at),
                 "grade": row.grade.value if row.grade else None,

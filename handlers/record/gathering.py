@@ -64,6 +64,10 @@ def record(session: Session, item: Suggestion) -> Record:
         "joint_units": [
             names.unit(joint.unit_id) for joint in suggestions.joint_units(session, item.id)
         ],
+        "former_joint_units": [
+            {"unit": names.unit(joint.unit_id), "until": moment(joint.ended_at)}
+            for joint in suggestions.former_joint_units(session, item.id)
+        ],
         "office": item.office,
         "officer": names.person(item.officer_id),
         "leader": names.person(item.leader_id),

@@ -9,7 +9,7 @@ from handlers.sheets import cells
 from handlers.sheets.records import Record
 from handlers.sheets.references import References
 from handlers.turn import Turn
-from storage import events, ledger
+from storage import events, ledger, suggestions
 from storage.suggestions import JointUnit, Key, Signature, Suggestion
 from storage.vocabulary import Handling, Openness
 
@@ -230,18 +230,20 @@ def _part_again(
         return {}
     for row in parts:
         if row.unit_id not in wanted:
-            turn.session.delete(row)
+            row.ended_at = turn.now
         else:
             row.handling = wanted[row.unit_id]
+    added = {unit_id: wanted[unit_id] for unit_id in wanted if unit_id not in before}
+    for unit_id, handling in list(added.items()):
+        part = suggestions.joint_unit(turn.session, item.id, unit_id)
+        if part is not None:  # it had a part before, and has one again
+            part.handling, part.ended_at = handling, None
+            del added[unit_id]
     turn.session.flush()
     ledger.add_rows(
         turn.session,
         JointUnit,
-        [
-            _part(item, unit_id, handling)
-            for unit_id, handling in wanted.items()
-            if unit_id not in before
-        ],
+        [_part(item, unit_id, handling) for unit_id, handling in added.items()],
     )
     return {"joint_units": (sorted(before), sorted(wanted))}
 

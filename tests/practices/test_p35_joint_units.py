@@ -1,7 +1,16 @@
 """P35 会办不推诿: joint units say what they do, the lead sends back what says nothing and tells."""
 
-from tests.flows.steps import JOINT, happened, matter, open_card, open_office, record_visit
-from tests.house import LEAD, OFFICER, House
+from tests.flows.steps import (
+    GONE,
+    JOINT,
+    happened,
+    matter,
+    open_card,
+    open_office,
+    record_visit,
+)
+from tests.house import LEAD, OFFICER, SUPERVISOR, House
+from tests.practices.assignment_steps import move
 from tests.practices.joint_steps import OPINION, hand_in_opinion, joint_card
 
 
@@ -53,3 +62,28 @@ async def test_an_empty_opinion_goes_back_and_the_deputy_hears_of_the_good_one(
     assert len(happened(record, "opinion_passed_on")) == 1
     page_html = await house.lianluo("export", "suggestion", "0107", "--format", "html")
     assert "没有写做什么。" in page_html
+
+
+async def test_a_joint_unit_that_leads_now_keeps_what_it_was(house: House) -> None:
+    rows = matter(会办单位="农业农村厅")
+    await open_office(house, rows, joined=(LEAD, OFFICER, SUPERVISOR), besides=(JOINT,))
+    joint, supervisor = house.phone(JOINT), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await hand_in_opinion(joint, await joint_card(joint))
+    await house.phone(OFFICER).sees(OPINION)
+    await move(supervisor, "改派单位", "农业农村厅", "主要内容是养殖尾水。")
+    record = await house.record()
+    assert record["joint_units"] == []
+    assert [one["unit"] for one in record["former_joint_units"]] == ["农业农村厅"]
+    assert len(record["opinions"]) == 1
+
+    # Nobody grades their own, nor sends it back to themselves.
+    card = await open_card(joint)
+    assert GONE in (await joint.presses_data(card, "opgrade:1:useful"))["text"]
+
+    await move(supervisor, "改派单位", "生态环境厅", "仍以湖区治理为主。")
+    await move(supervisor, "分办", "农业农村厅", "养殖尾水的治理。")
+    assert house.books.ask("SELECT part, opinion_given_at, ended_at FROM joint_units") == [
+        ("养殖尾水的治理。", None, None)
+    ]
+    assert (await house.record())["former_joint_units"] == []
