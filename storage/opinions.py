@@ -67,13 +67,11 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Opinion]:
     ).all()
 
 
-def of_suggestions(
-    session: Session, ids: Iterable[int], moment: datetime
-) -> Mapping[tuple[int, int], list[Opinion]]:
-    """The opinions handed in until a moment, in order: by suggestion and unit."""
+def of_suggestions(session: Session, ids: Iterable[int]) -> Mapping[tuple[int, int], list[Opinion]]:
+    """The opinions handed in about these, in order: by suggestion and unit."""
     found: dict[tuple[int, int], list[Opinion]] = defaultdict(list)
     question = select(Opinion).where(Opinion.suggestion_id.in_(list(ids)))
-    for row in session.scalars(question.where(Opinion.given_at <= moment).order_by(Opinion.id)):
+    for row in session.scalars(question.order_by(Opinion.id)):
         found[row.suggestion_id, row.unit_id].append(row)
     return found
 

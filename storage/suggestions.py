@@ -232,6 +232,12 @@ def former_joint_units(session: Session, suggestion_id: int) -> Sequence[JointUn
     ).all()
 
 
+def ever_joint(session: Session, suggestion_id: int) -> bool:
+    """Whether any unit besides the lead has a part, or has had one."""
+    question = select(JointUnit.unit_id).where(JointUnit.suggestion_id == suggestion_id)
+    return session.scalars(question.limit(1)).first() is not None
+
+
 def joint_unit(session: Session, suggestion_id: int, unit_id: int) -> JointUnit | None:
     """The part that a unit has, or has had."""
     return session.get(JointUnit, (suggestion_id, unit_id))

@@ -262,16 +262,29 @@ def _promises(case: Case) -> Parts:
 
 
 def _opinions(case: Case) -> Parts:
-    """会办按时率: opinions given by their date / due or given."""
+    """会办按时率: opinions given, and each time by their date / due or given."""
     n = d = 0
     for row in case.raw.of("joint_units", "suggestion_id", case.id):
-        if row["ended_at"] is not None:
-            continue
-        given = row["opinion_given_at"]
-        on = case.raw.day(given) if given is not None and given <= case.at else None
-        d += on is not None or row["opinion_due_on"] < case.today
-        n += on is not None and on <= row["opinion_due_on"]
+        if row["ended_at"] is None:
+            has, of = _opinion(case, row)
+            n, d = n + has, d + of
     return n, d
+
+
+def _opinion(case: Case, row: Row) -> tuple[bool, bool]:
+    due, stands, was_late = row["opinion_due_on"], False, False
+    for one in case.raw.of("opinions", "suggestion_id", case.id):
+        if one["unit_id"] != row["unit_id"]:
+            continue
+        if one["given_at"] > case.at:
+            due = due if stands else one["due_on"]
+            break
+        due, back = one["due_on"], one["sent_back_at"]
+        was_late = was_late or case.raw.day(one["given_at"]) > due
+        stands = back is None or back > case.at
+        if not stands:
+            due = row["opinion_due_on"]
+    return stands and not was_late, stands or was_late or due < case.today
 
 
 def _overdue(case: Case) -> Parts:

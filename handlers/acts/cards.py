@@ -291,7 +291,7 @@ def _staff_buttons(
             ]
         )
     beyond = _of_blockers(turn, item, relations)
-    if permissions.may_any(relations, Act.SEE_OPINIONS) and suggestions.joint_units(
+    if permissions.may_any(relations, Act.SEE_OPINIONS) and suggestions.ever_joint(
         turn.session, item.id
     ):
         asked = keyboard.button(turn.language, "button.opinions", "opinions", item.id)

@@ -9,8 +9,9 @@ from handlers.html import quote
 from handlers.office import Office
 from handlers.rules.figures import scope
 from handlers.rules.figures.indicators import PLAIN, QUALITY, Indicator, unspanned
+from handlers.rules.figures.matter import SENT_BACK
 from storage.reports import Report
-from storage.vocabulary import Language, Phase, ReportKind, Stage
+from storage.vocabulary import Language, OpinionGrade, Phase, ReportKind, Stage
 
 LINES = 5  # of a list; the sheet has the rest
 UNITS = 8
@@ -129,6 +130,18 @@ class _Card:
                 yield self._say(f"report.{name}", count=len(ids), numbers=self._numbers(ids))
         if matrix["late_opinions"]:
             yield self._say("report.late_opinions", count=len(matrix["late_opinions"]))
+        yield from self._judged(matrix.get("judged_opinions", ()))
+
+    def _judged(self, found: Sequence[Sequence[Any]]) -> Iterator[str]:
+        """What lead units made of the opinions of each joint unit."""
+        for unit, counts in found[:UNITS]:
+            told = " ".join(f"{self._made(what)} {count}" for what, count in counts.items())
+            yield self._say("report.judged_opinions", unit=self._unit(unit), told=told)
+
+    def _made(self, what: str) -> str:
+        if what == SENT_BACK:
+            return texts.label("report.sent_back", self._language)
+        return texts.plain(OpinionGrade(what), self._language)
 
     def _indicators(self) -> Iterator[str]:
         """All of them; the weekly card has a few. Satisfaction never comes by itself."""

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from handlers.figures import opinions
 from handlers.office import Office
 from handlers.rules import stages
 from handlers.rules.figures import topics
 from handlers.rules.figures.echo import HEARD
-from handlers.rules.figures.matter import Matter, Met, Opinion, Owed, Promise, Rated, Round
+from handlers.rules.figures.matter import Matter, Met, Owed, Promise, Rated, Round
 from handlers.rules.stages import Facts
 from storage import classes, facts, ledger, passes
+from storage import opinions as opinion_rows
 from storage.contacts import Contact
 from storage.database import Session
 from storage.facts import Happened
@@ -39,6 +41,7 @@ class Known:
     forms: Sequence[RatingForm]
     ratings: Sequence[Rating]
     joint: Sequence[JointUnit]
+    handed: opinions.Rows
     happened: Sequence[Happened]
     tags: Mapping[str, bool]
     heard_at: datetime | None
@@ -77,6 +80,7 @@ def _known(session: Session, page: Sequence[Suggestion], moment: datetime) -> It
     forms = ledger.rating_forms(session, ids)
     ratings = ledger.ratings(session, ids)
     joint = ledger.joint_units(session, ids)
+    handed = opinion_rows.of_suggestions(session, ids)
     happened = facts.happened(session, ids)
     tags = facts.tags(session, ids, moment)
     heard = facts.heard(session, ids, moment, HEARD)
@@ -92,6 +96,7 @@ def _known(session: Session, page: Sequence[Suggestion], moment: datetime) -> It
             [row for row in forms.get(item.id, ()) if row.sent_at <= moment],
             [row for row in ratings.get(item.id, ()) if row.at <= moment],
             joint.get(item.id, ()),
+            handed,
             happened.get(item.id, ()),
             tags.get(item.id, {}),
             heard.get(item.id),
@@ -137,16 +142,7 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         closed_on=office.today(item.closed_at) if is_closed and item.closed_at else None,
         contacts=met,
         owed=tuple(_owed(known, rounds[-1], moment)),
-        opinions=tuple(
-            Opinion(
-                one.unit_id,
-                one.opinion_due_on,
-                office.today(one.opinion_given_at)
-                if one.opinion_given_at and one.opinion_given_at <= moment
-                else None,
-            )
-            for one in known.joint
-        ),
+        opinions=tuple(opinions.of(known.joint, known.handed, office, moment)),
         refused_on=_days(past, facts.REFUSED, office),
         extended_on=_days(past, facts.EXTENDED, office),
         promises=tuple(_promises(past, office)),

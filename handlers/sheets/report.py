@@ -13,9 +13,10 @@ from openpyxl.styles import Font, PatternFill
 
 from handlers import texts
 from handlers.rules.figures.indicators import PLAIN, QUALITY, Indicator, unspanned
+from handlers.rules.figures.matter import SENT_BACK
 from handlers.rules.profile import Profile
 from handlers.sheets import safe
-from storage.vocabulary import TAKEN_OUT, Language, Phase, ReportKind, Stage
+from storage.vocabulary import TAKEN_OUT, Language, OpinionGrade, Phase, ReportKind, Stage
 
 LONGEST = 30_000  # characters of a cell
 LISTS = {
@@ -166,12 +167,16 @@ class _Report:
 
     def _moves(self) -> Iterator[Row]:
         matrix = self.figures["matrix"]
-        yield ["事项", "建议编号", "标题", "会办单位", "迟到天数"]
+        yield ["事项", "建议编号", "标题", "会办单位", "天数或份数"]
         for title, name in (("退办", "refused"), ("延期", "extended")):
             for one in unspanned(matrix[name]):
                 yield [title, *self._told(one)]
         for one, unit, days in matrix["late_opinions"]:
             yield ["会办意见迟到", *self._told(one), self._unit(unit), days]
+        for unit, counts in matrix.get("judged_opinions", ()):
+            for what, count in counts.items():
+                made = "退回重提" if what == SENT_BACK else _word(OpinionGrade(what))
+                yield [f"会办意见：{made}", None, None, self._unit(unit), count]
 
     def _analysis(self) -> Iterator[Row]:
         yield ["分类", "名称", "件数", "建议"]

@@ -55,6 +55,9 @@ async def test_an_empty_opinion_goes_back_and_the_deputy_hears_of_the_good_one(
     for piece in ("👎 农业农村厅（已退回）：原则同意。", "👍 农业农村厅", "样机已经到位。"):
         assert piece in page["text"]
 
+    said = await house.lianluo("report", "monthly")
+    assert "会办意见评价 省农业农村厅：无实质内容 1 退回重提 1 有用 1" in said
+    assert "会办按时率：0/1" in said  # the first one came a day late
     record = await house.record()
     assert [one["grade"] for one in record["opinions"]] == ["empty", "useful"]
     assert record["opinions"][0]["why_back"] == "没有写做什么。"

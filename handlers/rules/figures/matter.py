@@ -75,6 +75,17 @@ class Owed:
     due_on: date
 
 
+SENT_BACK = "sent_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the lead made of an opinion: a grade, or `SENT_BACK`."""
+
+    what: str
+    on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """What a joint unit owed the lead unit (会办意见)."""
@@ -82,6 +93,7 @@ class Opinion:
     unit_id: int
     due_on: date
     given_on: date | None = None
+    judged: tuple[Judged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,12 +140,13 @@ def _was_dissatisfied(matter: Matter, frame: Frame) -> bool:
 
 @dataclass(slots=True)
 class Matrix:
-    """Unit × stage, and what was refused, late and extended in the period."""
+    """Unit × stage; what was refused, late, extended and made of opinions in the period."""
 
     frame: Frame
     cells: dict[int, Counter[str]] = field(default_factory=dict)
     refused: list[int] = field(default_factory=list)
     late: list[tuple[int, int, int]] = field(default_factory=list)
+    judged: dict[int, Counter[str]] = field(default_factory=dict)
     extended: list[int] = field(default_factory=list)
 
     def add(self, matter: Matter) -> None:
@@ -160,17 +161,26 @@ class Matrix:
             if opinion.due_on < until and (opinion.given_on is None or self._is_new(until)):
                 days = (until - opinion.due_on).days
                 self.late.append((matter.id, opinion.unit_id, days))
+            for one in opinion.judged:
+                if self.frame.is_within(one.on):
+                    self.judged.setdefault(opinion.unit_id, Counter())[one.what] += 1
 
     def _is_new(self, given_on: date) -> bool:
         return self.frame.is_within(given_on)
 
     def frozen(self) -> Any:
-        """Cells by unit; refused and extended ids; late opinions as [id, unit, days]."""
+        """Cells by unit; refused and extended ids; late opinions as [id, unit, days].
+
+        What was made of opinions as [unit, {grade: how often}].
+        """
         return {
             "cells": [[unit, dict(self.cells[unit])] for unit in sorted(self.cells)],
             "refused": spans(self.refused),
             "extended": spans(self.extended),
             "late_opinions": [list(one) for one in self.late],
+            "judged_opinions": [
+                [unit, dict(sorted(self.judged[unit].items()))] for unit in sorted(self.judged)
+            ],
         }
 
 
