@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers import keyboard, texts
-from handlers.acts import access, cards, duties, duty_list, ladder, prompts, stages
+from handlers.acts import access, cards, checklist, duties, duty_list, ladder, prompts, stages
 from handlers.acts.words import short
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
@@ -119,6 +119,11 @@ def own(turn: Turn, _said: Said, _words: str) -> None:
 def card(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Open a card by its button."""
     cards.show(turn, access.fetch(turn, int(arguments[0]), Act.SEE_CARD))
+
+
+def checklist_of(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """办理清单 of one suggestion."""
+    checklist.show(turn, access.fetch(turn, int(arguments[0]), Act.SEE_CARD))
 
 
 def talk(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

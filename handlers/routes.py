@@ -187,6 +187,7 @@ BUTTONS = {
     "report": Button(reports.choose, _any(ReportKind), OfficeAct.SEE_REPORTS),
     "unstudy": Button(reports.unstudy, ID, OfficeAct.NOTE_STUDY),
     "history": Button(issues.history, ID, Act.SEE_CARD),
+    "checklist": Button(lists.checklist_of, ID, Act.SEE_CARD),
     "topics": Button(issues.topics, ID, Act.TAG),
     "tag": Button(issues.tag, rf"{ID}:[a-z_]{{1,40}}", Act.TAG),
     "sendcase": Button(issues.send_case, ID, Act.SEND_CASE),

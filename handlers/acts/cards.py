@@ -255,6 +255,7 @@ _ROWS = (
     (
         (Act.SEE_CONVERSATION, "button.conversation", "talk_page"),
         (Act.SEE_CARD, "button.history", "history"),
+        (Act.SEE_CARD, "button.checklist", "checklist"),
         (Act.TAG, "button.topics", "topics"),
     ),
 )

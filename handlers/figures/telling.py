@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers import texts
-from handlers.acts import hours
+from handlers.acts import checklist, hours
 from handlers.figures import cards, reports
 from handlers.figures.reports import Made
 from handlers.office import Office
@@ -83,6 +83,8 @@ def _readers(session: Session, office: Office, kind: ReportKind) -> Sequence[Per
 def give(turn: Turn, wanted: Due, made: Sequence[Made], sheets: dict[str, bytes]) -> bool:
     """Freeze what was computed and tell everybody their part; False when that was done already.
 
+    With the weekly one, whoever handles suggestions hears which of them lack most.
+
     `sheets`: the workbook of each part.
     """
     rhythm = next(
@@ -97,6 +99,8 @@ def give(turn: Turn, wanted: Due, made: Sequence[Made], sheets: dict[str, bytes]
         if row is not None:
             heard_at = hours.next_allowed(turn.office, person, turn.now)
             tell(turn, person, row, sheets[row.scope], priority=PROMPT, not_before=heard_at)
+    if wanted.kind == ReportKind.WEEKLY:
+        checklist.tell_weekly(turn)
     return True
 
 

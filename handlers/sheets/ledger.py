@@ -18,9 +18,11 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from handlers import texts
+from handlers.acts import checklist
 from handlers.office import Office
 from handlers.sheets import lights, safe
 from handlers.sheets.lights import Light, Shown
+from handlers.turn import Turn
 from storage import ledger, meetings, passes
 from storage.contacts import Contact
 from storage.database import Session
@@ -63,6 +65,7 @@ class Line:
     rating: Rating | None
     is_replied: bool  # in the present round
     light: Shown
+    checklist: str
     with_phones: bool
     office: Office
 
@@ -183,6 +186,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
     ("调研日期", 12, lambda x: x.first(ContactForm.STUDY_VISIT)),
     ("座谈日期", 12, lambda x: x.first(ContactForm.SYMPOSIUM)),
     ("例外放行", 30, lambda x: x.exceptions()),
+    ("办理清单", 40, lambda x: x.checklist),
     ("会办意见应到", 13, _opinions_due),
     ("会办意见实到", 24, _opinions),
     ("答复日期", 12, lambda x: x.reply.replied_on if x.reply else None),
@@ -331,6 +335,7 @@ def _cell(sheet: Any, value: Value) -> Any:
 def _lines(session: Session, office: Office, now: datetime, *, with_phones: bool) -> Iterator[Line]:
     units = {unit.id: unit.name for unit in ledger.units(session)}
     roster = {person.id: person for person in ledger.roster(session)}
+    turn = Turn(session, office, now)
     after: Key | None = None
     position = 0
     while page := ledger.page(session, after, PAGE):
@@ -343,6 +348,7 @@ def _lines(session: Session, office: Office, now: datetime, *, with_phones: bool
         meets = meetings.next_of(session, ids)
         ratings = ledger.ratings(session, ids)
         asked = passes.of_suggestions(session, ids)
+        lists = checklist.of_all(turn, page)
         for item in page:
             position += 1
             own_contacts = contacts.get(item.id, [])
@@ -377,6 +383,7 @@ def _lines(session: Session, office: Office, now: datetime, *, with_phones: bool
                     rating=rating,
                     today=office.today(now),
                 ),
+                checklist=checklist.in_words(turn, lists[item.id]),
                 with_phones=with_phones,
                 office=office,
             )

@@ -93,6 +93,7 @@ PRESSES = {
     "taken": "{item}",
     "close": "{item}",
     "history": "{item}",
+    "checklist": "{item}",
     "topics": "{item}",
     "tag": "{item}:ecology",
     "sendcase": "{item}",
