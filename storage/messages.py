@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    or_,
     select,
     text,
     update,
@@ -137,6 +138,17 @@ class Move(Base):
     to_suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"))
     moved_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
+
+
+def moves_of(session: Session, suggestion_id: int) -> Sequence[Move]:
+    """Every message that was put under a suggestion, or taken from it."""
+    return session.scalars(
+        select(Move)
+        .where(
+            or_(Move.from_suggestion_id == suggestion_id, Move.to_suggestion_id == suggestion_id)
+        )
+        .order_by(Move.id)
+    ).all()
 
 
 # Statements of the hot path are put together once: building them costs more than running them.

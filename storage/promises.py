@@ -125,6 +125,11 @@ def campaign(session: Session, year: str) -> LookBack | None:
     return session.scalars(select(LookBack).where(LookBack.year == year)).first()
 
 
+def years(session: Session) -> dict[int, str]:
+    """The year of each look-back."""
+    return {row.id: row.year for row in session.scalars(select(LookBack))}
+
+
 def answers(session: Session, look_back_id: int) -> Sequence[LookBackAnswer]:
     """What was asked and said in a campaign, in order."""
     return session.scalars(

@@ -42,7 +42,7 @@ _DOING = {
     Check.DURING: ("button.report_progress", "progress", Act.REPORT_PROGRESS),
     Check.SYMPOSIUM: ("button.arrange", "arrange", Act.ARRANGE_MEETING),
     Check.FACE_TO_FACE: ("button.arrange", "arrange", Act.ARRANGE_MEETING),
-    Check.OPINION: ("button.opinion_given", "opined", Act.GIVE_OPINION),
+    Check.OPINION: ("button.opine", "opine", Act.GIVE_OPINION),
     Check.REPLY: ("button.deliver_reply", "reply", Act.DELIVER_REPLY),
     Check.AFTER: ("button.record_contact", "record", Act.RECORD_CONTACT),
     Check.PROMISES_NOTED: ("button.promises", "promises", Act.PROMISE),
@@ -228,7 +228,7 @@ def _named(line: Line, language: Language) -> str:
 
 
 def _owner(turn: Turn, item: Suggestion, line: Line) -> str:
-    """Whose it is, by name where somebody is named."""
+    """Whose it is; staff by name. A deputy's name may be kept from units that help."""
     somebody: Person | None = None
     if line.owner == Owner.JOINT_UNIT:
         return line.name
@@ -236,8 +236,6 @@ def _owner(turn: Turn, item: Suggestion, line: Line) -> str:
         somebody = access.responsible(turn.session, item)
     elif line.owner == Owner.LEADER and item.leader_id is not None:
         somebody = people.get(turn.session, item.leader_id)
-    elif line.owner == Owner.DEPUTY:
-        somebody = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
     return somebody.name if somebody else texts.plain(line.owner, turn.language)
 
 

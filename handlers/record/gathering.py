@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers import html
 from handlers.record import answering, meetings
+from handlers.record.further import further
 from storage import (
     callbacks,
     contacts,
@@ -194,6 +195,7 @@ def record(session: Session, item: Suggestion) -> Record:
             }
             for occasion, row in seconds.of_suggestion(session, item.id)
         ],
+        **further(session, item, names.person, names.unit),
         "events": [
             {
                 "id": row.id,

@@ -20,7 +20,7 @@ async def test_what_is_done_is_ticked_and_what_is_missing_has_its_button(
     seen = await officer.sees("办理清单：已完成")
     assert "○ 六定 · 陈思远" in seen["text"]
     assert "○ 办前沟通 · 陈思远" in seen["text"]
-    assert f"○ 代表评价 · {LEAD} · —" in seen["text"]
+    assert "○ 代表评价 · 领衔代表 · —" in seen["text"]
     assert {"办理方案", "登记沟通", "送达答复"} <= set(labels(seen))
 
     await make_plan(officer)
