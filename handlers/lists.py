@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers import keyboard, texts
-from handlers.acts import access, cards, checklist, duties, duty_list, ladder, prompts, stages
+from handlers.acts import access, bar, cards, checklist, duties, duty_list, ladder, prompts, stages
 from handlers.acts.words import short
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
@@ -103,7 +103,7 @@ def own(turn: Turn, _said: Said, _words: str) -> None:
         turn.say(turn.me, "own.none")
         return
     lines = [
-        f"<b>{quote(item.number)}</b> {quote(short(item.title, 24))}\n{cards.bar(turn, item)}\n"
+        f"<b>{quote(item.number)}</b> {quote(short(item.title, 24))}\n{bar.line(turn, item)}\n"
         f"{cards.next_step(turn, item)}"
         for item in found[:10]
     ]

@@ -51,6 +51,20 @@ class Stage(StrEnum):
     LETTER = "letter"  # 转来信
 
 
+class BarStep(StrEnum):
+    """What the bar of a card may show: the stages, and what is recorded beside them."""
+
+    ASSIGNED = "assigned"  # 交办
+    PRE_CONTACTED = "pre_contacted"  # 办前沟通
+    IN_PROGRESS = "in_progress"  # 承办
+    REVIEWED = "reviewed"  # 审核
+    REPLIED = "replied"  # 答复
+    RATED = "rated"  # 评价
+    FEEDBACK = "feedback"  # 反馈: the same as 评价, as some places call it
+    PUBLISHED = "published"  # 公开
+    CLOSED = "closed"  # 办结
+
+
 # Over without having been answered; figures do not count them.
 TAKEN_OUT = frozenset({Stage.WITHDRAWN, Stage.BY_PAPER, Stage.LETTER})
 
@@ -276,6 +290,8 @@ class DutyKind(StrEnum):
     OVERDUE = "overdue"  # a level above: what somebody below owes is overdue
     LEADER_CONTACT = "leader_contact"  # leader: talk with the deputy of a key item oneself
     NO_ECHO = "no_echo"  # officer, then the head: the deputy has heard nothing for long
+    PUBLICATION_CHOICE = "publication_choice"  # officer: is the reply published?
+    PUBLISH = "publish"  # officer: publish it, and note where
     CALL_BACK = "call_back"  # supervisor: drawn by lot, ask the deputy about the rating
     POLL_END = "poll_end"  # nobody: tell what came of a poll
     CLOSING = "closing"  # nobody: close unless the deputy changes the rating first
@@ -300,9 +316,10 @@ MEETING_DUTIES = frozenset(
     }
 )
 # What a suggestion's end does not end: meetings may be about others too, a rating may be asked
-# about at any time, and a promise is to be kept.
+# about at any time, a promise is to be kept, and a reply to be published.
 PROMISES = frozenset({DutyKind.PROMISE, DutyKind.PROMISE_TO_NOTE})
-OUTLASTING = MEETING_DUTIES | PROMISES | {DutyKind.CALL_BACK}
+PUBLISHING = frozenset({DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH})
+OUTLASTING = MEETING_DUTIES | PROMISES | PUBLISHING | {DutyKind.CALL_BACK}
 
 
 class DutyState(StrEnum):
@@ -440,6 +457,14 @@ class Openness(StrEnum):
     FULL = "full"  # 全文公开
     TITLE = "title"  # 仅公开标题
     NONE = "none"  # 不公开
+
+
+class Disclosure(StrEnum):
+    """What the unit decides about publishing its reply."""
+
+    OPEN = "open"  # 主动公开
+    ON_REQUEST = "on_request"  # 依申请公开
+    WITHHELD = "withheld"  # 不予公开
 
 
 class ReportKind(StrEnum):

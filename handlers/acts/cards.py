@@ -6,6 +6,7 @@ from handlers import keyboard, texts
 from handlers.acts import (
     access,
     assigned,
+    bar,
     blockers,
     campaigns,
     committee,
@@ -19,12 +20,13 @@ from handlers.acts import (
     opinions,
     plans,
     promises,
+    publications,
     tags,
     words,
 )
 from handlers.acts.stages import may_close
 from handlers.html import quote
-from handlers.rules import permissions, stages
+from handlers.rules import permissions
 from handlers.rules.permissions import Act
 from handlers.texts import Html
 from handlers.turn import Turn
@@ -36,7 +38,6 @@ from storage.vocabulary import ContactState, DutyKind, Phase, Relation, Stage
 
 LAST_WORDS = 3
 TALK_PAGE = 6
-MARKS = {"done": "●", "now": "◉", "ahead": "○"}
 
 
 def show(turn: Turn, item: Suggestion) -> None:
@@ -102,7 +103,7 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
         unit=groups.unit_name(turn.session, item.lead_unit_id),
         officer=officer.name if officer else "—",
         flags=Html(_flags(turn, item)),
-        bar=Html(bar(turn, item)),
+        bar=Html(bar.line(turn, item)),
         round=item.round,
         due_on=item.due_on,
         left=Html(_left(turn, item)),
@@ -123,6 +124,7 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
                         *assigned.lines(turn, item),
                         *_warned(turn, item, relations),
                         *promises.lines(turn, item),
+                        *publications.lines(turn, item),
                     ],
                 )
             )
@@ -163,14 +165,6 @@ def _flags(turn: Turn, item: Suggestion) -> str:
     }
     marks = [texts.render(key, turn.language) for key, holds in names.items() if holds]
     return " ".join([*marks, quote(tags.labels(turn, item))]).rstrip()
-
-
-def bar(turn: Turn, item: Suggestion) -> str:
-    """The stages in a line, the present one marked."""
-    return " ".join(
-        f"{MARKS[place]}{quote(texts.plain(stage, turn.language))}"
-        for stage, place in stages.progress_bar(item.stage)
-    )
 
 
 def _left(turn: Turn, item: Suggestion) -> str:
@@ -282,6 +276,7 @@ def _staff_buttons(
             [
                 keyboard.button(turn.language, "button.promises", "promises", item.id),
                 keyboard.button(turn.language, "button.results", "results", item.id),
+                keyboard.button(turn.language, "button.publication", "public", item.id),
             ]
         )
     if item.is_open and any(permissions.may_any(relations, act) for act in _ASSIGNING):
@@ -336,7 +331,7 @@ def _for_deputy(turn: Turn, item: Suggestion) -> None:
         unit=groups.unit_name(turn.session, item.lead_unit_id),
         officer=officer.name if officer else "—",
         phone=officer.phone_shown if officer else "—",
-        bar=Html(bar(turn, item)),
+        bar=Html(bar.line(turn, item)),
         round=item.round,
         next=Html(next_step(turn, item)),
         reply=f"{reply.number}（{reply.reply_class.value}）" if reply else "—",
@@ -408,7 +403,7 @@ def history(turn: Turn, item: Suggestion) -> None:
         purpose="card",
         number=item.number,
         title=item.title,
-        bar=Html(bar(turn, item)),
+        bar=Html(bar.line(turn, item)),
         unit=groups.unit_name(turn.session, item.lead_unit_id),
         office=item.office or "",
         officer=officer.name if officer else "—",
@@ -419,6 +414,7 @@ def history(turn: Turn, item: Suggestion) -> None:
                     *(_contacts(turn, item, number) for number in range(1, item.round + 1)),
                     *assigned.lines(turn, item),
                     *promises.lines(turn, item),
+                    *publications.lines(turn, item),
                 ]
             )
         ),

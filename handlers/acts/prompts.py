@@ -29,11 +29,14 @@ from storage.vocabulary import (
     DEPUTY_DUTIES,
     MEETING_DUTIES,
     PROMISES,
+    PUBLISHING,
     DutyKind,
     DutyState,
     Relation,
 )
 
+# Owed of what is over, too; and above, what of it is overdue.
+_AFTER_THE_END = PROMISES | PUBLISHING | {DutyKind.CALL_BACK, DutyKind.OVERDUE}
 MOST_AT_ONCE = 8  # things named in one message
 
 
@@ -44,7 +47,7 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
     if duty.kind == DutyKind.OVERDUE and not ladder.is_still_overdue(turn, duty):
         return False
     if not item.is_open:
-        return duty.kind in PROMISES or duty.kind == DutyKind.CALL_BACK
+        return duty.kind in _AFTER_THE_END
     if duty.kind in drafts.OF_DRAFTS and not drafts.is_needed(turn, duty, item):
         return False
     if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
@@ -157,6 +160,8 @@ _BUTTONS = {
         ("button.promise", "mkpromise", Act.PROMISE),
         ("button.promise_none", "nopromise", Act.PROMISE),
     ],
+    DutyKind.PUBLICATION_CHOICE: [("button.publication", "public", Act.DECIDE_PUBLICATION)],
+    DutyKind.PUBLISH: [("button.note_published", "pubdone", Act.DECIDE_PUBLICATION)],
     DutyKind.MILESTONE: [("button.plan", "plan", Act.PLAN)],
     DutyKind.SIGN_FOR: [("button.sign_for", "signfor", Act.SIGN_FOR)],
     DutyKind.CONTACT: [_WRITE, _RECORD],

@@ -12,6 +12,7 @@ from handlers.acts import (
     hours,
     points,
     promises,
+    publications,
     sending,
     stages,
 )
@@ -75,6 +76,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
         _bring(turn, item, reply, deputy)
     stages.refresh(turn, item)
     promises.ask_for(turn, item, reply)
+    publications.replied(turn, item)
     return reply
 
 

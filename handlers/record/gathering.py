@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from handlers import html
-from handlers.record import answering, meetings
+from handlers.record import answering, ending, meetings
 from handlers.record.further import further
 from storage import (
     callbacks,
@@ -145,6 +145,7 @@ def record(session: Session, item: Suggestion) -> Record:
             for row in replies.of_suggestion(session, item.id)
         ],
         **answering.of(session, item, names.person),
+        **ending.of(session, item, names.person),
         "ratings": [
             {
                 "round": row.round,

@@ -70,6 +70,7 @@ class Act(StrEnum):
     PROMISE = "promise"
     JUDGE_PROMISE = "judge_promise"
     NOTE_RESULT = "note_result"
+    DECIDE_PUBLICATION = "decide_publication"
     APPROVE_PLAN = "approve_plan"
     REPORT_PRESSURE = "report_pressure"
     WATCH_RATINGS = "watch_ratings"
@@ -101,6 +102,7 @@ _HANDLE = _TELL | {
     Act.PLAN,
     Act.PROMISE,
     Act.NOTE_RESULT,
+    Act.DECIDE_PUBLICATION,
     Act.SIGN_FOR,
     Act.ASK_RETURN,
     Act.ASK_EXTENSION,

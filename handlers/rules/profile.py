@@ -10,7 +10,7 @@ from handlers.rules.figures.topics import Topic
 from handlers.rules.honesty import HonestRules
 from handlers.rules.ladder import Ladder
 from handlers.rules.working_days import WorkCalendar
-from storage.vocabulary import Gate, ReportKind, Role
+from storage.vocabulary import BarStep, Gate, ReportKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,14 @@ class ReviewRules:
     steps: tuple[Role, ...]  # who, one after the other; (): nobody has to
     working_days: int  # in which each of them is to decide
     deputy_working_days: int  # in which the deputy is asked to look; silence holds up no longer
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationRules:
+    """By when it is decided whether a reply is published, and by when it is."""
+
+    decide_working_days: int  # after the reply; 0: nobody is asked
+    working_days: int  # after the reply, or the decision if later
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +307,8 @@ class Profile:
     gates: Gates
     reply: ReplyRules
     review: ReviewRules
+    publication: PublicationRules
+    bar: tuple[BarStep, ...]  # what cards show of the way of a suggestion
     rating: RatingRules
     honest: HonestRules
     reminders: Reminders

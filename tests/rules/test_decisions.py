@@ -30,7 +30,7 @@ FULL = Draft(Grade.SATISFIED, Grade.MOSTLY_SATISFIED, Grade.SATISFIED)
         (Facts(1, is_replied=True, is_rated=True), Stage.RATED),
         (Facts(2), Stage.IN_PROGRESS),
         (Facts(2, is_replied=True, is_rated=True, is_closed=True), Stage.CLOSED),
-        (Facts(1, is_withdrawn=True, is_closed=True), Stage.WITHDRAWN),
+        (Facts(1, is_closed=True, taken_out=Stage.WITHDRAWN), Stage.WITHDRAWN),
     ],
 )
 def test_the_stage_follows_from_the_facts(facts: Facts, stage: Stage) -> None:

@@ -38,6 +38,7 @@ from handlers.rules.profile import (
     ProfileError,
     Promises,
     Prompts,
+    PublicationRules,
     RatingRules,
     Raw,
     Record,
@@ -51,7 +52,7 @@ from handlers.rules.profile import (
 )
 from handlers.rules.profiles import levels
 from handlers.rules.working_days import WorkCalendar
-from storage.vocabulary import Gate, ReplyClass, ReportKind, Role
+from storage.vocabulary import BarStep, Gate, ReplyClass, ReportKind, Role
 
 
 def load_profile(name_or_path: str) -> Profile:
@@ -237,6 +238,11 @@ class _Reader:
                 whole("review.working_days", 1),
                 whole("review.deputy_working_days", 1),
             ),
+            "publication": PublicationRules(
+                whole("publication.decide_working_days"),
+                whole("publication.working_days", 1),
+            ),
+            "bar": self.take("stages.bar", f"at least one of {', '.join(BarStep)}, once", _bar),
             "rating": RatingRules(
                 whole("rating.after_working_days"),
                 whole("rating.feedback_working_days", 1),
@@ -522,6 +528,13 @@ def _above(value: Any) -> tuple[Role, ...]:
     found = tuple(Role(one) for one in value) if isinstance(value, list) else None
     above = {Role.OFFICE_HEAD, Role.LEADER, Role.HEAD}
     if found is None or len(set(found)) != len(found) or not set(found) <= above:
+        raise ValueError
+    return found
+
+
+def _bar(value: Any) -> tuple[BarStep, ...]:
+    found = tuple(BarStep(one) for one in value) if isinstance(value, list) else ()
+    if not found or len(set(found)) != len(found):
         raise ValueError
     return found
 

@@ -1,0 +1,243 @@
+"""公开: whether a reply is published, decided by the unit; by when; and where it can be read.
+
+Never more is published than the deputy allows; less needs a reason. Both stand in the record.
+"""
+
+from datetime import date
+
+from handlers import keyboard, texts
+from handlers.acts import access, duties, telling
+from handlers.html import quote
+from handlers.rules import publication as rules
+from handlers.rules.openness import ceiling
+from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
+from handlers.texts import Html
+from handlers.turn import Turn
+from storage import publications, replies
+from storage.publications import Publication
+from storage.suggestions import Suggestion
+from storage.vocabulary import (
+    TAKEN_OUT,
+    Disclosure,
+    DutyKind,
+    DutyState,
+    Language,
+    Openness,
+)
+
+
+def allowed(item: Suggestion) -> Openness:
+    """The most that its deputy lets the public see."""
+    return ceiling(item.openness, is_confidential=item.is_confidential, is_secret=item.is_by_paper)
+
+
+def counting(turn: Turn, item: Suggestion) -> Publication | None:
+    """The decision that counts: the latest of the present round."""
+    return publications.of_round(turn.session, item.id, item.round)
+
+
+def fetch(turn: Turn, suggestion_id: int) -> Suggestion:
+    """A suggestion whose publication whoever acts may decide. Raises Refused."""
+    item = access.fetch(turn, suggestion_id, Act.DECIDE_PUBLICATION)
+    if item.stage in TAKEN_OUT:
+        raise Refused("button.gone")
+    return item
+
+
+def decide(
+    turn: Turn, item: Suggestion, decision: Disclosure, reason: str | None = None
+) -> Publication:
+    """A decision takes the place of the one before; with the reply given, it runs at once.
+
+    Raises Refused `publication.ceiling` above what the deputy allows, `publication.why` when less
+    is published without a reason, `publication.done` once it can be read.
+    """
+    most = allowed(item)
+    rules.may_be(decision, most)
+    if rules.needs_reason(decision, most) and not reason:
+        raise Refused("publication.why")
+    before = can_be_decided(turn, item)
+    row = Publication(
+        suggestion_id=item.id,
+        round=item.round,
+        decision=decision,
+        extent=most if decision == Disclosure.OPEN else Openness.NONE,
+        reason=reason,
+        decided_by_id=turn.me.id,
+        decided_at=turn.now,
+    )
+    turn.session.add(row)
+    turn.session.flush()
+    duties.met(turn, item, [DutyKind.PUBLICATION_CHOICE])
+    duties.met(turn, item, [DutyKind.PUBLISH], state=DutyState.CANCELLED)
+    turn.event(
+        "publication_decided",
+        suggestion_id=item.id,
+        round=item.round,
+        decision=decision.value,
+        before=before.decision.value if before else None,
+        reason=reason,
+    )
+    if replies.of_round(turn.session, item.id, item.round) is not None:
+        _run(turn, item, row)
+    return row
+
+
+def can_be_decided(turn: Turn, item: Suggestion) -> Publication | None:
+    """The decision before, if any. Raises Refused `publication.done` once it can be read."""
+    before = counting(turn, item)
+    if before is not None and before.published_on is not None:
+        raise Refused("publication.done", number=item.number)
+    return before
+
+
+def replied(turn: Turn, item: Suggestion) -> None:
+    """The reply has been given: what was decided with it runs, or it is asked for."""
+    duties.met(
+        turn, item, [DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH], state=DutyState.CANCELLED
+    )
+    row = counting(turn, item)
+    if row is not None:
+        _run(turn, item, row)
+        return
+    days = turn.office.profile.publication.decide_working_days
+    officer = access.responsible(turn.session, item)
+    if days and officer is not None:
+        due_on = turn.office.calendar.add(turn.office.today(turn.now), days)
+        duties.owe(turn, item, officer, DutyKind.PUBLICATION_CHOICE, due_on=due_on)
+
+
+def _run(turn: Turn, item: Suggestion, row: Publication) -> None:
+    """The deputies hear what was decided; what is to be published is owed by a date."""
+    officer = access.responsible(turn.session, item)
+    if row.decision == Disclosure.OPEN:
+        office = turn.office
+        row.due_on = office.calendar.add(
+            office.today(turn.now), office.profile.publication.working_days
+        )
+        turn.session.flush()
+        if officer is not None:
+            note = warning(row.extent, officer.language)
+            duties.owe(
+                turn,
+                item,
+                officer,
+                DutyKind.PUBLISH,
+                due_on=row.due_on,
+                subject_id=row.id,
+                note=note,
+            )
+    telling.deputies(turn, item, f"publication.told_{row.decision.value}", reason=row.reason or "—")
+
+
+def warning(extent: Openness, language: Language) -> str:
+    """What has to be left out of what is published."""
+    return texts.label(f"publication.leave_out_{extent.value}", language)
+
+
+def publish(turn: Turn, item: Suggestion, on: date, url: str) -> Publication:
+    """It can be read: the deputies get the address. Noted anew, the row before stays.
+
+    Raises Refused `publication.none` unless it is to be published, `publication.ceiling` when the
+    deputy no longer allows it, `publication.day` for a day before the reply or after today.
+    """
+    row = to_be_published(turn, item)
+    address = rules.address(url)
+    must_be_past(turn, item, on)
+    if row.published_on is not None:
+        row = _again(turn, row)
+    row.published_on, row.url = on, address
+    row.noted_by_id, row.noted_at = turn.me.id, turn.now
+    turn.session.flush()
+    duties.met(turn, item, [DutyKind.PUBLISH])
+    turn.event("published", suggestion_id=item.id, round=item.round, on=str(on), url=address)
+    telling.deputies(turn, item, "publication.published", on=on, url=address)
+    return row
+
+
+def _again(turn: Turn, row: Publication) -> Publication:
+    """The same decision once more, for an address that was wrong or has moved."""
+    anew = Publication(
+        suggestion_id=row.suggestion_id,
+        round=row.round,
+        decision=row.decision,
+        extent=row.extent,
+        reason=row.reason,
+        decided_by_id=row.decided_by_id,
+        decided_at=row.decided_at,
+        due_on=row.due_on,
+    )
+    turn.session.add(anew)
+    return anew
+
+
+def to_be_published(turn: Turn, item: Suggestion) -> Publication:
+    """The decision by which the reply is to be published. Raises Refused."""
+    row = counting(turn, item)
+    if row is None or row.due_on is None:
+        raise Refused("publication.none", number=item.number)
+    rules.may_be(row.decision, allowed(item))
+    return row
+
+
+def must_be_past(turn: Turn, item: Suggestion, on: date) -> None:
+    """Raises Refused `publication.day` for a day before the reply, or after today."""
+    reply = replies.of_round(turn.session, item.id, item.round)
+    if reply is None or not reply.replied_on <= on <= turn.office.today(turn.now):
+        raise Refused("publication.day")
+
+
+def is_settled(turn: Turn, item: Suggestion) -> bool:
+    """Whether it can be read, or need not be."""
+    row = counting(turn, item)
+    return row is not None and (row.decision != Disclosure.OPEN or row.published_on is not None)
+
+
+def lines(turn: Turn, item: Suggestion) -> list[str]:
+    """What was decided and where it can be read, for a card: a line, or none."""
+    row = counting(turn, item)
+    return [_line(row, turn.language)] if row is not None else []
+
+
+def _line(row: Publication, language: Language) -> str:
+    said = texts.plain(row.decision, language)
+    if row.decision == Disclosure.OPEN:
+        said = f"{said}（{texts.plain(row.extent, language)}）"
+    if row.published_on is not None:
+        key, values = "publication.line_done", {"on": row.published_on, "url": row.url}
+    elif row.due_on is not None:
+        key, values = "publication.line_due", {"on": row.due_on}
+    else:
+        key, values = "publication.line", {}
+    return texts.render(key, language, decision=said, **values)
+
+
+def show(turn: Turn, item: Suggestion) -> None:
+    """公开 on one screen: what the deputy allows, what was decided, what can be done."""
+    row = counting(turn, item)
+    language = turn.language
+    may_decide = access.may(turn, item, Act.DECIDE_PUBLICATION) and item.stage not in TAKEN_OUT
+    rows: keyboard.Keyboard = []
+    most = allowed(item)
+    if may_decide and (row is None or row.published_on is None):
+        rows = [
+            [keyboard.named(texts.plain(one, language), "pubset", item.id, one.value)]
+            for one in Disclosure
+            if one == Disclosure.WITHHELD or most != Openness.NONE
+        ]
+    if may_decide and row is not None and row.due_on is not None:
+        rows.append([keyboard.button(language, "button.note_published", "pubdone", item.id)])
+    turn.say(
+        turn.me,
+        "publication.page",
+        suggestion_id=item.id,
+        purpose="card",
+        number=item.number,
+        title=item.title,
+        allowed=most,
+        standing=Html(_line(row, language) if row else "—"),
+        reason=Html(f"\n{quote(row.reason)}" if row and row.reason else ""),
+        leave_out=warning(most, language),
+        keyboard=rows or None,
+    )

@@ -1,0 +1,37 @@
+"""What became of the reply in public, and who has looked whether all was done."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from storage import publications
+from storage.database import Session
+from storage.suggestions import Suggestion
+
+Named = Callable[[int | None], str | None]
+
+
+def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict[str, Any]]]:
+    """`publications`: every decision, and where each reply can be read."""
+    return {
+        "publications": [
+            {
+                "round": row.round,
+                "decision": row.decision.value,
+                "extent": row.extent.value,
+                "reason": row.reason,
+                "decided_by": person(row.decided_by_id),
+                "decided_at": _text(row.decided_at),
+                "due_on": _text(row.due_on),
+                "published_on": _text(row.published_on),
+                "url": row.url,
+                "noted_by": person(row.noted_by_id),
+                "noted_at": _text(row.noted_at),
+            }
+            for row in publications.of_suggestion(session, item.id)
+        ],
+    }
+
+
+def _text(value: date | datetime | None) -> str | None:
+    return None if value is None else value.isoformat()

@@ -1,0 +1,107 @@
+"""P20 交办—承办—审核—答复—反馈—公开: six steps on every card, the last with date and address."""
+
+from bot.sandbox.client import words
+from tests.flows.small import rows
+from tests.flows.steps import give_reply, open_card, owed, rate
+from tests.house import LEAD, LEADER, OFFICER, House
+from tests.practices.closing_steps import BAR_OF_SIX, note_published, publication_page
+from tests.practices.draft_steps import draft_page, write_draft
+from tests.practices.gate_steps import with_gates
+
+URL = "https://sthjt.hunan.gov.cn/jyta/0107.html"
+SATISFIED = ("满意", "满意", "满意")
+
+
+async def test_six_steps_from_the_assignment_to_the_published_reply(one_matter: House) -> None:
+    house = one_matter
+    lead, officer, leader = house.phone(LEAD), house.phone(OFFICER), house.phone(LEADER)
+    await with_gates(house, "draft_reviewed", more=BAR_OF_SIX)
+    await house.to(2026, 4, 7, 9, 30)
+    assert "◉交办 ○承办 ○审核 ○答复 ○反馈 ○公开" in words(await open_card(officer))
+
+    await officer.presses("送审", await write_draft(officer))
+    asked = await leader.sees("请您审核")
+    assert "●承办 ◉审核 ○答复" in words(await open_card(officer))
+    await leader.presses("通过", asked)
+    await officer.sees("审核通过")
+    assert "●承办 ◉审核 ○答复" in words(await open_card(officer))
+    assert "审核通过" in words(await draft_page(officer))
+    await give_reply(officer, letter=None)
+    await lead.sees("已正式答复")
+    assert "●审核 ◉答复 ○反馈 ○公开" in words(await open_card(officer))
+    await house.settle()
+    assert owed(house, "publication_choice") == [(OFFICER, "open")]
+
+    page = await publication_page(officer)
+    assert "代表意愿：全文公开" in words(page)
+    assert "请隐去代表的电话" in words(page)
+    await officer.presses("主动公开", page)
+    page = await officer.sees("最迟", after=page)
+    await lead.sees("决定主动公开")
+    await house.settle()
+    assert owed(house, "publication_choice") == [(OFFICER, "done")]
+    # Twenty working days on from 7 April, with the holiday of May.
+    assert rows(house, "SELECT due_on FROM duties WHERE kind = 'publish'") == [("2026-05-08",)]
+
+    await house.to(2026, 4, 8, 9, 30)
+    await rate(lead, *SATISFIED)
+    await house.to(2026, 4, 10, 9, 30)
+    await lead.sees("已办结")
+    assert "●答复 ●反馈 ◉公开" in words(await open_card(officer))
+    assert owed(house, "publish") == [(OFFICER, "open")]
+    await note_published(officer, await publication_page(officer), "今天", URL)
+    assert URL in words(await lead.sees("的答复已于"))
+    assert "●反馈 ●公开" in words(await open_card(officer))
+    await house.settle()
+    assert owed(house, "publish") == [(OFFICER, "done")]
+    record = await house.record()
+    assert [(one["decision"], one["url"]) for one in record["publications"]] == [("open", URL)]
+
+
+async def test_never_more_than_the_deputy_allows_and_never_less_without_a_reason(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    page = await publication_page(officer)
+    await officer.presses("不予公开", page)
+    asked = await officer.sees("为什么不主动公开", after=page)
+    await officer.sends("涉及商业秘密。")
+    page = await officer.sees("公开：不予公开", after=asked)
+    assert "涉及商业秘密" in words(await lead.sees("决定不予公开"))
+
+    await officer.presses("主动公开", page)
+    page = await officer.sees("主动公开（全文公开）", after=page)
+    await officer.presses("登记公开", page)
+    asked = await officer.sees("哪一天公开的", after=page)
+    await officer.sends("2026-04-06")
+    asked = await officer.sees("请写答复之后", after=asked)
+    await officer.sends("今天")
+    asked = await officer.sees("在哪里可以看到", after=asked)
+    for wrong in ("见官网", "javascript:alert(1)", "https://localhost/1", "https://a.cn/ b"):
+        await officer.sends(wrong)
+        asked = await officer.sees("这不像网址", after=asked)
+    await officer.sends(URL)
+    preview = await officer.sees("没有错的话，请提交", after=asked)
+    await officer.presses("提交", preview)
+    await lead.sees("的答复已于")
+    again = await officer.presses("不予公开", page)
+    assert "已经公开" in again["text"]
+    record = await house.record()
+    assert [one["decision"] for one in record["publications"]] == ["withheld", "open"]
+
+
+async def test_what_the_deputy_keeps_back_cannot_be_published(one_matter: House) -> None:
+    house = one_matter
+    officer = house.phone(OFFICER)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    before = await publication_page(officer)
+    house.books.change("UPDATE suggestions SET openness = 'none' WHERE number = '0107'")
+    refused = await officer.presses("主动公开", before)
+    assert "代表不同意公开" in refused["text"]
+    page = await publication_page(officer)
+    await officer.presses("不予公开", page)
+    await officer.sees("公开：不予公开", after=page)
