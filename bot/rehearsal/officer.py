@@ -18,6 +18,7 @@ CLOSED = "还不能这样做"
 STUDY, SYMPOSIUM, PHONE = "现场调研", "座谈会", "电话"
 NO_PROMISE, NOT_YET = 0.3, 0.2  # of what is asked for and of what has come due
 RETURNED, EXTENDED = 0.03, 0.04  # of what is signed for
+EMPTY, USEFUL = 0.25, 0.7  # of joint units' opinions
 LETTERS = ("A 已解决", "B 正在解决", "C 因条件", "D 留作参考")
 
 
@@ -44,6 +45,7 @@ class Officer(Person):
     excused: set[str] = field(default_factory=set)  # numbers for which an exception was asked
     waited: Counter[str] = field(default_factory=Counter)
     met: set[str] = field(default_factory=set)
+    sent_back: set[str] = field(default_factory=set)  # numbers whose opinion was
 
     # What is seen
 
@@ -61,6 +63,8 @@ class Officer(Person):
             self.later("go on", lambda: self.go_on(number), 0, number)
         elif "代表已评价第" in text and self.cheat == Cheat.CHANGED:
             self.soon("cheat", lambda: self.cheats(number), 20)
+        elif "转告代表" in shown:
+            self.later("opinion", lambda: self.judge(message), self.delay(message.id), message.id)
         elif "结束了吗" in text or any(one.startswith("定在 ") for one in shown):
             self.later("meeting", lambda: self.prompted(message), 1, message.id)
         elif shown and _is_owed(shown):
@@ -154,6 +158,21 @@ class Officer(Person):
         self.press("没有文号", await self.until("文号是什么"))
         self.press("提交意见", await self.until("请核对会办意见"))
         await self.until("已送主办单位")
+
+    async def judge(self, message: Message) -> None:
+        """A joint unit's opinion: sent back now and then, once; else graded and passed on."""
+        number = number_in(text_of(message))
+        share = self.dice("opinion", number).random()
+        if share < EMPTY and number not in self.sent_back:
+            self.sent_back.add(number)
+            self.press("无实质内容", message)
+            self.press("退回重提", message)
+            await self.until("请写明缺什么")
+            self.says("没有写明做什么、何时完成。")
+            await self.until("已退回")
+            return
+        self.press("有用" if share < USEFUL else "一般", message)
+        self.press("转告代表", message)
 
     async def _see_through(self, message: Message, number: str) -> bool:
         """What was planned or promised."""
