@@ -56,7 +56,7 @@ def is_asked(session: Session, suggestion_id: int, unit_id: int | None) -> bool:
 
 
 def still_open(session: Session, unit_id: int | None, limit: int) -> Sequence[Blocker]:
-    """What waits for a decision, by kind, the nearest date first.
+    """What waits for a decision, the nearest date first.
 
     `unit_id`: of what that unit leads or is asked about; None: all.
     """
@@ -64,7 +64,7 @@ def still_open(session: Session, unit_id: int | None, limit: int) -> Sequence[Bl
         select(Blocker)
         .join(Suggestion, Suggestion.id == Blocker.suggestion_id)
         .where(Blocker.decided_at.is_(None), Suggestion.stage != Stage.BY_PAPER)
-        .order_by(Blocker.kind, Blocker.due_on, Blocker.id)
+        .order_by(Blocker.due_on, Blocker.id)
         .limit(limit)
     )
     if unit_id is not None:

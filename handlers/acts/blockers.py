@@ -4,8 +4,6 @@ Policy, project, fund, or units that do not agree. Where the place has no such o
 can be raised; where the roster has nobody of it, the committee decides.
 """
 
-from itertools import groupby
-
 from handlers import keyboard, texts
 from handlers.acts import access, duties, groups, telling
 from handlers.html import quote
@@ -92,12 +90,18 @@ def waits_for(turn: Turn, item: Suggestion) -> bool:
 
 
 def nearest(turn: Turn, item: Suggestion) -> Blocker:
-    """What whoever acts is to decide first about a suggestion. Raises Refused `duty.done`."""
-    for row in blockers.of_suggestion(turn.session, item.id):
-        mine = None if turn.me.role == Role.SUPERVISOR else turn.me.unit_id
-        if row.decided_at is None and row.asked_unit_id == mine:
+    """What whoever acts is to decide first about a suggestion.
+
+    Raises Refused: `duty.done`; `permission.denied` where others are asked.
+    """
+    mine = None if turn.me.role == Role.SUPERVISOR else turn.me.unit_id
+    waiting = [
+        row for row in blockers.of_suggestion(turn.session, item.id) if row.decided_at is None
+    ]
+    for row in waiting:
+        if row.asked_unit_id == mine:
             return row
-    raise Refused("duty.done")
+    raise Refused("permission.denied" if waiting else "duty.done")
 
 
 def decide(turn: Turn, blocker_id: int, decision: str) -> None:
@@ -112,7 +116,10 @@ def decide(turn: Turn, blocker_id: int, decision: str) -> None:
         telling.one(
             turn, person, "blocker.decided", item, what=row.kind, who=who, decision=decision
         )
-    telling.deputies(turn, item, "blocker.deputy", what=row.kind, who=who, decision=decision)
+    if row.kind == BlockerKind.DISPUTE:  # that units disagree is between them
+        telling.deputies(turn, item, "blocker.deputy_dispute", who=who, decision=decision)
+    else:
+        telling.deputies(turn, item, "blocker.deputy", what=row.kind, who=who, decision=decision)
 
 
 def called(turn: Turn, row: Blocker) -> str:
@@ -160,8 +167,10 @@ def ledger(turn: Turn) -> None:
         return
     parts: list[str] = []
     rows: keyboard.Keyboard = []
-    for kind, same in groupby(found, key=lambda row: row.kind):
-        parts.append(f"<b>{quote(texts.plain(kind, turn.language))}</b>")
+    for kind in BlockerKind:
+        same = [row for row in found if row.kind == kind]
+        if same:
+            parts.append(f"<b>{quote(texts.plain(kind, turn.language))}</b>")
         for row in same:
             item = suggestions.get(turn.session, row.suggestion_id)
             parts.append(f"{quote(item.number)} {_line(turn, row)}")

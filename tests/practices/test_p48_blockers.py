@@ -1,12 +1,25 @@
 """P48 打通堵点: what units cannot clear themselves is decided above them, and told to all."""
 
+import openpyxl
 import pytest
 
 from handlers.rules.profiles import load_profile
-from tests.flows.steps import JOINT, happened, labels, matter, open_card, open_office, owed
+from tests.flows.steps import (
+    DENIED,
+    JOINT,
+    happened,
+    labels,
+    matter,
+    open_card,
+    open_office,
+    owed,
+    write_matters,
+)
 from tests.house import LEAD, OFFICER, SUPERVISOR, House
 from tests.practices.joint_steps import joint_card
 from tests.practices.ladder_steps import of_agency
+
+CLERK = "曹文斌"  # head of an office of the government office
 
 
 async def test_the_committee_decides_where_the_government_office_has_nobody_here(
@@ -42,6 +55,53 @@ async def test_the_committee_decides_where_the_government_office_has_nobody_here
     assert [one["decision"] for one in record["blockers"]] == ["财政厅5月底前下达。"]
     assert len(happened(record, "blocker_decided")) == 1
     assert owed(house, "blocker") == [(SUPERVISOR, "done")]
+
+
+async def test_the_government_office_decides_is_reminded_and_sees_no_talk(house: House) -> None:
+    path = write_matters(house.data.parent / "ledger.xlsx", matter())
+    book = openpyxl.load_workbook(path)
+    book["承办单位"].append(["省人民政府办公厅", "省政府办公厅"])
+    book["工作人员"].append([CLERK, "省政府办公厅", "议案处", "处室负责人", "13800000051"])
+    book.save(path)
+    await house.lianluo("import", str(path))
+    await house.start()
+    await house.join(LEAD, OFFICER, SUPERVISOR)
+    clerk = await house.stage.add_person(CLERK)
+    await clerk.opens((await house.lianluo("invite", CLERK)).strip())
+    await clerk.presses("确认")
+    officer, supervisor = house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    sent = await clerk.sends("/s 0107")
+    assert "湖区治理" not in (await clerk.sees("没有找到", after=sent))["text"]
+
+    for kind, what in (("项目", "项目没有立项。"), ("职责或意见不一", "谁来牵头说法不一。")):
+        card = await open_card(officer)
+        await officer.presses("提请协调", card)
+        await officer.presses(kind, await officer.sees("建议卡在哪里", after=card))
+        asked = await officer.sees("请写明具体卡在哪里", after=card)
+        await officer.sends(what)
+        await officer.sees("已提请省政府办公厅协调", after=asked)
+    await clerk.sees("有2件事到期或临近")
+    assert owed(house, "blocker") == [(CLERK, "open")] * 2
+    told = await supervisor.presses_data(await open_card(supervisor), "bldecide:1")
+    assert DENIED in told["text"]  # it is not the committee's to decide
+
+    sent = await clerk.sends("/s 0107")
+    card = await clerk.sees("项目没有立项。", after=sent)
+    assert "最近的话" not in card["text"]
+    sent = await supervisor.sends("/blockers")
+    listed = (await supervisor.sees("等待协调的堵点", after=sent))["text"]
+    assert listed.index("项目") < listed.index("谁来")
+
+    await house.to(2026, 4, 22, 9, 0)  # due on the 21st
+    await clerk.sees("已超1天")
+    await clerk.presses("答复协调", card)
+    asked = await clerk.sees("怎样协调解决")
+    assert "项目没有立项。" in asked["text"]
+    await clerk.sends("6月立项。")
+    await clerk.sees("协调结果已告知", after=asked)
+    await house.phone(LEAD).sees("6月立项。")
+    assert owed(house, "blocker") == [(CLERK, "done"), (CLERK, "open")]
 
 
 async def test_a_court_has_no_government_office_above_it(house: House) -> None:
