@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers import keyboard, texts
-from handlers.acts import access, bar, cards, checklist, duties, duty_list, ladder, prompts, stages
+from handlers.acts import access, bar, cards, checklist, closing, duties, duty_list, ladder, prompts, stages
 from handlers.acts.words import short
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
@@ -174,5 +174,8 @@ def close(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     if not stages.may_close(turn, item):
         raise Refused("suggestion.not_ripe")
     turn.used()
-    stages.close(turn, item)
+    look = closing.close(turn, item)
+    if look is not None:
+        closing.told(turn, item, look)
+        return
     turn.say(turn.me, "closed.staff", suggestion_id=item.id, number=item.number, title=item.title)

@@ -104,7 +104,7 @@ def _is_still_wanted(turn: Turn, duty: Duty) -> bool:
         duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
         return False
     if duty.kind == DutyKind.CLOSING:
-        prompts.closing(turn, duty, item)
+        prompts.close(turn, duty, item)
         return False
     if duty.kind == DutyKind.POLL_END:
         voices.end(turn, duty, item)

@@ -292,6 +292,8 @@ class DutyKind(StrEnum):
     NO_ECHO = "no_echo"  # officer, then the head: the deputy has heard nothing for long
     PUBLICATION_CHOICE = "publication_choice"  # officer: is the reply published?
     PUBLISH = "publish"  # officer: publish it, and note where
+    CLOSING_CHECK = "closing_check"  # a second person: look whether all was done
+    CLOSING_MEND = "closing_mend"  # officer: it came back, mend it
     CALL_BACK = "call_back"  # supervisor: drawn by lot, ask the deputy about the rating
     POLL_END = "poll_end"  # nobody: tell what came of a poll
     CLOSING = "closing"  # nobody: close unless the deputy changes the rating first
@@ -457,6 +459,18 @@ class Openness(StrEnum):
     FULL = "full"  # 全文公开
     TITLE = "title"  # 仅公开标题
     NONE = "none"  # 不公开
+
+
+class ClosingLine(StrEnum):
+    """What is looked at before a suggestion is closed (办结复核)."""
+
+    CONTACTED = "contacted"  # 沟通
+    POINTS = "points"  # 逐条答复
+    REPLIED = "replied"  # 答复
+    RATED = "rated"  # 评价
+    PROMISES = "promises"  # 承诺
+    PUBLICATION = "publication"  # 公开
+    DUTIES = "duties"  # 待办
 
 
 class Disclosure(StrEnum):

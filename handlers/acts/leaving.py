@@ -3,7 +3,7 @@
 What they said stays in the record. What they owed is owed by whoever is responsible now.
 """
 
-from handlers.acts import access, assignment, presence, reviews, words
+from handlers.acts import access, assignment, closing, presence, reviews, words
 from handlers.turn import Turn
 from storage import dialogs, leavers, messages, people, suggestions
 from storage import duties as duty_rows
@@ -42,6 +42,9 @@ def _hand_over(turn: Turn, person: Person) -> None:
             continue
         if duty.kind == DutyKind.REVIEW:
             reviews.follow(turn, item)
+            continue
+        if duty.kind == DutyKind.CLOSING_CHECK:
+            closing.follow(turn, item)
             continue
         if duty.kind == DutyKind.OPINION:
             heir = access.responsible_of_unit(turn.session, duty.subject_id)

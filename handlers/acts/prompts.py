@@ -4,15 +4,16 @@ from handlers import keyboard, texts
 from handlers.acts import (
     access,
     briefing,
+    closing,
     drafts,
     echoes,
+    hours,
     ladder,
     likeness,
     meeting_prompts,
     presence,
     ratings,
     reviews,
-    stages,
     visits,
 )
 from handlers.acts.words import short
@@ -109,8 +110,8 @@ def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int
     item = suggestions.get(turn.session, duty.suggestion_id)
     if duty.kind in MEETING_DUTIES:
         return meeting_prompts.prompt(turn, person, duty, priority)
-    if duty.kind in _ABOUT_DRAFTS:
-        return _ABOUT_DRAFTS[duty.kind](turn, item, person, duty.subject_id, priority)
+    if duty.kind in _WITH_ITS_OWN:
+        return _WITH_ITS_OWN[duty.kind](turn, item, person, duty.subject_id, priority)
     if duty.kind == DutyKind.RATING:
         return ratings.offer(turn, item, person, priority)
     if duty.kind in (DutyKind.OPENING, DutyKind.CONFIRM):
@@ -122,7 +123,11 @@ def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int
     return _owed(turn, person, duty, item, priority)
 
 
-_ABOUT_DRAFTS = {DutyKind.DRAFT_VIEW: drafts.ask_deputy, DutyKind.REVIEW: reviews.ask}
+_WITH_ITS_OWN = {
+    DutyKind.DRAFT_VIEW: drafts.ask_deputy,
+    DutyKind.REVIEW: reviews.ask,
+    DutyKind.CLOSING_CHECK: closing.ask,
+}
 
 
 def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: int) -> int | None:
@@ -162,6 +167,7 @@ _BUTTONS = {
     ],
     DutyKind.PUBLICATION_CHOICE: [("button.publication", "public", Act.DECIDE_PUBLICATION)],
     DutyKind.PUBLISH: [("button.note_published", "pubdone", Act.DECIDE_PUBLICATION)],
+    DutyKind.CLOSING_MEND: [("button.closing_again", "chkagain", Act.ASK_CLOSING)],
     DutyKind.MILESTONE: [("button.plan", "plan", Act.PLAN)],
     DutyKind.SIGN_FOR: [("button.sign_for", "signfor", Act.SIGN_FOR)],
     DutyKind.CONTACT: [_WRITE, _RECORD],
@@ -204,7 +210,15 @@ def unreachable(turn: Turn, person: Person, due: list[Duty]) -> None:
         duty.note = duty.note or presence.WAITED
 
 
-def closing(turn: Turn, duty: Duty, item: Suggestion) -> None:
-    """The days in which the rating could be changed are over: the suggestion is closed."""
-    duty.state, duty.ended_at, duty.next_at = DutyState.DONE, turn.now, None
-    stages.close(turn, item)
+def close(turn: Turn, duty: Duty, item: Suggestion) -> None:
+    """The days in which the rating could be changed are over: the suggestion is closed.
+
+    What has to wait is looked at again the next working day.
+    """
+    if closing.by_clock(turn, item):
+        duty.state, duty.ended_at, duty.next_at = DutyState.DONE, turn.now, None
+        return
+    office = turn.office
+    person = people.get(turn.session, duty.person_id)
+    tomorrow = office.calendar.next(office.today(turn.now))
+    duty.next_at = hours.morning(office, person, tomorrow)

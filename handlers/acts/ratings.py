@@ -277,7 +277,7 @@ def _handle_again(
     turn: Turn, item: Suggestion, deputy: Person, rating: Rating, outcome: rules.Outcome
 ) -> None:
     """不满意: a new round with new contacts and a new due date; a second time, the supervisor's."""
-    duties.met(turn, item, [DutyKind.CLOSING])
+    duties.met(turn, item, [DutyKind.CLOSING, DutyKind.CLOSING_CHECK, DutyKind.CLOSING_MEND])
     if outcome.escalates:
         for person in access.overseers(turn.session, item):
             if person.role == Role.SUPERVISOR:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from storage import publications
+from storage import closings, publications
 from storage.database import Session
 from storage.suggestions import Suggestion
 
@@ -12,7 +12,7 @@ Named = Callable[[int | None], str | None]
 
 
 def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict[str, Any]]]:
-    """`publications`: every decision, and where each reply can be read."""
+    """`publications`: each decision, and where a reply can be read; `closing_checks`: each look."""
     return {
         "publications": [
             {
@@ -29,6 +29,20 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 "noted_at": _text(row.noted_at),
             }
             for row in publications.of_suggestion(session, item.id)
+        ],
+        "closing_checks": [
+            {
+                "round": row.round,
+                "asked_of": person(row.asked_of_id),
+                "asked_at": _text(row.asked_at),
+                "due_on": _text(row.due_on),
+                "is_passed": row.is_passed,
+                "missing": row.missing.split(",") if row.missing else [],
+                "reason": row.reason,
+                "decided_by": person(row.decided_by_id),
+                "decided_at": _text(row.decided_at),
+            }
+            for row in closings.of_suggestion(session, item.id)
         ],
     }
 

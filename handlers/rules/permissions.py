@@ -71,6 +71,8 @@ class Act(StrEnum):
     JUDGE_PROMISE = "judge_promise"
     NOTE_RESULT = "note_result"
     DECIDE_PUBLICATION = "decide_publication"
+    ASK_CLOSING = "ask_closing"
+    CHECK_CLOSING = "check_closing"
     APPROVE_PLAN = "approve_plan"
     REPORT_PRESSURE = "report_pressure"
     WATCH_RATINGS = "watch_ratings"
@@ -103,6 +105,7 @@ _HANDLE = _TELL | {
     Act.PROMISE,
     Act.NOTE_RESULT,
     Act.DECIDE_PUBLICATION,
+    Act.ASK_CLOSING,
     Act.SIGN_FOR,
     Act.ASK_RETURN,
     Act.ASK_EXTENSION,
@@ -112,6 +115,7 @@ _GIVE_OUT = {  # who leads others
     Act.HAND_ON,
     Act.ASK_RETURN,
     Act.REVIEW_DRAFT,
+    Act.CHECK_CLOSING,
 }
 _ASSIGN = {  # the committee, which alone says who handles what
     Act.REASSIGN,
@@ -171,6 +175,7 @@ TABLE: dict[Relation, frozenset[Act]] = {
             Act.HEAR_PUBLIC,
             Act.TAKE_UP,
             Act.CLOSE,
+            Act.CHECK_CLOSING,
             Act.SEE_OPINIONS,
             Act.DECIDE_BLOCKER,
         }

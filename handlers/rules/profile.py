@@ -141,6 +141,15 @@ class PublicationRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingRules:
+    """Whether somebody who has not handled it looks before a suggestion is closed (办结复核)."""
+
+    check: bool
+    by: tuple[Role, ...]  # who, the first of these who can be asked; else whoever supervises
+    working_days: int  # in which it is looked at, and mended when it came back
+
+
+@dataclass(frozen=True, slots=True)
 class Gates:
     """What has to come first here."""
 
@@ -308,6 +317,7 @@ class Profile:
     reply: ReplyRules
     review: ReviewRules
     publication: PublicationRules
+    closing: ClosingRules
     bar: tuple[BarStep, ...]  # what cards show of the way of a suggestion
     rating: RatingRules
     honest: HonestRules

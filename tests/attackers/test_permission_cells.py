@@ -18,6 +18,7 @@ from handlers.rules.permissions import Act, OfficeAct, Standing
 from storage import duties, suggestions
 from storage.callbacks import CallBack
 from storage.campaigns import Campaign
+from storage.closings import ClosingCheck
 from storage.database import Base, Database, Session
 from storage.drafts import Draft, Review
 from storage.duties import Duty
@@ -168,6 +169,9 @@ PRESSES = {
     "public": "{item}",
     "pubset": "{item}:withheld",
     "pubdone": "{item}",
+    "chkyes": "{check}",
+    "chkno": "{check}",
+    "chkagain": "{item}",
     "plan": "{item}",
     "mkplan": "{item}",
     "reached": "{milestone}",
@@ -309,6 +313,7 @@ def found(house: House) -> dict[str, int]:
         **opened(house, one(mine, OFFICER), one(mine, LEAD)),
         "opinion": handed_in(house, one(mine, JOINT)),
         **promised(house, one(mine, OFFICER)),
+        "check": to_be_closed(house, one(mine, SUPERVISOR)),
         "plan": planned(house, one(mine, OFFICER)),
         "milestone": one("SELECT max(id) FROM milestones"),
         "request": asked_for(house, RequestKind.EXTENSION, one(mine, OFFICER)),
@@ -374,6 +379,21 @@ def asked_for(house: House, kind: RequestKind, person_id: int) -> int:
             message_ids=[],
             asked_by_id=person_id,
             asked_at=item.created_at,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def to_be_closed(house: House, supervisor_id: int) -> int:
+    """Somebody is to look before it is closed."""
+    with writing(house) as (session, item):
+        row = ClosingCheck(
+            suggestion_id=item.id,
+            round=item.round,
+            asked_of_id=supervisor_id,
+            asked_at=item.created_at,
+            due_on=item.due_on,
         )
         session.add(row)
         session.flush()

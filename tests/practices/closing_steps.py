@@ -28,3 +28,13 @@ async def note_published(officer: Phone, page: dict[str, Any], day: str, url: st
     await officer.sends(url)
     await officer.presses("提交", await officer.sees("没有错的话，请提交", after=asked))
     await officer.sees("已公开", after=asked)
+
+
+CHECKED = """[closing]
+check = true
+"""
+
+
+async def list_to_check(somebody: Phone) -> dict[str, Any]:
+    """What somebody is to look at before it is closed."""
+    return await somebody.sees("请做办结复核")

@@ -11,7 +11,6 @@ ALL = {f"P{number:02}" for number in range(1, 56)}
 STILL_MISSING: set[str] = {
     "P38",
     "P39",
-    "P51",
 }
 
 

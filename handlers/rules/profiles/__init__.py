@@ -19,6 +19,7 @@ from handlers.rules.figures.topics import Topic
 from handlers.rules.honesty import HonestRules, ScoreWords, Sender
 from handlers.rules.profile import (
     Assignment,
+    ClosingRules,
     ContactHours,
     ContactPlan,
     Delivery,
@@ -241,6 +242,11 @@ class _Reader:
             "publication": PublicationRules(
                 whole("publication.decide_working_days"),
                 whole("publication.working_days", 1),
+            ),
+            "closing": ClosingRules(
+                self.take("closing.check", "true or false", _flag),
+                self.take("closing.by", 'roles such as ["office_head", "leader"]', _above),
+                whole("closing.working_days", 1),
             ),
             "bar": self.take("stages.bar", f"at least one of {', '.join(BarStep)}, once", _bar),
             "rating": RatingRules(
