@@ -55,6 +55,10 @@ EXPORTS = {
         "导出一件建议的全部记录 Export the record of a suggestion.",
     ),
     "ledger": ("bot.commands.export_ledger", "导出台账 Export the ledger."),
+    "open-data": (
+        "bot.commands.export_open_data",
+        "导出开放数据 Export what the public may know.",
+    ),
 }
 KEYS = {
     "new": ("bot.commands.keys_new", "生成新密钥 Make a new key, first from now on."),
