@@ -15,6 +15,7 @@ _OF_STAFF = (
     "case",
     "promises",
     "results",
+    "models",
 )
 _OF_ALL = ("help", "language", "stop")
 MENUS = {
@@ -24,7 +25,7 @@ MENUS = {
     "heads": (*_OF_STAFF, "study", "board", *_OF_ALL),
     "supervisor": (
         *("my", "duties", "s", "board", "report", "ledger", "honest", "cause", "case"),
-        *("promises", "results", "lookback"),
+        *("promises", "results", "models", "lookback"),
         *_OF_ALL,
     ),
 }

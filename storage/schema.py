@@ -24,6 +24,7 @@ from storage import (
     meetings,
     merges,
     messages,
+    models,
     opinions,
     papers,
     passes,
@@ -95,6 +96,7 @@ NOUNS = (
     blockers,
     campaigns,
     voices,
+    models,
 )
 
 metadata = Base.metadata

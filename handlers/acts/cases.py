@@ -3,8 +3,9 @@
 from typing import Any
 
 from handlers import keyboard
-from handlers.acts import groups
+from handlers.acts import access, groups
 from handlers.rules import ratings as rating_rules
+from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import contacts, people, ratings, replies, suggestions
@@ -44,15 +45,23 @@ def _may_be_told(item: Suggestion) -> bool:
 
 
 def draft(turn: Turn, item: Suggestion) -> None:
-    """Show the draft, with a button that passes it on."""
+    """Show the draft, with a button that passes it on, and one that makes it an example."""
+    row = [keyboard.button(turn.language, "button.send_case", "sendcase", item.id)]
+    if access.may(turn, item, Act.MARK_MODEL):
+        row.append(keyboard.button(turn.language, "button.model", "mkmodel", item.id))
     turn.say(
         turn.me,
         "case.draft",
         suggestion_id=item.id,
         purpose="card",
         **_values(turn, item),
-        keyboard=[[keyboard.button(turn.language, "button.send_case", "sendcase", item.id)]],
+        keyboard=[row],
     )
+
+
+def must_fit(turn: Turn, item: Suggestion) -> None:
+    """Raises Refused where it is no case, or where the deputy does not want it told."""
+    _values(turn, item)
 
 
 def _values(turn: Turn, item: Suggestion) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from storage import blockers, campaigns, classes, drafts, opinions, points, voices
+from storage import blockers, campaigns, classes, drafts, models, opinions, points, voices
 from storage.database import Session
 from storage.suggestions import Suggestion
 from storage.units import Unit
@@ -14,7 +14,7 @@ Named = Callable[[int | None], str | None]
 
 def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict[str, Any]]]:
     """`points` with every answer, `drafts` with every look at them, `class_changes`; `opinions`,
-    `unit_notes` and `blockers`.
+    `unit_notes` and `blockers`; `model_cases`.
     """
 
     def unit(unit_id: int | None) -> str | None:
@@ -160,6 +160,18 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 "decided_at": _moment(row.decided_at),
             }
             for row in blockers.of_suggestion(session, item.id)
+        ],
+        "model_cases": [
+            {
+                "summary": row.summary,
+                "marked_by": person(row.marked_by_id),
+                "marked_at": _moment(row.marked_at),
+                "is_named": row.is_named,
+                "answered_at": _moment(row.answered_at),
+                "taken_back_by": person(row.taken_back_by_id),
+                "taken_back_at": _moment(row.taken_back_at),
+            }
+            for row in models.of_suggestion(session, item.id)
         ],
     }
 

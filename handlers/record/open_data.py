@@ -16,7 +16,7 @@ from handlers.rules import anonymous
 from handlers.rules.figures.matter import Matter
 from handlers.rules.figures.scope import WHOLE
 from handlers.rules.openness import ceiling
-from storage import ledger, people, results, suggestions
+from storage import ledger, models, people, results, suggestions
 from storage.database import Session
 from storage.suggestions import Suggestion
 from storage.vocabulary import Openness, ReportKind
@@ -33,6 +33,7 @@ def files(session: Session, office: Office, day: date, now: datetime) -> dict[st
     public, count = _suggestions(session, office, moment)
     told = {
         "suggestions.json": _json(public),
+        "models.json": _json(_models(session, office, moment)),
         "indicators.json": _json(_indicators(office, made.figures["totals"])),
     }
     manifest = {
@@ -79,9 +80,7 @@ def _suggestions(
             continue
         count += 1
         item = suggestions.get(session, matter.id)
-        extent = ceiling(
-            item.openness, is_confidential=item.is_confidential, is_secret=item.is_by_paper
-        )
+        extent = _extent(item)
         if extent != Openness.NONE:
             found.append(_told(session, office, moment, matter, item, extent, units))
     return sorted(found, key=lambda one: (one["congress"], one["session"], one["number"])), count
@@ -130,6 +129,33 @@ def _told(
             if row.noted_at <= moment
         ]
     return told
+
+
+def _models(session: Session, office: Office, moment: datetime) -> list[dict[str, Any]]:
+    """Examples that stood by then and stand now, where the text may be known."""
+    units = {unit.id: unit.name for unit in ledger.units(session)}
+    found = []
+    for row, item in models.every(session):
+        if row.marked_at > moment or _extent(item) != Openness.FULL:
+            continue
+        lead = people.get(session, suggestions.lead_deputy_id(session, item.id))
+        names = _names(session, item)
+        told = {
+            "congress": item.congress,
+            "session": item.session_number,
+            "number": item.number,
+            "title": anonymous.without(item.title, names),
+            "unit": units[item.lead_unit_id],
+            "summary": anonymous.without(row.summary, names),
+            "marked_on": office.today(row.marked_at).isoformat(),
+            "deputy": lead.name if row.is_named else None,
+        }
+        found.append(told)
+    return sorted(found, key=lambda one: (one["congress"], one["session"], one["number"]))
+
+
+def _extent(item: Suggestion) -> Openness:
+    return ceiling(item.openness, is_confidential=item.is_confidential, is_secret=item.is_by_paper)
 
 
 def _names(session: Session, item: Suggestion) -> list[str]:

@@ -54,6 +54,8 @@ class Act(StrEnum):
     CLOSE = "close"
     TAG = "tag"
     SEND_CASE = "send_case"
+    MARK_MODEL = "mark_model"
+    SIGN_MODEL = "sign_model"
     SIGN_FOR = "sign_for"
     ASK_RETURN = "ask_return"
     ASK_EXTENSION = "ask_extension"
@@ -125,6 +127,7 @@ _ASSIGN = {  # the committee, which alone says who handles what
     Act.TAKE_OUT,
     Act.NOTE_CONSENT,
     Act.CHANGE_CLASS,
+    Act.MARK_MODEL,
 }
 _TALK = _SEE | {
     Act.WRITE_WORDS,
@@ -143,6 +146,7 @@ _DECIDE = {
     Act.RATE,
     Act.WITHDRAW,
     Act.JUDGE_PROMISE,
+    Act.SIGN_MODEL,
 }
 
 # And only by supervisors who are of no unit that handles it (see `acts.committee`).
@@ -159,7 +163,7 @@ TABLE: dict[Relation, frozenset[Act]] = {
     Relation.OFFICE_HEAD: frozenset(_HANDLE | _GIVE_OUT | {Act.ACKNOWLEDGE}),
     Relation.LEADER: frozenset(_TELL | _GIVE_OUT | {Act.APPROVE_PLAN, Act.ACKNOWLEDGE}),
     Relation.HEAD: frozenset(
-        _TELL | _GIVE_OUT | {Act.APPROVE_PLAN, Act.ACKNOWLEDGE, Act.LEAD_KEY_ITEMS}
+        _TELL | _GIVE_OUT | {Act.APPROVE_PLAN, Act.ACKNOWLEDGE, Act.LEAD_KEY_ITEMS, Act.MARK_MODEL}
     ),
     Relation.JOINT_OFFICER: frozenset(
         {Act.SEE_CARD, Act.GIVE_OPINION, Act.SHARE, Act.RAISE_BLOCKER, Act.ACKNOWLEDGE}

@@ -24,6 +24,7 @@ from storage.drafts import Draft, Review
 from storage.duties import Duty
 from storage.flags import Flag
 from storage.messages import Message
+from storage.models import ModelCase
 from storage.opinions import Opinion
 from storage.papers import Paper
 from storage.passes import Pass
@@ -145,6 +146,9 @@ PRESSES = {
     "gate_no": "{pass}",
     "results": "{item}",
     "mkresult": "{item}",
+    "mkmodel": "{item}",
+    "mcname": "{model}:yes",
+    "mcoff": "{item}",
     "points": "{item}",
     "ptlist": "{item}",
     "ptstrike": "{point}",
@@ -236,6 +240,7 @@ BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again":
                    "mvset": "send", "wdsend": "1", "plset": "send:0", "prsend": "0",
                    "pubsend": "0",
                    "rsset": "kind:policy", "ptoutcome": "adopted", "dset": "preview:send",
+                   "mcsend": "0",
                    "clset": "class:A", "opset": "preview:send", "blkind": "fund",
                    "vcsource": "online", "pollset": "preview:send",
                    "mset": "form:visit", "mheldset": "present:done"}  # fmt: skip
@@ -311,6 +316,7 @@ def found(house: House) -> dict[str, int]:
         "pass": asked_to_pass(house, one(mine, OFFICER), one(mine, LEADER)),
         **drafted(house, one(mine, OFFICER), one(mine, LEADER)),
         **opened(house, one(mine, OFFICER), one(mine, LEAD)),
+        "model": exemplary(house, one(mine, SUPERVISOR)),
         "opinion": handed_in(house, one(mine, JOINT)),
         **promised(house, one(mine, OFFICER)),
         "check": to_be_closed(house, one(mine, SUPERVISOR)),
@@ -394,6 +400,20 @@ def to_be_closed(house: House, supervisor_id: int) -> int:
             asked_of_id=supervisor_id,
             asked_at=item.created_at,
             due_on=item.due_on,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def exemplary(house: House, supervisor_id: int) -> int:
+    """It is a model case; its lead has not been heard about being named."""
+    with writing(house) as (session, item):
+        row = ModelCase(
+            suggestion_id=item.id,
+            summary="增设监测站",
+            marked_by_id=supervisor_id,
+            marked_at=item.created_at,
         )
         session.add(row)
         session.flush()
@@ -587,6 +607,7 @@ UNTOUCHED = (
     "reviews",
     "class_changes",
     "results",
+    "model_cases",
     "promises",
     "explanations",
     "look_backs",

@@ -198,7 +198,18 @@ async def test_staff_join_with_a_menu_of_their_role(house: House) -> None:
     await house.answer_invitation(SUPERVISOR, await link_for(house, SUPERVISOR))
     await house.settle()
 
-    shared = ("my", "duties", "s", "report", "ledger", "cause", "case", "promises", "results")
+    shared = (
+        "my",
+        "duties",
+        "s",
+        "report",
+        "ledger",
+        "cause",
+        "case",
+        "promises",
+        "results",
+        "models",
+    )
     common = ("help", "language", "stop")
     assert set(await officer.menu()) == {*shared, "meetings", "tour", *common}
     assert set(await supervisor.menu()) == {*shared, "board", "honest", "lookback", *common}
