@@ -3,7 +3,18 @@
 from datetime import date
 
 from handlers import keyboard, texts
-from handlers.acts import access, bar, cards, checklist, closing, duties, duty_list, ladder, prompts, stages
+from handlers.acts import (
+    access,
+    bar,
+    cards,
+    checklist,
+    closing,
+    duties,
+    duty_list,
+    ladder,
+    prompts,
+    stages,
+)
 from handlers.acts.words import short
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
