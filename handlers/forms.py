@@ -105,11 +105,18 @@ def _begin(turn: Turn, form: str, suggestion_id: int) -> None:
 
 
 def _known(turn: Turn, form: str, item: Suggestion) -> dict[str, Any]:
-    """What need not be asked: the class that was reviewed with the draft is the reply's."""
-    draft = drafts.counting(turn, item) if form == "reply" else None
-    if draft is None or draft.passed_at is None:
+    """What need not be asked about a reply: the class that was reviewed with the draft; number and
+    document where the deputy wants nothing written.
+    """
+    if form != "reply":
         return {}
-    return {"class": draft.reply_class.value}
+    known: dict[str, Any] = {}
+    draft = drafts.counting(turn, item)
+    if draft is not None and draft.passed_at is not None:
+        known["class"] = draft.reply_class.value
+    if item.needs_no_paper:
+        known |= {"number": texts.label("reply.no_paper", turn.language), "document": None}
+    return known
 
 
 def _dialog(turn: Turn, form: str | None = None) -> tuple[Dialog, Suggestion]:

@@ -44,6 +44,7 @@ from handlers import (
     texts,
     tours,
     voices,
+    wishes,
     withdrawing,
 )
 from handlers.acts import access, floods, groups, guessing, presence, words
@@ -65,6 +66,7 @@ from storage.vocabulary import (
     DraftView,
     Grade,
     Language,
+    Openness,
     OpinionGrade,
     PointOutcome,
     PromiseView,
@@ -299,6 +301,8 @@ BUTTONS = {
     "sumok": Button(contacts.summary_right, ID, Act.ANSWER_QUESTIONS),
     "sumfix": Button(contacts.summary_wrong, ID, Act.ANSWER_QUESTIONS),
     "fix": Button(contacts.fix, rf"{ID}:{_any(Question)}", Act.ANSWER_QUESTIONS),
+    "wishes": Button(wishes.show, ID, Act.WISH),
+    "wish": Button(wishes.change, rf"{ID}:({_any(Openness)}|confidential|paper)", Act.WISH),
     "meet": Button(contacts.meet, ID, Act.WAIVE_MEETING),
     "waive": Button(contacts.waive, ID, Act.WAIVE_MEETING),
     "unwaive": Button(contacts.unwaive, ID, Act.WAIVE_MEETING),

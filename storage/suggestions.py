@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    false,
     func,
     or_,
     select,
@@ -38,7 +39,9 @@ OVER = (Stage.CLOSED, *sorted(TAKEN_OUT))
 class Suggestion(Base):
     """One suggestion. `stage` follows from recorded facts; `due_on` is when the reply is owed.
 
-    `hard_since`: since then it counts as hard (难点件), to be studied and talked over together.
+    `needs_no_paper`: the deputy wants no written reply (供参考). `wished_at`: when they last said
+    in chat what they wish; no import goes over that. `hard_since`: since then it counts as hard
+    (难点件), to be studied and talked over together.
     """
 
     __tablename__ = "suggestions"
@@ -65,9 +68,11 @@ class Suggestion(Base):
     is_confidential: Mapped[bool] = mapped_column(default=False)
     waives_meeting: Mapped[bool] = mapped_column(default=False)
     wishes_meeting: Mapped[bool] = mapped_column(default=False)
+    needs_no_paper: Mapped[bool] = mapped_column(default=False, server_default=false())
     hard_since: Mapped[datetime | None]
     openness: Mapped[Openness] = mapped_column(default=Openness.FULL)
     wishes: Mapped[str | None] = mapped_column(Words)
+    wished_at: Mapped[datetime | None]
     stage: Mapped[Stage] = mapped_column(default=Stage.ASSIGNED)
     round: Mapped[int] = mapped_column(default=1)
     due_on: Mapped[date]

@@ -30,6 +30,7 @@ FIELDS = {
     "leader_id": "责任领导",
     "waives_meeting": "免见面",
     "wishes_meeting": "希望见面",
+    "needs_no_paper": "免书面答复",
     "unit_id": "单位",
     "notes": "其他列",
 } | {column.key: column.header for sheet in headers.SHEETS for column in sheet.columns[1:]}

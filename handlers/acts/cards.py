@@ -159,6 +159,7 @@ def _flags(turn: Turn, item: Suggestion) -> str:
     names = {
         "flag.key": item.is_key,
         "flag.confidential": item.is_confidential,
+        "flag.no_paper": item.needs_no_paper,
         "flag.waives": item.waives_meeting,
         "flag.meeting": item.wishes_meeting,
         "flag.hard": item.hard_since is not None,
@@ -389,7 +390,12 @@ def _deputy_buttons(
     if form is not None and form.submitted_at is not None:
         rows.append([keyboard.button(language, "button.change_rating", "rerate", form.id)])
     if item.stage not in (Stage.REPLIED, Stage.RATED):
-        rows.append([keyboard.button(language, "button.withdraw_it", "withdraw", item.id)])
+        rows.append(
+            [
+                keyboard.button(language, "button.wishes", "wishes", item.id),
+                keyboard.button(language, "button.withdraw_it", "withdraw", item.id),
+            ]
+        )
     return rows
 
 

@@ -132,7 +132,7 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
         "reply_class": _class(turn, reply, deputy),
     }
     answered = points.lines(turn, item, deputy.language)
-    html = _notice(deputy, {**notice, "points": Html(answered and f"\n{answered}")})
+    html = _notice(item, deputy, {**notice, "points": Html(answered and f"\n{answered}")})
     row: dict[str, Any] = {
         "suggestion_id": item.id,
         "purpose": "reply",
@@ -156,8 +156,9 @@ def _class(turn: Turn, reply: Reply, deputy: Person) -> str:
     return f"{letter} {turn.office.profile.reply.classes[letter].label(deputy.language.value)}"
 
 
-def _notice(deputy: Person, values: dict[str, Any]) -> str:
-    return texts.render("reply.notice", deputy.language, deputy=deputy.name, **values)
+def _notice(item: Suggestion, deputy: Person, values: dict[str, Any]) -> str:
+    key = "reply.notice_no_paper" if item.needs_no_paper else "reply.notice"
+    return texts.render(key, deputy.language, deputy=deputy.name, **values)
 
 
 def arrived(turn: Turn, item: Suggestion, deputy: Person, at: datetime) -> None:

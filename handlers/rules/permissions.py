@@ -45,6 +45,7 @@ class Act(StrEnum):
     MARK_HARD = "mark_hard"
     ANSWER_PROGRESS = "answer_progress"
     WAIVE_MEETING = "waive_meeting"
+    WISH = "wish"
     RATE = "rate"
     ASK_EXCEPTION = "ask_exception"
     DECIDE_EXCEPTION = "decide_exception"
@@ -143,6 +144,7 @@ _DECIDE = {
     Act.ADD_POINT,
     Act.VIEW_DRAFT,
     Act.WAIVE_MEETING,
+    Act.WISH,
     Act.RATE,
     Act.WITHDRAW,
     Act.JUDGE_PROMISE,

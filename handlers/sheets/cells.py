@@ -306,6 +306,7 @@ class Wishes:
     waives_meeting: bool
     wishes_meeting: bool
     is_confidential: bool
+    needs_no_paper: bool
 
 
 def wishes(text: str) -> Wishes:
@@ -329,7 +330,13 @@ def wishes(text: str) -> Wishes:
         re.search(r"保密", plain)
         and not re.search(r"(?:不|无需|不需要?|不用|无须|不要求|不涉及)保密", plain)
     )
-    return Wishes(waives, meets and not waives, confidential)
+    no_paper = bool(
+        re.search(
+            r"(?:免|不需要?|不用|无需|无须|不必|不要求)(?:进行|给予|作)?(?:书面)?(?:答复|回复)|供参考",
+            plain,
+        )
+    )
+    return Wishes(waives, meets and not waives, confidential, no_paper)
 
 
 def person(cell: Cell) -> tuple[str, str | None]:

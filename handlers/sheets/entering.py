@@ -125,6 +125,7 @@ def _new(turn: Turn, record: Record, known: References) -> Suggestion:
         is_confidential=bool(values.get("is_confidential")) or asked.is_confidential,
         waives_meeting=asked.waives_meeting,
         wishes_meeting=asked.wishes_meeting,
+        needs_no_paper=asked.needs_no_paper,
         openness=values.get("openness") or Openness.FULL,
         wishes=values.get("wishes"),
         created_at=turn.now,
@@ -183,6 +184,7 @@ def _fields(item: Suggestion, record: Record, known: References) -> dict[str, An
             "wishes": values["wishes"],
             "waives_meeting": asked.waives_meeting,
             "wishes_meeting": asked.wishes_meeting,
+            "needs_no_paper": asked.needs_no_paper,
         }
         if asked.is_confidential:
             fields["is_confidential"] = True
@@ -190,7 +192,14 @@ def _fields(item: Suggestion, record: Record, known: References) -> dict[str, An
         fields["is_confidential"] = values["is_confidential"] or fields.get(
             "is_confidential", False
         )
+    if item.wished_at is not None:
+        for name in BY_THE_DEPUTY:
+            fields.pop(name, None)
     return fields
+
+
+# What the deputy may say in chat; from then on only the deputy changes it.
+BY_THE_DEPUTY = ("openness", "is_confidential", "needs_no_paper")
 
 
 def _is_cleared(values: dict[str, Any], name: str) -> bool:

@@ -118,6 +118,8 @@ PRESSES = {
     "sumok": "{questions}",
     "sumfix": "{questions}",
     "fix": "{questions}:demand",
+    "wishes": "{item}",
+    "wish": "{item}:paper",
     "meet": "{item}",
     "waive": "{item}",
     "unwaive": "{item}",
