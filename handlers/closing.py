@@ -23,7 +23,7 @@ def let_pass(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         return
     closing.let_pass(turn, row.id)
     turn.used()
-    turn.toast("toast.done")
+    turn.say(turn.me, "closing.decided")
 
 
 def send_back(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -9,7 +9,8 @@ from bot.sandbox.model import Message
 
 YES, NO, TAKEN, HEARD, CALLED, LOOKED = "同意", "不同意", "已受理", "知悉", "登记回访", "已核查"
 AT_ONCE = (TAKEN, HEARD, LOOKED)  # one press, and it is done
-OWN = (*AT_ONCE, CALLED, "提交会办意见", "签收")
+CHECKED = "复核通过"
+OWN = (*AT_ONCE, CALLED, CHECKED, "提交会办意见", "签收")
 
 
 @dataclass
@@ -52,10 +53,20 @@ class Superior(Officer):
                 return
         if CALLED in shown:
             await self._call_back(message)
+        elif CHECKED in shown:
+            await self._check(message)
         elif _is_to_lead(message):
             await self.record(message, "登门走访", number)
         elif set(OWN) & set(shown) or "登记会面情况" in shown:
             await super().take_up(message)
+
+    async def _check(self, message: Message) -> None:
+        """Look at the list before it is closed; what is still open is no hindrance here."""
+        self.press(CHECKED, message)
+        asked = await self.until("为什么可以办结", "复核意见已记入", "不再适用")
+        if "为什么可以办结" in text_of(asked):
+            self.says("其余事项继续跟踪。")
+            await self.until("复核意见已记入")
 
     async def _call_back(self, message: Message) -> None:
         """Ask the deputy by telephone whether the rating is their own."""
