@@ -1,5 +1,6 @@
 """How a reply is published, and how somebody else looks before a suggestion is closed."""
 
+from pathlib import Path
 from typing import Any
 
 from bot.sandbox.client import Phone
@@ -38,3 +39,9 @@ check = true
 async def list_to_check(somebody: Phone) -> dict[str, Any]:
     """What somebody is to look at before it is closed."""
     return await somebody.sees("请做办结复核")
+
+
+def let_climb(profile: Path) -> None:
+    """The ladder that comes with the house, which tests do without."""
+    rules = profile.read_text("utf-8").replace("[ladder]\nsteps = []\n", "")
+    profile.write_text(rules, "utf-8")

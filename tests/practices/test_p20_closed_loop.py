@@ -1,10 +1,12 @@
 """P20 交办—承办—审核—答复—反馈—公开: six steps on every card, the last with date and address."""
 
+from pathlib import Path
+
 from bot.sandbox.client import words
 from tests.flows.small import rows
 from tests.flows.steps import give_reply, open_card, owed, rate
 from tests.house import LEAD, LEADER, OFFICER, House
-from tests.practices.closing_steps import BAR_OF_SIX, note_published, publication_page
+from tests.practices.closing_steps import BAR_OF_SIX, let_climb, note_published, publication_page
 from tests.practices.draft_steps import draft_page, write_draft
 from tests.practices.gate_steps import with_gates
 
@@ -105,3 +107,24 @@ async def test_what_the_deputy_keeps_back_cannot_be_published(one_matter: House)
     page = await publication_page(officer)
     await officer.presses("不予公开", page)
     await officer.sees("公开：不予公开", after=page)
+
+
+async def test_what_is_not_published_in_time_climbs_though_it_is_closed(one_matter: House) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.stop()
+    let_climb(Path(house.settings["LIANLUO_PROFILE"]))
+    await house.start()
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer, letter="A 已解决或基本解决")
+    await lead.sees("已正式答复")
+    await officer.presses("主动公开", await publication_page(officer))
+    await lead.sees("决定主动公开")
+    await house.to(2026, 4, 8, 9, 30)
+    await rate(lead, *SATISFIED)
+    await house.to(2026, 4, 9, 9, 30)
+    await lead.sees("已办结")
+    await house.to(2026, 5, 15, 9, 30)
+    told = words(await house.phone(LEADER).sees("逾期"))
+    assert "公开答复" in told
+    assert OFFICER in told
