@@ -16,10 +16,10 @@ from handlers.rules import anonymous
 from handlers.rules.figures.matter import Matter
 from handlers.rules.figures.scope import WHOLE
 from handlers.rules.openness import ceiling
-from storage import ledger, models, people, results, suggestions
+from storage import ledger, models, people, publications, results, suggestions
 from storage.database import Session
 from storage.suggestions import Suggestion
-from storage.vocabulary import Openness, ReportKind
+from storage.vocabulary import Disclosure, Openness, ReportKind
 
 SCHEMA = 1
 # What raters said: told only where there are enough of them.
@@ -80,7 +80,7 @@ def _suggestions(
             continue
         count += 1
         item = suggestions.get(session, matter.id)
-        extent = _extent(item)
+        extent = _opened(session, office, moment, matter, item)
         if extent != Openness.NONE:
             found.append(_told(session, office, moment, matter, item, extent, units))
     return sorted(found, key=lambda one: (one["congress"], one["session"], one["number"])), count
@@ -136,7 +136,9 @@ def _models(session: Session, office: Office, moment: datetime) -> list[dict[str
     units = {unit.id: unit.name for unit in ledger.units(session)}
     found = []
     for row, item in models.every(session):
-        if row.marked_at > moment or _extent(item) != Openness.FULL:
+        kept = publications.of_round(session, item.id, item.round)
+        is_kept = kept is not None and kept.decision != Disclosure.OPEN
+        if row.marked_at > moment or is_kept or _extent(item) != Openness.FULL:
             continue
         lead = people.get(session, suggestions.lead_deputy_id(session, item.id))
         names = _names(session, item)
@@ -152,6 +154,22 @@ def _models(session: Session, office: Office, moment: datetime) -> list[dict[str
         }
         found.append(told)
     return sorted(found, key=lambda one: (one["congress"], one["session"], one["number"]))
+
+
+def _opened(
+    session: Session, office: Office, moment: datetime, matter: Matter, item: Suggestion
+) -> Openness:
+    """How much of it is open: what the unit decided with the reply, under the deputy's ceiling.
+
+    Where the profile asks for a decision, nothing is open before it.
+    """
+    assert matter.replied is not None
+    decided = publications.of_round(session, item.id, matter.replied.number)
+    if decided is None or decided.decided_at > moment:
+        awaits = office.profile.publication.decide_working_days > 0
+        is_kept = decided is not None and decided.decision != Disclosure.OPEN
+        return Openness.NONE if awaits or is_kept else _extent(item)
+    return _extent(item) if decided.decision == Disclosure.OPEN else Openness.NONE
 
 
 def _extent(item: Suggestion) -> Openness:

@@ -5,10 +5,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.flows.small import rows
+from tests.flows.small import profile, rows
 from tests.flows.steps import give_reply, matter
 from tests.house import CO_SIGNER, LEAD, OFFICER, House
 from tests.practices.cadence import office, reports
+from tests.practices.closing_steps import publication_page
 from tests.practices.result_steps import note_result
 
 TEXT = f"{LEAD}、{CO_SIGNER}建议加强监测，联系电话13800000001。"
@@ -81,3 +82,28 @@ async def test_what_deputies_let_be_known_is_exported_and_nothing_else(
     said = await house.lianluo("export", "open-data", str(second), "--on", "2026-12-31", fails=True)
     assert "还没有到" in said
     assert len(rows(house, "SELECT id FROM events WHERE kind = 'exported'")) == 3
+
+
+async def test_nothing_is_open_before_its_unit_has_decided_so(house: House, tmp_path: Path) -> None:
+    profile(house, "[publication]\ndecide_working_days = 5\n")
+    await office(house, LEAD, OFFICER, rows=MATTERS[:1])
+    await house.to(2026, 4, 8, 9, 30)
+    officer = house.phone(OFFICER)
+    await give_reply(officer)
+    await house.settle()
+
+    async def exported() -> list[str]:
+        await house.settle()
+        await house.lianluo("export", "open-data", str(tmp_path))
+        return [one["number"] for one in read(tmp_path, "suggestions.json")]
+
+    assert await exported() == []
+    page = await publication_page(officer)
+    await officer.presses("不予公开", page)
+    asked = await officer.sees("为什么不主动公开", after=page)
+    await officer.sends("涉及商业秘密。")
+    page = await officer.sees("公开：不予公开", after=asked)
+    assert await exported() == []
+    await officer.presses("主动公开", page)
+    await officer.sees("最迟", after=page)
+    assert await exported() == ["0107"]
