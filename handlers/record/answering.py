@@ -130,7 +130,7 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 "asked_at": _moment(row.asked_at),
                 "asked": [person(one.person_id) for one in voices.asked(session, row.id)],
                 "answers": [
-                    {"deputy": person(person_id), "choice": row.choices[choice]}
+                    {"deputy": person(person_id), "choice": _chosen(row.choices, choice)}
                     for person_id, choice in voices.answers(session, row.id).items()
                 ],
                 "ends_on": row.ends_on.isoformat(),
@@ -174,6 +174,10 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
             for row in models.of_suggestion(session, item.id)
         ],
     }
+
+
+def _chosen(choices: list[Any], choice: int) -> str:
+    return str(choices[choice]) if 0 <= choice < len(choices) else str(choice)
 
 
 def _moment(value: datetime | None) -> str | None:

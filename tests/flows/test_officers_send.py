@@ -38,13 +38,19 @@ async def test_a_suggestion_is_found_by_number_words_name_and_page_by_page(house
             "登记沟通",
             "办理进展",
             "送达答复",
+            "逐条答复",
+            "答复稿",
+            "社情民意",
+            "融入工作",
             "约见代表",
             "难点件 标/撤",
             "沟通记录",
             "接触记录",
             "主题",
+            "办理清单",
             "办理方案",
             "交办事项",
+            "提请协调",
         ]
     sent = await officer.sends("/s 饮用水 监测")
     await officer.sees("第0112号《", after=sent)

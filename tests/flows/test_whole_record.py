@@ -11,6 +11,22 @@ from tests.house import OFFICER, House
 
 # Where in the record the rows of a table stand: its key, and how people's forms head it.
 PLACES = {
+    "blockers": ("blockers", "提请"),
+    "campaign_links": ("campaigns", "纳入"),
+    "class_changes": ("class_changes", "调整为"),
+    "closing_checks": ("closing_checks", "复核"),
+    "drafts": ("drafts", "答复稿"),
+    "model_cases": ("model_cases", "示范样板"),
+    "opinions": ("opinions", "会办"),
+    "point_answers": ("points.answers", "逐条答复"),
+    "points": ("points", "逐条答复"),
+    "poll_answers": ("polls.answers", "位代表意见"),
+    "poll_asked": ("polls.asked", "位代表意见"),
+    "polls": ("polls", "征求"),
+    "publications": ("publications", "公开"),
+    "reviews": ("drafts.reviews", "审核"),
+    "unit_notes": ("unit_notes", "互通情况"),
+    "voices": ("voices", "社情民意"),
     "call_backs": ("call_backs", "抽样回访"),
     "consents": ("requests.consents", "申请"),
     "contacts": ("contacts", "沟通"),
