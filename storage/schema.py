@@ -21,6 +21,7 @@ from storage import (
     inbox,
     leadership,
     likeness,
+    links,
     meetings,
     merges,
     messages,
@@ -97,6 +98,7 @@ NOUNS = (
     campaigns,
     voices,
     models,
+    links,
 )
 
 metadata = Base.metadata

@@ -16,6 +16,7 @@ from handlers.acts import (
     leading,
     letters,
     likeness,
+    links,
     meetings,
     opinions,
     plans,
@@ -124,6 +125,7 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
                         *assigned.lines(turn, item),
                         *_warned(turn, item, relations),
                         *promises.lines(turn, item),
+                        *links.lines(turn, item),
                         *publications.lines(turn, item),
                     ],
                 )
@@ -230,6 +232,7 @@ _ROWS = (
     (
         (Act.REPORT_PROGRESS, "button.report_progress", "progress"),
         (Act.DELIVER_REPLY, "button.deliver_reply", "reply"),
+        (Act.GIVE_LINK, "button.link", "mklink"),
     ),
     (
         (Act.ANSWER_POINTS, "button.points", "points"),
@@ -420,6 +423,7 @@ def history(turn: Turn, item: Suggestion) -> None:
                     *(_contacts(turn, item, number) for number in range(1, item.round + 1)),
                     *assigned.lines(turn, item),
                     *promises.lines(turn, item),
+                    *links.lines(turn, item),
                     *publications.lines(turn, item),
                 ]
             )

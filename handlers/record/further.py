@@ -12,6 +12,7 @@ from storage import plans, promises, suggestions
 from storage.about import about
 from storage.database import Session
 from storage.duties import Duty
+from storage.links import Link
 from storage.merges import Merge
 from storage.messages import moves_of
 from storage.plans import Plan
@@ -48,6 +49,7 @@ def further(
         "plans": _plans(session, item, name),
         "promises": _promises(session, item, name),
         "results": _results(session, item, name),
+        "links": _links(session, item, name),
         "asked_again": [
             {
                 "occasion": row.occasion,
@@ -219,6 +221,18 @@ def _results(session: Session, item: Suggestion, name: Name) -> Part:
             "noted_at": _plain(row.noted_at),
         }
         for row in about(session, Result, item.id)
+    ]
+
+
+def _links(session: Session, item: Suggestion, name: Name) -> Part:
+    return [
+        {
+            "title": row.title,
+            "url": row.url,
+            "given_by": name(row.given_by_id),
+            "given_at": _plain(row.given_at),
+        }
+        for row in about(session, Link, item.id)
     ]
 
 

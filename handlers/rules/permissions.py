@@ -55,6 +55,7 @@ class Act(StrEnum):
     CLOSE = "close"
     TAG = "tag"
     SEND_CASE = "send_case"
+    GIVE_LINK = "give_link"
     MARK_MODEL = "mark_model"
     SIGN_MODEL = "sign_model"
     SIGN_FOR = "sign_for"
@@ -107,6 +108,7 @@ _HANDLE = _TELL | {
     Act.PLAN,
     Act.PROMISE,
     Act.NOTE_RESULT,
+    Act.GIVE_LINK,
     Act.DECIDE_PUBLICATION,
     Act.ASK_CLOSING,
     Act.SIGN_FOR,

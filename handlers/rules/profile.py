@@ -297,6 +297,13 @@ class Newsletter:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Where links in answers may lead: these hosts and what is below them; none: nowhere."""
+
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The rules of one jurisdiction."""
 
@@ -337,6 +344,7 @@ class Profile:
     topics: dict[str, Topic]
     likeness: Likeness
     newsletter: Newsletter
+    open: Open
     ladder: Ladder
     leaders: Leaders
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.flows.small import profile, rows
-from tests.flows.steps import give_reply, matter
+from tests.flows.steps import give_reply, matter, open_card
 from tests.house import CO_SIGNER, LEAD, OFFICER, House
 from tests.practices.cadence import office, reports
 from tests.practices.closing_steps import publication_page
@@ -107,3 +107,29 @@ async def test_nothing_is_open_before_its_unit_has_decided_so(house: House, tmp_
     await officer.presses("主动公开", page)
     await officer.sees("最迟", after=page)
     assert await exported() == ["0107"]
+
+
+async def test_a_link_to_data_elsewhere_leads_only_where_the_profile_says(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    officer = house.phone(OFFICER)
+    await house.to(2026, 4, 8, 9, 30)
+    card = await open_card(officer)
+    await officer.presses("数据链接", card)
+    asked = await officer.sees("链接里是什么", after=card)
+    await officer.sends("洞庭湖水质月报")
+    asked = await officer.sees("请发网址", after=asked)
+    for wrong in ("http://sthjt.hunan.gov.cn/a", "https://gov.cn.example.com/a"):
+        await officer.sends(wrong)
+        asked = await officer.sees("请换一个网址", after=asked)
+    url = "https://sthjt.hunan.gov.cn/a?b=1&c=2"
+    await officer.sends(url)
+    await officer.presses("提交", await officer.sees("没有错的话，请提交", after=asked))
+    for name in (LEAD, CO_SIGNER):
+        told = await house.phone(name).sees("您可以看这里")
+        assert "洞庭湖水质月报" in told["text"]
+        assert [one["url"] for one in told["entities"] if one["type"] == "text_link"] == [url]
+    assert "🌐 洞庭湖水质月报" in (await open_card(officer))["text"]
+    (kept,) = (await house.record())["links"]
+    assert (kept["title"], kept["url"]) == ("洞庭湖水质月报", url)

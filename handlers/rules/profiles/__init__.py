@@ -33,6 +33,7 @@ from handlers.rules.profile import (
     Likeness,
     Meetings,
     Newsletter,
+    Open,
     Plans,
     Polls,
     Profile,
@@ -314,6 +315,7 @@ class _Reader:
                 whole("likeness.shown", 1),
                 self.take("likeness.common_words", "a list of words", _words),
             ),
+            "open": Open(self.take("open.hosts", 'a list of hosts such as "gov.cn"', _hosts)),
             "newsletter": Newsletter(
                 self.take("newsletter.to", f"a list of {', '.join(STAFF)}", _staff)
             ),
@@ -575,6 +577,15 @@ def _share(value: Any) -> float:
     if _positive(value) > 1:
         raise ValueError
     return float(value)
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(HOST.fullmatch(one) for one in value):
+        raise ValueError
+    return tuple(value)
+
+
+HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+")
 
 
 def _topics(value: Any) -> dict[str, Topic]:
