@@ -104,6 +104,7 @@ class Application:
         writer = Writer(database)
         stack.callback(writer.close)
         await clock.start()
+        database.now = clock.now
         stack.push_async_callback(clock.stop)
         heart = Heart(writer)
         self._keep_running(Systemd(heart).run(), "sign of life", None)

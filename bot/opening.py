@@ -44,7 +44,9 @@ def opened(settings: Settings) -> Opened:
     """
     office = office_of(settings)
     clock = clock_now(settings, office.timezone)
-    return Opened(ready_database(settings), office, clock)
+    database = ready_database(settings)
+    database.now = clock.now
+    return Opened(database, office, clock)
 
 
 def office_of(settings: Settings) -> Office:

@@ -96,7 +96,7 @@ def bind(session: Session, *, only_new: bool = False) -> None:
             ] = entry.digest
             session.touched.get(entry.table, {}).pop(entry.key, None)
     for chain in chains - happened.keys():
-        happened[chain] = [changed(chain)]
+        happened[chain] = [changed(chain, session.now())]
     if happened:
         link(connection, happened, digests)
 
@@ -105,7 +105,7 @@ def _chain_of(event: dict[str, Any]) -> int:
     return event["suggestion_id"] or OFFICE
 
 
-def changed(chain: int, at: datetime | None = None, **data: Any) -> dict[str, Any]:
+def changed(chain: int, at: datetime, **data: Any) -> dict[str, Any]:
     """An event that says only that rows were touched."""
     return {
         "suggestion_id": chain or None,
@@ -114,7 +114,7 @@ def changed(chain: int, at: datetime | None = None, **data: Any) -> dict[str, An
         "kind": CHANGED,
         "data": data,
         "update_id": None,
-        "at": at or datetime.now(UTC),
+        "at": at,
     }
 
 

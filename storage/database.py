@@ -233,11 +233,13 @@ class Writing(Session):
 
     `touched`: rows of the record by table, key and the chains they were in before, if they moved.
     `happened`: events that are written at the end of the transaction.
+    `now`: when what nobody says the moment of has happened.
     `pending`: rows of the log that are written together (see `pending`), and `ids` for them.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
         super().__init__(engine, expire_on_commit=False)
+        self.now = now
         self.touched: dict[str, dict[RowKey, set[int]]] = {}
         self.happened: list[dict[str, Any]] = []
         self.pending: dict[str, list[dict[str, Any]]] = {}
@@ -256,7 +258,8 @@ def note(session: Session, table: str, keys: Iterable[RowKey], *before: int) -> 
 class Database:
     """One database of one committee: a writing engine and a reading engine.
 
-    Telephone numbers in its rows are encrypted by `keys`.
+    Telephone numbers in its rows are encrypted by `keys`. `now`: what time it is where only rows
+    were touched, and no turn says when; the machine's clock, unless the process has another.
     """
 
     def __init__(self, url: str, keys: Keys | None = None) -> None:
@@ -279,6 +282,7 @@ class Database:
                     "postgresql_readonly": True,
                 },
             )
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.keys = keys or Keys()
         for engine in (self._writer, self._reader):
             numbers.use(engine, self.keys)
@@ -296,7 +300,7 @@ class Database:
         """
         from storage import chain  # which knows the tables, and they know this module
 
-        with Writing(self._writer) as session, session.begin():
+        with Writing(self._writer, self.now) as session, session.begin():
             yield session
             chain.bind(session)
 

@@ -333,3 +333,13 @@ async def test_a_joint_unit_owes_its_opinion_until_it_is_handed_in(house: House)
         await house.to(2026, 5, day, 9, 0)
         await house.settle()
     assert len(await from_bot(joint, "请送会办意见")) == 2
+
+
+async def test_what_only_touches_rows_happens_by_the_same_clock(house: House) -> None:
+    await open_office(house, matter(), joined=(LEAD, OFFICER))
+    await house.to(2026, 4, 7, 9, 30)
+    await house.phone(LEAD).sees(OPENING)
+    await house.settle()
+    found = rows(house, "SELECT count(*) FROM events WHERE kind = 'changed'")
+    assert found[0][0] > 0
+    assert rows(house, "SELECT kind, at FROM events WHERE at > '2026-04-08'") == []
