@@ -144,17 +144,21 @@ class Scheduler:
             log.error("what waits by the clock before could not be freed\n%s", trace(error))
 
     async def prompt(self) -> None:
-        """Ask whatever has come due, until nothing is left."""
+        """Ask whatever has come due, until nothing is left.
+
+        Each transaction looks at the clock anew: none is dated before figures that were taken
+        while it still waited, so that they can be counted again as they were.
+        """
         async with self._one_at_a_time:
             try:
-                now = self._clock.now()
-                while await self._writer.do(ticks.climb, self._office, now):
+                while await self._writer.do(ticks.climb, self._office, self._clock.now()):
                     pass
+                now = self._clock.now()
                 while found := await self._writer.do(ticks.whose, now):
                     for person_id in found:
                         if self._is_stopping:
                             return
-                        await self._ask(person_id, now)
+                        await self._ask(person_id, self._clock.now())
                     now = self._clock.now()
             except Exception as error:
                 log.error("what has come due could not be asked\n%s", trace(error))

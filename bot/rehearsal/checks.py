@@ -351,11 +351,7 @@ def annual(raw: Raw, profile: Profile) -> Verdict:
     figures: dict[str, Any] = json.loads(row["figures"])
     own = recount.cases(raw, profile, row["at"])
     verdict.looked_at = len(own)
-    found = recount.compare(figures, own)
-    # What is brought up in the very moment in which figures are taken may be written after them.
-    verdict.wrong = [one for one in found if " urged: " not in one]
-    unclear = len(found) - len(verdict.wrong)
-    verdict.note = f"{unclear} counts of reminders differ by the moment" if unclear else ""
+    verdict.wrong = recount.compare(figures, own)
     return verdict
 
 

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import text
 
 from bot import scheduler as module
-from bot.clock import SandboxClock
+from bot.clock import SandboxClock, SystemClock
 from bot.scheduler import Scheduler
 from handlers.acts import assignment
 from handlers.turn import Turn
+from storage import people
 from storage.people import Account, Person
 from storage.suggestions import Signature, Suggestion
 from storage.units import Unit
@@ -109,3 +110,35 @@ async def test_a_tick_that_fails_is_tried_again(
         session.execute(text("ALTER TABLE elsewhere RENAME TO duties"))
     await ticking.prompt()
     assert said.is_set()
+
+
+class Walking(SystemClock):
+    """A clock that has gone on a second whenever it is looked at."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+async def test_nothing_is_dated_before_figures_taken_while_it_waited(desk: Desk) -> None:
+    officer, deputy = await desk.opened(OFFICER, "李秀兰")
+    office_with_one_suggestion(desk, officer.id)
+    with desk.database.write() as session:
+        (person,) = people.named(session, "李秀兰")
+        session.add(Account(person_id=person.id, user_id=deputy.id, bound_at=NIGHT))
+    ticking = Scheduler(
+        desk.writer, desk.office, Walking(MORNING), lambda: None, [], *desk.keepers()
+    )
+    await ticking.prompt()
+    with desk.database.read() as session:
+        found = session.execute(
+            text(
+                "SELECT person_id, max(at), min(at) FROM events WHERE person_id IS NOT NULL"
+                " AND kind = 'prompted' GROUP BY person_id"
+            )
+        ).all()
+    assert len(found) == 2
+    assert len({row[1] for row in found}) == 2
