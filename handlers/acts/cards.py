@@ -50,13 +50,15 @@ def show(turn: Turn, item: Suggestion) -> None:
     if permissions.may_any(relations, Act.SEE_CONVERSATION):
         _for_staff(turn, item, relations)
     elif Relation.JOINT_OFFICER in relations:
-        opinions.card(turn, item, _of_blockers(turn, item, relations))
+        opinions.card(turn, item, _in_a_row(_of_blockers(turn, item, relations)))
     else:
         _for_government(turn, item, relations)
     turn.event("looked", suggestion_id=item.id, person_id=turn.me.id)
 
 
-def _of_blockers(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> keyboard.Keyboard:
+def _of_blockers(
+    turn: Turn, item: Suggestion, relations: frozenset[Relation]
+) -> list[dict[str, str]]:
     if not item.is_open or not blockers.is_offered(turn):
         return []
     row = []
@@ -64,6 +66,10 @@ def _of_blockers(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -
         row.append(keyboard.button(turn.language, "button.raise_blocker", "block", item.id))
     if permissions.may_any(relations, Act.DECIDE_BLOCKER) and blockers.waits_for(turn, item):
         row.append(keyboard.button(turn.language, "button.decide_blocker", "bldecide", item.id))
+    return row
+
+
+def _in_a_row(row: list[dict[str, str]]) -> keyboard.Keyboard:
     return [row] if row else []
 
 
@@ -81,7 +87,7 @@ def _for_government(turn: Turn, item: Suggestion, relations: frozenset[Relation]
         officer=officer.name if officer else "—",
         phone=officer.phone_shown if officer else "—",
         lines=Html("\n".join(blockers.lines(turn, item)) or "—"),
-        keyboard=_of_blockers(turn, item, relations) or None,
+        keyboard=_in_a_row(_of_blockers(turn, item, relations)) or None,
     )
 
 
@@ -224,27 +230,26 @@ def _talk_line(turn: Turn, row: messages.Message, limit: int) -> str:
     return f"<i>{at:%m-%d %H:%M}</i> <b>{quote(author)}</b>：{quote(said)}"
 
 
-_ROWS = (
+_ROWS = (  # three short words fit side by side on a phone
     (
         (Act.MESSAGE_DEPUTY, "button.message_deputy", "compose"),
         (Act.RECORD_CONTACT, "button.record_contact", "record"),
+        (Act.ARRANGE_MEETING, "button.arrange", "arrange"),
     ),
     (
         (Act.REPORT_PROGRESS, "button.report_progress", "progress"),
+        (Act.SEE_DRAFT, "button.drafts", "drafts"),
         (Act.DELIVER_REPLY, "button.deliver_reply", "reply"),
-        (Act.GIVE_LINK, "button.link", "mklink"),
     ),
     (
         (Act.ANSWER_POINTS, "button.points", "points"),
-        (Act.SEE_DRAFT, "button.drafts", "drafts"),
+        (Act.GIVE_LINK, "button.link", "mklink"),
+        (Act.MARK_HARD, "button.hard", "hard"),
     ),
     (
         (Act.HEAR_PUBLIC, "button.voices", "voices"),
         (Act.LINK_CAMPAIGN, "button.campaigns", "campaigns"),
-    ),
-    (
-        (Act.ARRANGE_MEETING, "button.arrange", "arrange"),
-        (Act.MARK_HARD, "button.hard", "hard"),
+        (Act.TAG, "button.topics", "topics"),
     ),
     (
         (Act.LEAD_KEY_ITEMS, "button.name_leader", "leader"),
@@ -254,7 +259,6 @@ _ROWS = (
         (Act.SEE_CONVERSATION, "button.conversation", "talk_page"),
         (Act.SEE_CARD, "button.history", "history"),
         (Act.SEE_CARD, "button.checklist", "checklist"),
-        (Act.TAG, "button.topics", "topics"),
     ),
 )
 _ASSIGNING = (Act.SIGN_FOR, Act.HAND_ON, Act.ASK_RETURN, Act.REASSIGN)
@@ -288,15 +292,13 @@ def _staff_buttons(
             [
                 keyboard.button(turn.language, "button.plan", "plan", item.id),
                 keyboard.button(turn.language, "button.moves", "moves", item.id),
+                *_of_blockers(turn, item, relations),
             ]
         )
-    beyond = _of_blockers(turn, item, relations)
     if permissions.may_any(relations, Act.SEE_OPINIONS) and suggestions.ever_joint(
         turn.session, item.id
     ):
-        asked = keyboard.button(turn.language, "button.opinions", "opinions", item.id)
-        beyond = [[asked, *(beyond[0] if beyond else [])]]
-    rows += beyond
+        rows.append([keyboard.button(turn.language, "button.opinions", "opinions", item.id)])
     if Relation.SUPERVISOR in relations and committee.is_apart(turn.session, turn.me, item):
         rows += _committee_buttons(turn, item)
     can_close = permissions.may_any(relations, Act.CLOSE) and item.is_open

@@ -91,9 +91,12 @@ async def test_who_may_not_handle_has_neither_the_buttons_nor_their_effect(
     )
     assert not handling & set(labels(await open_card(house.phone(LEADER))))
     assert labels(await open_card(house.phone(SUPERVISOR))) == [
+        "社情民意",
+        "融入工作",
+        "主题",
         "沟通记录",
         "接触记录",
-        "主题",
+        "办理清单",
         "办理方案",
         "交办事项",
     ]

@@ -16,7 +16,6 @@ PLACES = {
     "class_changes": ("class_changes", "调整为"),
     "closing_checks": ("closing_checks", "复核"),
     "drafts": ("drafts", "答复稿"),
-    "model_cases": ("model_cases", "示范样板"),
     "opinions": ("opinions", "会办"),
     "point_answers": ("points.answers", "逐条答复"),
     "points": ("points", "逐条答复"),
