@@ -8,7 +8,7 @@ from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage.dialogs import Dialog
 from storage.suggestions import Suggestion
-from storage.vocabulary import DraftView, MessageKind, ReplyClass
+from storage.vocabulary import DraftView, ReplyClass
 
 DRAFT, BACK = "reply_draft", "draft_back"
 LONGEST = 20_000  # characters of a draft
@@ -68,14 +68,8 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     item = _item(turn, dialog)
     step = dialog.data["step"]
     if step == "words":
-        text = said.text.strip()
-        if said.file is None and (said.kind != MessageKind.TEXT or not text):
-            raise Refused("draft.words_wanted")
-        if len(text) > LONGEST:
-            raise Refused("form.too_long", limit=LONGEST)
-        kept = words.keep(turn, said, item.id, purpose="form_input")
-        found = {"document_id": kept.message_id} if said.file is not None else {}
-        questions.put(turn, dialog, step="class", **found, **({"words": text} if text else {}))
+        handed_in = questions.words_or_file(turn, said, item.id, LONGEST)
+        questions.put(turn, dialog, step="class", **handed_in)
     elif step == "why":
         questions.put(turn, dialog, step="preview", why=questions.text_of(said, LONGEST_REASON))
     else:

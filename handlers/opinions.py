@@ -7,7 +7,7 @@ from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage.dialogs import Dialog
-from storage.vocabulary import BlockerKind, MessageKind, OpinionGrade
+from storage.vocabulary import BlockerKind, OpinionGrade
 
 OPINION, BACK, NOTE = "opinion", "opinion_back", "unit_note"
 BLOCKER, DECISION = "blocker", "blocker_decision"
@@ -34,14 +34,8 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     assert dialog.suggestion_id is not None
     step = dialog.data["step"]
     if step == "words":
-        text = said.text.strip()
-        if said.file is None and (said.kind != MessageKind.TEXT or not text):
-            raise Refused("draft.words_wanted")
-        if len(text) > LONGEST:
-            raise Refused("form.too_long", limit=LONGEST)
-        kept = words.keep(turn, said, dialog.suggestion_id, purpose="form_input")
-        found = {"document_id": kept.message_id} if said.file is not None else {}
-        questions.put(turn, dialog, step="number", **found, **({"words": text} if text else {}))
+        handed_in = questions.words_or_file(turn, said, dialog.suggestion_id, LONGEST)
+        questions.put(turn, dialog, step="number", **handed_in)
         none = keyboard.button(turn.language, "button.no_number", "opset", "number", "none")
         questions.ask(turn, dialog, "opinion.ask_number", [[none]])
     elif step == "number":

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers import keyboard, texts
-from handlers.acts import access, sending
+from handlers.acts import access, sending, words
 from handlers.incoming import Said
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
@@ -117,6 +117,21 @@ def text_of(said: Said, longest: int) -> str:
     if len(text) > longest:
         raise Refused("form.too_long", limit=longest)
     return text
+
+
+def words_or_file(turn: Turn, said: Said, suggestion_id: int, longest: int) -> dict[str, Any]:
+    """What somebody hands in, kept: `words`, a `document_id`, or both.
+
+    Raises Refused `form.words_or_file` for neither, `form.too_long`.
+    """
+    text = said.text.strip()
+    if said.file is None and (said.kind != MessageKind.TEXT or not text):
+        raise Refused("form.words_or_file")
+    if len(text) > longest:
+        raise Refused("form.too_long", limit=longest)
+    kept = words.keep(turn, said, suggestion_id, purpose="form_input")
+    found: dict[str, Any] = {"words": text} if text else {}
+    return found | ({"document_id": kept.message_id} if said.file is not None else {})
 
 
 def toggled(chosen: list[Any], one: Any) -> list[Any]:

@@ -75,7 +75,6 @@ def _in_a_row(row: list[dict[str, str]]) -> keyboard.Keyboard:
 
 def _for_government(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> None:
     """What is to be decided, and who handles it; no talk."""
-    officer = access.responsible(turn.session, item)
     turn.say(
         turn.me,
         "blocker.card",
@@ -83,9 +82,7 @@ def _for_government(turn: Turn, item: Suggestion, relations: frozenset[Relation]
         purpose="card",
         number=item.number,
         title=item.title,
-        unit=groups.unit_name(turn.session, item.lead_unit_id),
-        officer=officer.name if officer else "—",
-        phone=officer.phone_shown if officer else "—",
+        **groups.handling(turn, item),
         lines=Html("\n".join(blockers.lines(turn, item)) or "—"),
         keyboard=_in_a_row(_of_blockers(turn, item, relations)) or None,
     )
@@ -325,7 +322,6 @@ def _committee_buttons(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
 
 def _for_deputy(turn: Turn, item: Suggestion) -> None:
     relations = access.relations(turn.session, turn.me, item)
-    officer = access.responsible(turn.session, item)
     reply = replies.of_round(turn.session, item.id, item.round)
     turn.say(
         turn.me,
@@ -334,9 +330,7 @@ def _for_deputy(turn: Turn, item: Suggestion) -> None:
         purpose="card",
         number=item.number,
         title=item.title,
-        unit=groups.unit_name(turn.session, item.lead_unit_id),
-        officer=officer.name if officer else "—",
-        phone=officer.phone_shown if officer else "—",
+        **groups.handling(turn, item),
         bar=Html(bar.line(turn, item)),
         round=item.round,
         next=Html(next_step(turn, item)),

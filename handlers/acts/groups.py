@@ -1,5 +1,8 @@
 """The unit's staff group: deputies' words are mirrored there, a thread for each suggestion."""
 
+from typing import Any
+
+from handlers.acts import access
 from handlers.incoming import Membership, Said
 from handlers.rules import permissions
 from handlers.rules.permissions import OfficeAct
@@ -19,6 +22,16 @@ def unit_name(session: Session, unit_id: int | None) -> str:
         return ""
     unit = session.get_one(Unit, unit_id)
     return unit.called
+
+
+def handling(turn: Turn, item: Suggestion) -> dict[str, Any]:
+    """Who handles a suggestion, for a card: `unit`, `officer` and their `phone`."""
+    officer = access.responsible(turn.session, item)
+    return {
+        "unit": unit_name(turn.session, item.lead_unit_id),
+        "officer": officer.name if officer else "—",
+        "phone": officer.phone_shown if officer else "—",
+    }
 
 
 def bind(turn: Turn, said: Said) -> None:

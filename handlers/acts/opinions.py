@@ -271,7 +271,6 @@ def _notes(turn: Turn, item: Suggestion) -> Iterable[str]:
 def card(turn: Turn, item: Suggestion, buttons: keyboard.Keyboard) -> None:
     """The card of a joint unit: its part, its date, what it handed in, who was met; no talk."""
     joint = part_of(turn, item)
-    officer = access.responsible(turn.session, item)
     own = [
         row for row in opinions.of_suggestion(turn.session, item.id) if row.unit_id == joint.unit_id
     ]
@@ -289,9 +288,7 @@ def card(turn: Turn, item: Suggestion, buttons: keyboard.Keyboard) -> None:
         purpose="card",
         number=item.number,
         title=item.title,
-        unit=groups.unit_name(turn.session, item.lead_unit_id),
-        officer=officer.name if officer else "—",
-        phone=officer.phone_shown if officer else "—",
+        **groups.handling(turn, item),
         handling=joint.handling,
         part=joint.part or "—",
         due_on=joint.opinion_due_on,
