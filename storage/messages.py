@@ -316,15 +316,14 @@ CHANGED_WHILE_SENDING = "changed_while_sending"
 def hush(session: Session, now: datetime, suggestion_id: int, title: str, instead: str) -> int:
     """Nothing more leaves about a suggestion; how many messages are held back.
 
-    Lists still to be sent that name it among others name it by `instead`.
+    Lists that name it among others name it by `instead`, also those that were sent.
     """
-    unsent = (MessageState.QUEUED, MessageState.STALE)
     held = session.execute(
         update(Message)
         .where(
             Message.suggestion_id == suggestion_id,
             Message.direction == Direction.OUT,
-            Message.state.in_(unsent),
+            Message.state == MessageState.QUEUED,
         )
         .values(state=MessageState.CANCELLED, next_at=None)
     )
@@ -333,7 +332,7 @@ def hush(session: Session, now: datetime, suggestion_id: int, title: str, instea
         select(Message).where(
             Message.suggestion_id.is_(None),
             Message.direction == Direction.OUT,
-            Message.state.in_((*unsent, MessageState.SENDING)),
+            Message.state.in_((MessageState.QUEUED, *_IN_CHATS)),
             Message.text.contains(beginning, autoescape=True),
         )
     )
@@ -343,6 +342,21 @@ def hush(session: Session, now: datetime, suggestion_id: int, title: str, instea
     return int(getattr(held, "rowcount", 0))
 
 
+def in_chats(session: Session, suggestion_id: int) -> Sequence[Message]:
+    """What of ours about a suggestion stands in chats, and can still be edited."""
+    return session.scalars(
+        select(Message)
+        .where(
+            Message.suggestion_id == suggestion_id,
+            Message.direction == Direction.OUT,
+            Message.state.in_(_IN_CHATS),
+            Message.text.is_not(None),
+        )
+        .order_by(Message.id)
+    ).all()
+
+
+_IN_CHATS = (MessageState.SENDING, MessageState.DELIVERED, MessageState.STALE)
 HUSHED = 17  # characters by which a title is known where it is shortened
 
 

@@ -1,7 +1,7 @@
 """涉密: a suggestion leaves the chat for good, and goes by paper (走纸质渠道).
 
 From then on its title is nowhere but in what was written before; nothing of that is ever sent, as
-`storage.messages` sees to. Nobody takes the flag off again here.
+`storage.messages` sees to, and our messages in chats are edited. Nobody takes the flag off again.
 """
 
 from handlers import texts
@@ -37,6 +37,10 @@ def flag(turn: Turn, item: Suggestion) -> None:
     turn.session.flush()
     reports.rename(turn.session, item.id, masked())
     held = messages.hush(turn.session, turn.now, item.id, title, masked())
+    for row in messages.in_chats(turn.session, item.id):
+        language = people.get(turn.session, row.person_id).language if row.person_id else None
+        said = texts.render("by_paper.notice", language or Language.CHINESE, number=item.number)
+        messages.rewrite(turn.session, row.id, turn.now, text=said, keyboard=None, purpose=BY_PAPER)
     turn.event("stage", suggestion_id=item.id, before=before.value, after=item.stage.value)
     turn.event("made_secret", suggestion_id=item.id, held_back=held)
     for person in concerned:

@@ -5,6 +5,7 @@ from typing import Any
 
 import openpyxl
 
+from bot.sandbox.client import words as text_of
 from tests.flows.small import rows
 from tests.flows.steps import (
     JOINT,
@@ -71,6 +72,10 @@ async def test_after_the_flag_no_screen_shows_a_word_of_it(house: House) -> None
     await house.lianluo("report", "monthly", "--on", "2026-04-15")
     said = [one for one in (await _sent(house))[before:] if any(word in one for word in WORDS)]
     assert [one for one in said if "没有找到“龙潭”" not in one] == []  # their own word back
+    for phone in phones.values():  # our own messages in the chats are edited, too
+        ours = [one for one in await phone.messages() if one["outgoing_by_bot"]]
+        shown = [text_of(one) for one in ours if "没有找到" not in text_of(one)]
+        assert [one for one in shown if any(word in one for word in WORDS)] == []
     told = await officer.sends("/s 0107")
     assert "走纸质渠道" in (await officer.sees("这里不能查看", after=told))["text"]
 
