@@ -13,6 +13,7 @@ from bot.sandbox.model import Message
 NUMBER = re.compile(r"第(\d{4})号")
 FROM_STAFF = re.compile(r"^\S+ \S+（(\d{4}) ")
 LISTED = re.compile(r"^\d+\. (\d{4}) ")
+DRAFT = "请您先看答复稿"
 QUESTION = "问（共"
 WINDOWS = ("工作日上午、下午都可以", "上午", "下午")
 ANSWERS = (
@@ -85,6 +86,8 @@ class Deputy(Person):
             self._moves(message, number)
         elif "您看兑现了吗" in text:
             self._in_a_while("view", lambda: self._view(message, number), message.id)
+        elif DRAFT in text:
+            self._in_a_while("draft", lambda: self._look_at(message), message.id)
         elif self._known(message):
             self._in_a_while("answer", lambda: self._answer(message), message.id)
         elif has(message, ["提交评价"]):
@@ -160,6 +163,19 @@ class Deputy(Person):
             await self._choose(message)
         elif "您看兑现了吗" in text:
             await self._view(message, number)
+        elif DRAFT in text:
+            await self._look_at(message)
+
+    async def _look_at(self, message: Message) -> None:
+        """The draft of a reply: most agree, some want it otherwise."""
+        if self.dice("draft", message.id).random() < 0.85:
+            self.press("同意", message)
+            await self.until("会接着送审", "不再适用", "已经答复")
+            return
+        self.press("有意见", message)
+        if "哪里不合适" in text_of(await self.until("哪里不合适", "不再适用", "已经答复")):
+            self.says("没有写明完成时限，请补充。")
+            await self.until("会退回重拟")
 
     async def _view(self, message: Message, number: str) -> None:
         """已兑现 / 部分兑现 / 未兑现."""

@@ -141,6 +141,8 @@ class Officer(Person):
             await self.reply(message, number)
         elif "提交会办意见" in shown:
             await self.hand_in_opinion(message)
+        elif "答复稿" in shown:
+            await self.bring_draft(message, number)
         elif "约见代表" in shown:
             await self.arrange(message, number)
         elif "久没有听到" in text or "很久" in text:
@@ -309,9 +311,59 @@ class Officer(Person):
             await self.record(refused, SYMPOSIUM, number)
         elif "先沟通后答复" in missing:
             await self._talk_first(refused, number)
+        elif "逐条答复" in missing:
+            await self.answer_points(refused, number)
+        elif "答复稿" in missing:
+            await self.bring_draft(refused, number)
         else:
             self.day.seen_no_way(f"officer: {missing[:60]!r}")
             raise GaveUp("a gate nobody knows")
+
+    async def answer_points(self, message: Message, number: str) -> None:
+        """逐条答复: what is asked for, and what is answered to each."""
+        self.press("逐条答复", message)
+        page = await self.until("逐条答复 ·")
+        if "还没有列出诉求" in text_of(page):
+            self.press("列出诉求", page)
+            await self.until("每行写一条")
+            self.says("制定治理方案\n落实专项资金")
+            page = await self.until("1. 制定治理方案")
+        outcomes = ("采纳", "部分采纳", "解释说明")
+        while wanted := [one for one in labels(page) if one.startswith("答复第")]:
+            self.press(wanted[0], page)
+            outcome = self.dice("point", number, wanted[0]).choices(outcomes, (5, 3, 2))[0]
+            self.press(outcome, await self.until("怎样答复？"))
+            await self.until("请写明做了什么")
+            self.says("已列入年度计划，由责任处室落实。")
+            page = await self.until("逐条答复 ·")
+
+    async def bring_draft(self, message: Message, number: str) -> None:
+        """答复稿: written, shown to the deputy where that is wanted, handed in for review."""
+        self.press("答复稿", message)
+        page = await self.until("答复稿 ·")
+        if "还没有答复稿" in text_of(page) or "已退回" in text_of(page):
+            page = await self._draft(page, number)
+        if "请代表先看" in labels(page):
+            self.press("请代表先看", page)
+            if "前看" in text_of(await self.until("前看", "打电话", "停收")):
+                raise GaveUp("waits for the deputy")
+        if "送审" in labels(page):
+            self.press("送审", page)
+            page = await self.until("审核中", "审核通过", "没有可以审核")
+        if "审核通过" not in text_of(page):
+            raise GaveUp("waits for the review")
+
+    async def _draft(self, page: Message, number: str) -> Message:
+        label = next(one for one in labels(page) if one in ("拟写答复稿", "重拟答复稿"))
+        self.press(label, page)
+        await self.until("请发来答复稿")
+        self.says(f"第{number}号建议提出的事项正在办理，年内完成。")
+        asked = await self.until("拟定为哪一类")
+        letter = self.dice("class", number).choices(LETTERS, (5, 3, 1, 1))[0]
+        self.press(next(one for one in labels(asked) if one.startswith(letter)), asked)
+        asked = await self.until("请核对答复稿")
+        self.press("存为答复稿", asked)
+        return await self.until("可以送审")
 
     async def make_plan(self, message: Message, number: str) -> None:
         """办理方案 up to its submission; who leads is chosen where nobody was named."""
@@ -379,13 +431,14 @@ class Officer(Person):
         dice = self.dice("class", number, self.day.now().date())
         self.says(f"省厅函〔2026〕{int(number)}号")
         self.press("今天", await self.until("答复日期"))
-        asked = await self.until("属于哪一类")
-        letter = dice.choices(LETTERS, (55, 28, 12, 5))[0]
-        label = next((one for one in labels(asked) if one.startswith(letter)), None)
-        if label is None:
-            raise GaveUp(f"no class {letter}")
-        self.press(label, asked)
-        await self.until("答复文件")
+        asked = await self.until("属于哪一类", "答复文件")
+        if "属于哪一类" in text_of(asked):  # else it was reviewed with the draft
+            letter = dice.choices(LETTERS, (55, 28, 12, 5))[0]
+            label = next((one for one in labels(asked) if one.startswith(letter)), None)
+            if label is None:
+                raise GaveUp(f"no class {letter}")
+            self.press(label, asked)
+            await self.until("答复文件")
         self.hands_in("答复.pdf", b"%PDF-1.4 reply " + number.encode())
         self.press("送达", await self.until("请核对答复"))
         done = await self.until("正在送达", "例外", "尚未做到")
@@ -496,6 +549,7 @@ def _is_owed(shown: list[str]) -> bool:
             "送达答复",
             "登记沟通",
             "提交会办意见",
+            "答复稿",
             "约见代表",
             "提出新时间",
         }
