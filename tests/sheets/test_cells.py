@@ -205,23 +205,26 @@ def test_openness_and_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "waives", "meets", "confidential"),
+    ("text", "waives", "meets", "confidential", "no_paper"),
     [
-        ("免见面", True, False, False),
-        ("不需要面对面，书面答复即可", True, False, False),
-        ("希望免见面", True, False, False),
-        ("无需走访", True, False, False),
-        ("希望见面", False, True, False),
-        ("希望加强联系沟通", False, True, False),
-        ("请安排当面沟通", False, True, False),
-        ("请对代表身份保密；希望见面", False, True, True),
-        ("无需保密", False, False, False),
-        ("", False, False, False),
-        ("供参考", False, False, False),
+        ("免见面", True, False, False, False),
+        ("不需要面对面，书面答复即可", True, False, False, False),
+        ("希望免见面", True, False, False, False),
+        ("无需走访", True, False, False, False),
+        ("希望见面", False, True, False, False),
+        ("希望加强联系沟通", False, True, False, False),
+        ("请安排当面沟通", False, True, False, False),
+        ("请对代表身份保密；希望见面", False, True, True, False),
+        ("无需保密", False, False, False, False),
+        ("", False, False, False, False),
+        ("请书面答复", False, False, False, False),
+        ("不需要书面答复", False, False, False, True),
+        ("免答复，希望见面", False, True, False, True),
+        ("供参考", False, False, False, True),
     ],
 )
-def test_wishes(text: str, waives: bool, meets: bool, confidential: bool) -> None:
-    assert cells.wishes(text) == cells.Wishes(waives, meets, confidential)
+def test_wishes(text: str, waives: bool, meets: bool, confidential: bool, no_paper: bool) -> None:
+    assert cells.wishes(text) == cells.Wishes(waives, meets, confidential, no_paper)
 
 
 @pytest.mark.parametrize(
