@@ -56,6 +56,8 @@ class Reporter:
         if not self._is_planned:
             await self._writer.do(ticks.plan_reports, office, now)
             await self._writer.do(ticks.wake_climbs, office, now)
+            while await self._writer.do(ticks.recompute_dates, office, now):
+                pass
             self._is_planned = True
         while await self._writer.do(ticks.look_for_echoes, office, now):
             pass

@@ -16,6 +16,7 @@ from handlers.acts import (
     meeting_prompts,
     pressures,
     prompts,
+    redating,
     retention,
     roots,
     voices,
@@ -184,6 +185,11 @@ def plan_reports(session: Session, office: Office, now: datetime) -> None:
 def look_for_echoes(session: Session, office: Office, now: datetime) -> int:
     """Look whether deputies have heard anything, some at a time; 0: nothing is left to look at."""
     return echoes.look(Turn(session, office, now))
+
+
+def recompute_dates(session: Session, office: Office, now: datetime) -> int:
+    """Follow changed rules and days off, some suggestions at a time; 0: nothing is left."""
+    return redating.go_on(Turn(session, office, now))
 
 
 def wake_climbs(session: Session, office: Office, now: datetime) -> None:

@@ -1,9 +1,6 @@
-"""What the checklists of many suggestions need that no other question about many gives.
+"""What the checklists of many suggestions need that no other question about many gives."""
 
-And whose list is looked at each week: that of every open suggestion.
-"""
-
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +9,6 @@ from storage.duties import Duty
 from storage.plans import Milestone
 from storage.promises import Promise
 from storage.receipts import Receipt
-from storage.suggestions import OVER, Suggestion
 from storage.vocabulary import DutyKind, DutyState
 
 
@@ -59,13 +55,3 @@ def with_promises_to_note(session: Session, ids: Collection[int]) -> frozenset[i
             )
         )
     )
-
-
-def open_page(session: Session, after: int, limit: int) -> Sequence[Suggestion]:
-    """The next open suggestions."""
-    return session.scalars(
-        select(Suggestion)
-        .where(Suggestion.id > after, Suggestion.stage.not_in(OVER))
-        .order_by(Suggestion.id)
-        .limit(limit)
-    ).all()

@@ -4,7 +4,7 @@ They are written at the end of the transaction, each bound to the one before it 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, select
@@ -63,6 +63,18 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Event]:
         .where(Event.suggestion_id == suggestion_id, Event.kind != CHANGED)
         .order_by(Event.id)
     ).all()
+
+
+def round_began(session: Session, suggestion_id: int, round_number: int) -> date | None:
+    """The day from which the dates of a round count."""
+    rows = session.scalars(
+        select(Event.data)
+        .where(Event.suggestion_id == suggestion_id, Event.kind == "assigned")
+        .order_by(Event.id.desc())
+    )
+    days = (data["assigned_on"] for data in rows if data["round"] == round_number)
+    found = next(days, None)
+    return date.fromisoformat(found) if found else None
 
 
 def edited_by(session: Session, suggestion_id: int | None, message_id: int) -> int:

@@ -42,6 +42,7 @@ from storage import (
     requests,
     results,
     roots,
+    rulings,
     seconds,
     studies,
     suggestions,
@@ -99,6 +100,7 @@ NOUNS = (
     voices,
     models,
     links,
+    rulings,
 )
 
 metadata = Base.metadata

@@ -391,3 +391,13 @@ def every(session: Session) -> Sequence[int]:
             Suggestion.congress, Suggestion.session_number, Suggestion.number
         )
     ).all()
+
+
+def open_after(session: Session, after: int, limit: int) -> Sequence[Suggestion]:
+    """The next open suggestions, in the order of their ids."""
+    return session.scalars(
+        select(Suggestion)
+        .where(Suggestion.id > after, Suggestion.stage.not_in(OVER))
+        .order_by(Suggestion.id)
+        .limit(limit)
+    ).all()

@@ -225,7 +225,7 @@ def _replan(turn: Turn, item: Suggestion) -> None:
         for contact in contacts.planned(turn.session, item.id, item.round, planned.phase):
             if contact.sequence == planned.sequence:
                 contact.opens_on, contact.due_on = planned.opens_on, planned.due_on
-                _redate(turn, item, contact.id, planned)
+                redate(turn, item, contact.id, planned)
     owe_reply_by(turn, item, _reply_due_on(turn, item, plan.reply_due_on))
 
 
@@ -246,10 +246,11 @@ def owe_reply_by(turn: Turn, item: Suggestion, due_on: date) -> None:
     climbs.settle(turn.session, turn.now, item.id)
 
 
-def _redate(
+def redate(
     turn: Turn, item: Suggestion, contact_id: int, planned: contact_plan.PlannedContact
 ) -> None:
-    kinds = (DutyKind.CONTACT, DutyKind.PROGRESS, DutyKind.OPENING)
+    """Whatever is owed about a planned contact is owed by another day."""
+    kinds = (DutyKind.CONTACT, DutyKind.PROGRESS, DutyKind.FOLLOW_UP, DutyKind.OPENING)
     for duty in duty_rows.open_about(turn.session, item.id, kinds):
         if duty.subject_id == contact_id:
             duty.due_on, duty.climbs_at = planned.due_on, turn.now

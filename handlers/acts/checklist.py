@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from handlers import keyboard, texts
-from handlers.acts import access, groups, hours, tags
+from handlers.acts import access, groups, hours, receipts, tags
 from handlers.acts.words import short
 from handlers.html import quote
 from handlers.rules import checklist as rules
@@ -162,9 +162,9 @@ def _last(rows: dict[int, list[_Row]], item: Suggestion) -> _Row | None:
 
 def _sign_due_on(turn: Turn, item: Suggestion) -> date | None:
     """Not for what had been assigned long before it came here: see `receipts.owe`."""
-    days = turn.office.profile.assignment.sign_for_working_days
-    due_on = turn.office.calendar.add(item.assigned_on, days)
-    return due_on if days > 0 and due_on >= turn.office.today(item.created_at) else None
+    is_signing = turn.office.profile.assignment.sign_for_working_days > 0
+    day = receipts.due_on(turn, item)
+    return day if is_signing and day >= turn.office.today(item.created_at) else None
 
 
 def _rating_due_on(turn: Turn, form: RatingForm | None) -> date | None:
@@ -269,7 +269,7 @@ def tell_weekly(turn: Turn) -> None:
     """
     pressing: dict[int, list[tuple[int, int, Suggestion]]] = {}
     after = 0
-    while page := checklists.open_page(turn.session, after, AT_ONCE):
+    while page := suggestions.open_after(turn.session, after, AT_ONCE):
         for item_id, found in of_all(turn, page).items():
             item = suggestions.get(turn.session, item_id)
             late, near = _pressing(turn, found)

@@ -13,12 +13,16 @@ from storage.vocabulary import DutyKind
 
 def owe(turn: Turn, item: Suggestion) -> None:
     """The lead unit is to sign for it; not for what had been assigned long before it came here."""
-    office = turn.office
-    days = office.profile.assignment.sign_for_working_days
-    due_on = office.calendar.add(item.assigned_on, days)
+    day = due_on(turn, item)
     person = access.responsible(turn.session, item)
-    if person is not None and is_wanted(turn, item) and due_on >= office.today(turn.now):
-        duties.owe(turn, item, person, DutyKind.SIGN_FOR, due_on=due_on)
+    if person is not None and is_wanted(turn, item) and day >= turn.office.today(turn.now):
+        duties.owe(turn, item, person, DutyKind.SIGN_FOR, due_on=day)
+
+
+def due_on(turn: Turn, item: Suggestion) -> date:
+    """By when the unit is to sign for it."""
+    days = turn.office.profile.assignment.sign_for_working_days
+    return turn.office.calendar.add(item.assigned_on, days)
 
 
 def is_wanted(turn: Turn, item: Suggestion) -> bool:

@@ -1,0 +1,71 @@
+"""Dates follow from profile and calendar: when those have changed, the next start recomputes."""
+
+from pathlib import Path
+
+from tests.flows.small import rows
+from tests.flows.steps import open_card
+from tests.house import LEAD, OFFICER, SUPERVISOR, House
+from tests.practices.assignment_steps import move
+from tests.practices.plan_steps import make_plan
+
+SHORTER = """[reply]
+months = 2
+[contact_plan]
+before_working_days = 10
+[calendar]
+off = [2026-04-13]
+"""
+
+
+async def restarted(house: House, more: str = "") -> None:
+    """The office begins anew, with more rules."""
+    await house.stop()
+    profile = Path(house.settings["LIANLUO_PROFILE"])
+    profile.write_text(profile.read_text("utf-8") + more, "utf-8")
+    await house.start()
+    await house.settle()
+
+
+async def test_what_is_still_ahead_follows_new_rules_once(one_matter: House) -> None:
+    house = one_matter
+    dates = "SELECT due_on FROM suggestions"
+    owed = "SELECT due_on FROM duties WHERE kind = ? AND state = 'open'"
+    told = "SELECT data FROM events WHERE kind = 'dates_recomputed'"
+    rulings = "SELECT changed FROM rulings WHERE finished_at IS NOT NULL ORDER BY id"
+    await house.settle()
+    assert rows(house, told) == []  # the same rules again: nothing moves
+    assert rows(house, rulings) == [(0,)]
+
+    await restarted(house, SHORTER)
+    assert str(rows(house, dates)[0][0]) == "2026-06-05"  # the 7th is a Sunday
+    assert str(rows(house, owed, "reply")[0][0]) == "2026-06-05"
+    for kind in ("contact", "opening"):  # ten working days, one of them taken out
+        assert str(rows(house, owed, kind)[0][0]) == "2026-04-22"
+    (happened,) = house.books.events("0107", "dates_recomputed")
+    assert happened["before"] == {"before_1": "2026-05-07", "reply": "2026-07-07"}
+    assert happened["after"] == {"before_1": "2026-04-22", "reply": "2026-06-05"}
+    assert rows(house, rulings) == [(0,), (1,)]
+    card = await open_card(house.phone(OFFICER))
+    assert "2026年6月5日" in card["text"]
+
+    await restarted(house)
+    assert len(rows(house, told)) == 1
+    assert rows(house, rulings) == [(0,), (1,)]
+
+
+async def test_what_was_granted_by_hand_stays(one_matter: House) -> None:
+    house = one_matter
+    await house.to(2026, 4, 7, 9, 30)
+    officer, supervisor = house.phone(OFFICER), house.phone(SUPERVISOR)
+    await move(officer, "申请延期", "涉及三市，需一个枯水期的监测数据。")
+    await supervisor.presses("同意", await supervisor.sees("延至"))
+    await house.phone(LEAD).sees("经批准延期答复")
+    await make_plan(officer)
+    await house.settle()
+    milestones = rows(house, "SELECT due_on FROM milestones ORDER BY id")
+    await restarted(house, SHORTER)
+    due = rows(house, "SELECT due_on FROM suggestions")
+    assert str(due[0][0]) == "2026-09-30"
+    assert rows(house, "SELECT due_on FROM milestones ORDER BY id") == milestones
+    contact = rows(house, "SELECT due_on FROM duties WHERE kind = 'contact' AND state = 'open'")
+    assert str(contact[0][0]) == "2026-04-22"
