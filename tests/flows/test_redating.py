@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.flows.small import rows
-from tests.flows.steps import open_card
+from tests.flows.small import rows, until
+from tests.flows.steps import happened, open_card
 from tests.house import LEAD, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
 from tests.practices.plan_steps import make_plan
@@ -17,13 +17,22 @@ off = [2026-04-13]
 """
 
 
+FINISHED = "SELECT changed FROM rulings WHERE finished_at IS NOT NULL ORDER BY id"
+
+
 async def restarted(house: House, more: str = "") -> None:
-    """The office begins anew, with more rules."""
+    """The office begins anew, with more rules; the dates follow them."""
+    before = len(rows(house, FINISHED))
     await house.stop()
-    profile = Path(house.settings["LIANLUO_PROFILE"])
-    profile.write_text(profile.read_text("utf-8") + more, "utf-8")
+    _add(Path(house.settings["LIANLUO_PROFILE"]), more)
     await house.start()
+    if more:
+        await until(lambda: len(rows(house, FINISHED)) > before)
     await house.settle()
+
+
+def _add(profile: Path, rules: str) -> None:
+    profile.write_text(profile.read_text("utf-8") + rules, "utf-8")
 
 
 async def test_what_is_still_ahead_follows_new_rules_once(one_matter: House) -> None:
@@ -31,26 +40,25 @@ async def test_what_is_still_ahead_follows_new_rules_once(one_matter: House) -> 
     dates = "SELECT due_on FROM suggestions"
     owed = "SELECT due_on FROM duties WHERE kind = ? AND state = 'open'"
     told = "SELECT data FROM events WHERE kind = 'dates_recomputed'"
-    rulings = "SELECT changed FROM rulings WHERE finished_at IS NOT NULL ORDER BY id"
-    await house.settle()
+    await until(lambda: len(rows(house, FINISHED)) == 1)
     assert rows(house, told) == []  # the same rules again: nothing moves
-    assert rows(house, rulings) == [(0,)]
+    assert rows(house, FINISHED) == [(0,)]
 
     await restarted(house, SHORTER)
     assert str(rows(house, dates)[0][0]) == "2026-06-05"  # the 7th is a Sunday
     assert str(rows(house, owed, "reply")[0][0]) == "2026-06-05"
     for kind in ("contact", "opening"):  # ten working days, one of them taken out
         assert str(rows(house, owed, kind)[0][0]) == "2026-04-22"
-    (happened,) = house.books.events("0107", "dates_recomputed")
-    assert happened["before"] == {"before_1": "2026-05-07", "reply": "2026-07-07"}
-    assert happened["after"] == {"before_1": "2026-04-22", "reply": "2026-06-05"}
-    assert rows(house, rulings) == [(0,), (1,)]
+    (event,) = happened(await house.record(), "dates_recomputed")
+    assert event["data"]["before"] == {"before_1": "2026-05-08", "reply": "2026-07-07"}
+    assert event["data"]["after"] == {"before_1": "2026-04-22", "reply": "2026-06-05"}
+    assert rows(house, FINISHED) == [(0,), (1,)]
     card = await open_card(house.phone(OFFICER))
     assert "2026年6月5日" in card["text"]
 
     await restarted(house)
     assert len(rows(house, told)) == 1
-    assert rows(house, rulings) == [(0,), (1,)]
+    assert rows(house, FINISHED) == [(0,), (1,)]
 
 
 async def test_what_was_granted_by_hand_stays(one_matter: House) -> None:
@@ -61,7 +69,7 @@ async def test_what_was_granted_by_hand_stays(one_matter: House) -> None:
     await supervisor.presses("同意", await supervisor.sees("延至"))
     await house.phone(LEAD).sees("经批准延期答复")
     await make_plan(officer)
-    await house.settle()
+    await until(lambda: len(rows(house, FINISHED)) == 1)
     milestones = rows(house, "SELECT due_on FROM milestones ORDER BY id")
     await restarted(house, SHORTER)
     due = rows(house, "SELECT due_on FROM suggestions")
