@@ -39,11 +39,11 @@ def wake(session: Session, now: datetime, kinds: Iterable[DutyKind], levels: int
     )
 
 
-def earliest(session: Session) -> Duty | None:
-    """What is to be looked at next."""
+def earliest(session: Session, after: datetime) -> Duty | None:
+    """What will climb next; what is to be looked at by now only says that something changed."""
     return session.scalars(
         select(Duty)
-        .where(Duty.state == DutyState.OPEN, Duty.climbs_at.is_not(None))
+        .where(Duty.state == DutyState.OPEN, Duty.climbs_at > after)
         .order_by(Duty.climbs_at, Duty.id)
         .limit(1)
     ).first()

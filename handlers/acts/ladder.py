@@ -178,7 +178,7 @@ def _heard(turn: Turn, told: Duty, reader: Person) -> str:
 
 def next_look(turn: Turn) -> tuple[datetime, Duty] | None:
     """When something may climb next, in the hours in which it would be heard of."""
-    found = climbs.earliest(turn.session)
+    found = climbs.earliest(turn.session, turn.now)
     if found is None or found.climbs_at is None:
         return None
     owner = people.get(turn.session, found.person_id)
