@@ -24,7 +24,7 @@ from bot.sandbox.cast import DEFAULT_CAST
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.server import DEFAULT_TOKEN, Sandbox
 from handlers import ticks
-from handlers.acts import invitations
+from handlers.acts.people import invitations
 from handlers.record.gathering import record
 from handlers.record.writing import write
 from handlers.turn import Turn

@@ -18,7 +18,7 @@ from bot.log import trace
 from bot.telegram.api import Files, FileTooBig, Line
 from bot.telegram.errors import TooMany
 from bot.writer import Writer
-from handlers.acts import attachments
+from handlers.acts.talking import attachments
 from handlers.office import Office
 from storage import files
 from storage.database import Session

@@ -25,8 +25,9 @@ from bot.telegram.api import Line
 from bot.telegram.errors import Failure, TooMany, classify
 from bot.telegram.outgoing import ALBUM_SIZE, Call, album_key, call_for
 from bot.writer import Writer
-from handlers.acts import outcomes, postponing
-from handlers.acts.outcomes import Delivery, Undelivered
+from handlers.acts.prompting import postponing
+from handlers.acts.talking import outcomes
+from handlers.acts.talking.outcomes import Delivery, Undelivered
 from handlers.office import Office
 from handlers.rules.delivery import FailureKind
 from storage import messages, outbox

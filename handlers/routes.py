@@ -11,7 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
-from handlers import (
+from handlers import keyboard, texts
+from handlers.acts import access
+from handlers.acts.people import guessing, presence
+from handlers.acts.talking import floods, groups, words
+from handlers.conversations import (
     arranging,
     campaigns,
     classes,
@@ -22,7 +26,6 @@ from handlers import (
     gates,
     honest,
     issues,
-    keyboard,
     leading,
     links,
     lists,
@@ -42,13 +45,11 @@ from handlers import (
     reports,
     results,
     start,
-    texts,
     tours,
     voices,
     wishes,
     withdrawing,
 )
-from handlers.acts import access, floods, groups, guessing, presence, words
 from handlers.incoming import Ignored, Incoming, Membership, Migrated, Pressed, Said
 from handlers.office import Office
 from handlers.rules.permissions import Act, OfficeAct

@@ -8,20 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from handlers import texts
-from handlers.acts import (
-    alarms,
-    echoes,
-    hours,
-    ladder,
-    meeting_prompts,
-    pressures,
-    prompts,
-    redating,
-    retention,
-    roots,
-    voices,
-    window,
-)
+from handlers.acts import hours
+from handlers.acts.assigning import redating
+from handlers.acts.handling import voices
+from handlers.acts.keeping import alarms, retention, roots
+from handlers.acts.meeting import meeting_prompts
+from handlers.acts.prompting import echoes, ladder, prompts
+from handlers.acts.rating import pressures, window
 from handlers.figures import telling
 from handlers.office import Office
 from handlers.rules import reminders

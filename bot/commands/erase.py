@@ -9,8 +9,8 @@ import click
 from bot.commands.export_suggestion import UnknownNumber, the_one
 from bot.operator import os_user
 from handlers import texts
-from handlers.acts import erasure
-from handlers.acts.erasure import Erased
+from handlers.acts.keeping import erasure
+from handlers.acts.keeping.erasure import Erased
 from handlers.office import Office
 from handlers.rules.refused import Refused
 from handlers.turn import Turn

@@ -9,8 +9,8 @@ import click
 from bot.commands.invite import UnknownName, find
 from bot.operator import os_user
 from handlers import texts
-from handlers.acts import forgetting
-from handlers.acts.forgetting import Forgotten
+from handlers.acts.people import forgetting
+from handlers.acts.people.forgetting import Forgotten
 from handlers.office import Office
 from handlers.rules.refused import Refused
 from handlers.turn import Turn

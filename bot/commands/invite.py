@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from handlers import texts
-from handlers.acts import invitations
-from handlers.acts.invitations import Guest
+from handlers.acts.people import invitations
+from handlers.acts.people.invitations import Guest
 from handlers.office import Office
 from handlers.sheets import cards
 from handlers.sheets.cards import Card

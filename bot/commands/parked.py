@@ -15,7 +15,7 @@ from bot import config
 from bot.opening import Opened, opened
 from bot.telegram.incoming import read
 from handlers import texts
-from handlers.acts import parked
+from handlers.acts.keeping import parked
 from handlers.html import plain
 from handlers.incoming import Incoming, Membership, Migrated, Pressed, Said
 from handlers.turn import Turn

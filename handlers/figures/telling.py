@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers import texts
-from handlers.acts import checklist, hours
+from handlers.acts import hours
+from handlers.acts.handling import checklist
 from handlers.figures import cards, reports
 from handlers.figures.reports import Made
 from handlers.office import Office

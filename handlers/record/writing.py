@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader
 
 from handlers import texts
-from handlers.acts.bar import MARKS
+from handlers.acts.showing.bar import MARKS
 from handlers.record.gathering import Record
 from handlers.rules import tidy
 from handlers.rules.stages import progress_bar

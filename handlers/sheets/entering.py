@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handlers.acts import access, assignment, roster, secrecy
-from handlers.acts.roster import Changed
+from handlers.acts import access
+from handlers.acts.assigning import assignment
+from handlers.acts.keeping import secrecy
+from handlers.acts.people import roster
+from handlers.acts.people.roster import Changed
 from handlers.sheets import cells
 from handlers.sheets.records import Record
 from handlers.sheets.references import References

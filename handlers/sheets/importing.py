@@ -14,8 +14,10 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from handlers.acts import likeness, roster, secrecy
-from handlers.acts.roster import Changed
+from handlers.acts.handling import likeness
+from handlers.acts.keeping import secrecy
+from handlers.acts.people import roster
+from handlers.acts.people.roster import Changed
 from handlers.office import Office
 from handlers.sheets import entering, headers, records, wording
 from handlers.sheets.headers import Sheet

@@ -18,7 +18,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from handlers import texts
-from handlers.acts import checklist
+from handlers.acts.handling import checklist
 from handlers.office import Office
 from handlers.sheets import lights, safe
 from handlers.sheets.lights import Light, Shown

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from handlers.acts import secrecy
+from handlers.acts.keeping import secrecy
 from handlers.sheets import cells, wording
 from handlers.sheets.cells import Cell, Wrong
 from handlers.sheets.problems import Problem

@@ -16,7 +16,7 @@ from bot.receiver import rows_of
 from bot.telegram.api import open_line
 from bot.worker import Worker
 from bot.writer import Writer
-from handlers.acts import invitations
+from handlers.acts.people import invitations
 from handlers.office import Office
 from handlers.turn import Turn
 from storage import inbox, people

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.sandbox.client import Phone, Stage
-from handlers.acts import assignment
+from handlers.acts.assigning import assignment
 from handlers.office import Office
 from handlers.rules.profiles import load_profile
 from handlers.turn import Turn

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from handlers import routes, ticks
-from handlers.acts import invitations, outcomes
-from handlers.acts.outcomes import Delivery, Undelivered
+from handlers.acts.people import invitations
+from handlers.acts.talking import outcomes
+from handlers.acts.talking.outcomes import Delivery, Undelivered
 from handlers.incoming import File, Incoming, Membership, Pressed, Said, Sender
 from handlers.office import Office
 from handlers.rules.delivery import FailureKind

@@ -17,8 +17,8 @@ from bot.heartbeat import PATIENCE, Heart
 from bot.sandbox.client import Stage
 from bot.sandbox.server import Sandbox
 from bot.server import Server
-from handlers.acts import outcomes
-from handlers.acts.outcomes import Undelivered
+from handlers.acts.talking import outcomes
+from handlers.acts.talking.outcomes import Undelivered
 from handlers.rules.delivery import FailureKind
 from storage import inbox, messages
 from storage.database import Database

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from bot import counts, scheduler, watch
 from bot.clock import SystemClock
 from bot.scheduler import Scheduler
-from handlers.acts import parked
+from handlers.acts.keeping import parked
 from handlers.turn import Turn
 from storage import inbox, messages, outbox
 from storage.database import Database, Session

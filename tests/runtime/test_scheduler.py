@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot import scheduler as module
 from bot.clock import SandboxClock, SystemClock
 from bot.scheduler import Scheduler
-from handlers.acts import assignment
+from handlers.acts.assigning import assignment
 from handlers.turn import Turn
 from storage import people
 from storage.people import Account, Person

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from bot.commands import invite
 from bot.sample import LEDGER
-from handlers.acts import invitations
-from handlers.acts.registration import code_hash
+from handlers.acts.people import invitations
+from handlers.acts.people.registration import code_hash
 from handlers.office import Office
 from handlers.sheets import cards
 from handlers.sheets.cards import Card

@@ -1,0 +1,1 @@
+"""交办: who has a suggestion, taken, returned, handed on, merged, split, put off, withdrawn."""

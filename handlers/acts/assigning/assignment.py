@@ -1,0 +1,253 @@
+"""What an assignment (交办) sets going: the contact plan, and who owes what by when."""
+
+from datetime import date
+from typing import Any
+
+from handlers.acts import access, duties, hours
+from handlers.acts.assigning import extension, receipts
+from handlers.acts.contacting import contact_duties
+from handlers.acts.handling import leading
+from handlers.acts.prompting import echoes, ladder
+from handlers.acts.replying import reviews
+from handlers.rules import contact_plan
+from handlers.turn import Turn
+from storage import climbs, contacts, people, replies, suggestions
+from storage import duties as duty_rows
+from storage.contacts import Contact
+from storage.duties import Duty
+from storage.people import Person
+from storage.suggestions import Suggestion
+from storage.vocabulary import (
+    DEPUTY_DUTIES,
+    MEETING_DUTIES,
+    ContactState,
+    DutyKind,
+    DutyState,
+    Phase,
+)
+
+STAFF_DUTIES = (
+    DutyKind.SIGN_FOR,
+    DutyKind.MILESTONE,
+    DutyKind.CONTACT,
+    DutyKind.PROGRESS,
+    DutyKind.DRAFT,
+    DutyKind.HAND_IN,
+    DutyKind.REPLY,
+    DutyKind.FOLLOW_UP,
+    DutyKind.PUBLICATION_CHOICE,
+    DutyKind.PUBLISH,
+    DutyKind.CLOSING_MEND,
+    DutyKind.MEETING,
+    DutyKind.MEETING_FIX,
+    DutyKind.MEETING_RECORD,
+    DutyKind.REACH_BY_PHONE,
+    DutyKind.REHANDLE,
+    DutyKind.UNDELIVERED,
+    DutyKind.NO_ECHO,
+)
+
+
+def assign(turn: Turn, item: Suggestion) -> None:
+    """Write the contact plan of a suggestion's present round, and the duties that follow.
+
+    The round starts on the day of assignment, a later one on the day it was opened.
+    """
+    office = turn.office
+    started_on = item.assigned_on if item.round == 1 else office.today(turn.now)
+    plan = contact_plan.plan(started_on, item.round, office.profile, office.calendar)
+    item.due_on = plan.reply_due_on
+    turn.session.flush()
+    deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    officer = access.responsible(turn.session, item)
+    for planned in plan.contacts:
+        contact = Contact(
+            suggestion_id=item.id,
+            round=item.round,
+            phase=planned.phase,
+            sequence=planned.sequence,
+            opens_on=planned.opens_on,
+            due_on=planned.due_on,
+            deputy_id=deputy.id,
+            state=ContactState.PLANNED,
+            is_planned=True,
+        )
+        turn.session.add(contact)
+        turn.session.flush()
+        if planned.phase == Phase.BEFORE:
+            duties.owe(
+                turn,
+                item,
+                deputy,
+                DutyKind.OPENING,
+                first_on=planned.opens_on,
+                due_on=planned.due_on,
+                subject_id=contact.id,
+            )
+    if officer is not None:
+        contact_duties.owe(turn, item, officer)
+        _owe_reply(turn, item, officer)
+        if item.wishes_meeting:
+            duties.owe(turn, item, officer, DutyKind.MEETING)
+    if item.round == 1:
+        _owe_opinions(turn, item, plan.opinion_due_on)
+        receipts.owe(turn, item)
+    echoes.watch(turn, item)
+    leading.look(turn, item)
+    turn.event(
+        "assigned",
+        suggestion_id=item.id,
+        round=item.round,
+        assigned_on=str(started_on),
+        reply_due_on=str(plan.reply_due_on),
+    )
+
+
+def _owe_reply(turn: Turn, item: Suggestion, officer: Person) -> None:
+    first_on = contact_plan.first_reply_reminder(
+        item.due_on, turn.office.profile, turn.office.today(turn.now)
+    )
+    duties.owe(turn, item, officer, DutyKind.REPLY, first_on=first_on, due_on=item.due_on)
+
+
+def _owe_opinions(turn: Turn, item: Suggestion, due_on: Any) -> None:
+    for joint in suggestions.joint_units(turn.session, item.id):
+        if joint.opinion_given_at is not None:
+            continue
+        joint.opinion_due_on = due_on
+        person = access.responsible_of_unit(turn.session, joint.unit_id)
+        if person is not None:
+            duties.owe(
+                turn, item, person, DutyKind.OPINION, due_on=due_on, subject_id=joint.unit_id
+            )
+    turn.session.flush()
+
+
+def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
+    """Follow a changed ledger row: new people take over what is owed, new dates count.
+
+    `before` holds the earlier value of each field that has changed.
+    """
+    if "assigned_on" in before and item.round == 1:
+        office = turn.office
+        plan = contact_plan.plan(item.assigned_on, 1, office.profile, office.calendar)
+        # Of what is over, too: it tells whether it was in time.
+        item.due_on = _reply_due_on(turn, item, plan.reply_due_on)
+    if not item.is_open:
+        return
+    if "assigned_on" in before:
+        _replan(turn, item)
+    if "deputies" in before:
+        _follow_lead_deputy(turn, item)
+    if "joint_units" in before:
+        _follow_joint_units(turn, item)
+    if {"leader_id", "is_key", "lead_unit_id"} & before.keys():
+        leading.look(turn, item, turn.office.today(turn.now))
+        reviews.follow(turn, item)
+    officer = access.responsible(turn.session, item)
+    if officer is not None and {"officer_id", "lead_unit_id", "office"} & before.keys():
+        _hand_over(turn, item, officer)
+
+
+def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
+    """What the staff owes is the officer's now; what nobody was there to owe is owed at last."""
+    former = set()
+    for duty in duty_rows.open_about(turn.session, item.id, STAFF_DUTIES):
+        if duty.person_id != officer.id:
+            former.add(duty.person_id)
+            pass_duty(turn, item, duty, officer)
+    contact_duties.owe(turn, item, officer)
+    if replies.of_round(turn.session, item.id, item.round) is None:
+        _owe_reply(turn, item, officer)
+    turn.event(
+        "handed_over", suggestion_id=item.id, person_id=officer.id, from_person_ids=sorted(former)
+    )
+
+
+def pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None:
+    """What one person owed is owed by another from now on, who hears of it at once.
+
+    What hangs on the hour of a meeting keeps its moment.
+    """
+    next_at = duty.next_at if duty.kind in MEETING_DUTIES else None
+    duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
+    turn.session.flush()
+    duties.owe(
+        turn,
+        item,
+        person,
+        duty.kind,
+        due_on=duty.due_on,
+        subject_id=duty.subject_id,
+        note=duty.note,
+        next_at=next_at,
+    )
+    ladder.follow(turn, item, duty, person)
+
+
+def _follow_lead_deputy(turn: Turn, item: Suggestion) -> None:
+    """Another deputy leads: the questions still open are asked of them."""
+    lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    for contact in contacts.of_suggestion(turn.session, item.id, item.round):
+        if contact.state in (ContactState.PLANNED, ContactState.OPEN):
+            contact.deputy_id = lead.id
+    for duty in duty_rows.open_about(turn.session, item.id, DEPUTY_DUTIES):
+        if duty.person_id != lead.id:
+            pass_duty(turn, item, duty, lead)
+
+
+def _follow_joint_units(turn: Turn, item: Suggestion) -> None:
+    """Opinions are owed by the units that have a part now, and by no others."""
+    joint = suggestions.joint_units(turn.session, item.id)
+    here = {unit.unit_id for unit in joint}
+    for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.OPINION]):
+        if duty.subject_id not in here:
+            duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
+    turn.session.flush()
+    office = turn.office
+    plan = contact_plan.plan(item.assigned_on, 1, office.profile, office.calendar)
+    _owe_opinions(turn, item, plan.opinion_due_on)
+
+
+def _replan(turn: Turn, item: Suggestion) -> None:
+    """Recompute every date that follows from the day of assignment and is still ahead."""
+    if item.round > 1:
+        return
+    office = turn.office
+    plan = contact_plan.plan(item.assigned_on, item.round, office.profile, office.calendar)
+    for planned in plan.contacts:
+        for contact in contacts.planned(turn.session, item.id, item.round, planned.phase):
+            if contact.sequence == planned.sequence:
+                contact.opens_on, contact.due_on = planned.opens_on, planned.due_on
+                redate(turn, item, contact.id, planned)
+    owe_reply_by(turn, item, _reply_due_on(turn, item, plan.reply_due_on))
+
+
+def _reply_due_on(turn: Turn, item: Suggestion, planned: date) -> date:
+    is_extended = extension.is_extended(turn, item)
+    return extension.extended_due_on(turn, item) if is_extended else planned
+
+
+def owe_reply_by(turn: Turn, item: Suggestion, due_on: date) -> None:
+    """The reply is owed by another day: whoever owes it is reminded by that."""
+    item.due_on = due_on
+    for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.REPLY]):
+        person = people.get(turn.session, duty.person_id)
+        duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
+        turn.session.flush()
+        _owe_reply(turn, item, person)
+    turn.session.flush()
+    climbs.settle(turn.session, turn.now, item.id)
+
+
+def redate(
+    turn: Turn, item: Suggestion, contact_id: int, planned: contact_plan.PlannedContact
+) -> None:
+    """Whatever is owed about a planned contact is owed by another day."""
+    kinds = (DutyKind.CONTACT, DutyKind.PROGRESS, DutyKind.FOLLOW_UP, DutyKind.OPENING)
+    for duty in duty_rows.open_about(turn.session, item.id, kinds):
+        if duty.subject_id == contact_id:
+            duty.due_on, duty.climbs_at = planned.due_on, turn.now
+            if duty.sent_count == 0:
+                person = people.get(turn.session, duty.person_id)
+                duty.next_at = hours.morning(turn.office, person, planned.opens_on)

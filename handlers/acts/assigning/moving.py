@@ -1,0 +1,124 @@
+"""A suggestion changes hands: to another unit, to another officer, or parts of it to more units."""
+
+from typing import Any
+
+from handlers.acts import access, duties, telling
+from handlers.acts.assigning import assignment, receipts
+from handlers.acts.replying import drafts
+from handlers.acts.talking import groups
+from handlers.rules.refused import Refused
+from handlers.turn import Turn
+from storage import people, suggestions
+from storage.people import Person
+from storage.suggestions import JointUnit, Suggestion
+from storage.units import Unit
+from storage.vocabulary import DutyKind, DutyState, Handling, Role
+
+HANDLERS = (Role.OFFICER, Role.OFFICE_HEAD)
+
+
+def must_have_staff(turn: Turn, unit: Unit) -> None:
+    """Raises Refused `move.nobody` where nobody could take it."""
+    if not people.staff_of(turn.session, unit.id):
+        raise Refused("move.nobody", unit=unit.called)
+
+
+def to_unit(
+    turn: Turn, item: Suggestion, unit: Unit, reason: str, officer_id: int | None = None
+) -> None:
+    """改派: from now on another unit leads; what the former one owed is owed by it.
+
+    Where the profile says so the law's months count anew, for they count from the assignment.
+    Raises Refused `move.same` and `move.nobody`.
+    """
+    if unit.id == item.lead_unit_id:
+        raise Refused("move.same", unit=unit.called)
+    must_have_staff(turn, unit)
+    former, former_unit = access.responsible(turn.session, item), item.lead_unit_id
+    before: dict[str, Any] = {
+        "lead_unit_id": former_unit,
+        "office": item.office,
+        "officer_id": item.officer_id,
+        "leader_id": item.leader_id,
+    }
+    item.lead_unit_id, item.office, item.leader_id = unit.id, None, None
+    item.officer_id = officer_id
+    part = suggestions.joint_unit(turn.session, item.id, unit.id)
+    if part is not None and part.ended_at is None:
+        part.ended_at = turn.now
+        turn.session.flush()
+        before["joint_units"] = unit.id
+    today = turn.office.today(turn.now)
+    if turn.office.profile.assignment.move_restarts_months and item.round == 1:
+        before["assigned_on"], item.assigned_on = item.assigned_on, today
+    duties.met(turn, item, [DutyKind.SIGN_FOR], state=DutyState.CANCELLED)
+    drafts.end(turn, item)
+    turn.session.flush()
+    assignment.reassign(turn, item, before)
+    receipts.owe(turn, item)
+    turn.event(
+        "reassigned",
+        suggestion_id=item.id,
+        from_unit_id=former_unit,
+        to_unit_id=unit.id,
+        reason=reason,
+    )
+    now = access.responsible(turn.session, item)
+    names = {
+        "before": groups.unit_name(turn.session, former_unit),
+        "unit": groups.unit_name(turn.session, unit.id),
+        "officer": now.name if now else "—",
+        "phone": now.phone_shown if now else "—",
+        "due_on": item.due_on,
+        "reason": reason,
+    }
+    telling.deputies(turn, item, "move.deputy", **names)
+    for person in (former, now):
+        if person is not None:
+            telling.one(turn, person, "move.staff", item, **names)
+
+
+def to_officer(turn: Turn, item: Suggestion, officer: Person) -> None:
+    """转交: another member of the unit handles it. Raises Refused `button.gone`."""
+    may_take = officer.unit_id == item.lead_unit_id and officer.role in HANDLERS
+    if not may_take or officer.left_at is not None or officer.id == item.officer_id:
+        raise Refused("button.gone")
+    before = {"officer_id": item.officer_id, "office": item.office}
+    item.officer_id, item.office = officer.id, officer.office or item.office
+    turn.session.flush()
+    assignment.reassign(turn, item, before)
+    turn.event("officer_changed", suggestion_id=item.id, person_id=officer.id, **before)
+    telling.one(turn, officer, "hand_on.officer", item, giver=turn.me.name)
+    telling.deputies(turn, item, "hand_on.deputy", officer=officer.name, phone=officer.phone_shown)
+
+
+def takers(turn: Turn, item: Suggestion) -> list[Person]:
+    """Who else of the unit could handle it."""
+    return [
+        person
+        for person in people.staff_of(turn.session, item.lead_unit_id)
+        if person.role in HANDLERS and person.id != item.officer_id
+    ]
+
+
+def split(turn: Turn, item: Suggestion, unit: Unit, part: str) -> None:
+    """分办: another unit answers a part of its own. Raises Refused `move.same`, `move.nobody`."""
+    must_have_staff(turn, unit)
+    joint = suggestions.joint_units(turn.session, item.id)
+    if unit.id == item.lead_unit_id or any(one.unit_id == unit.id for one in joint):
+        raise Refused("move.same", unit=unit.called)
+    row = suggestions.joint_unit(turn.session, item.id, unit.id)
+    if row is None:
+        row = JointUnit(suggestion_id=item.id, unit_id=unit.id)
+        turn.session.add(row)
+    row.handling, row.part, row.opinion_due_on = Handling.SEPARATE, part, item.due_on
+    row.opinion_given_at = row.ended_at = None
+    turn.session.flush()
+    assignment.reassign(turn, item, {"joint_units": None})
+    turn.event("split", suggestion_id=item.id, unit_id=unit.id, part=part)
+    names = {"unit": groups.unit_name(turn.session, unit.id), "part": part}
+    telling.deputies(turn, item, "split.deputy", **names)
+    taker = access.responsible_of_unit(turn.session, unit.id)
+    for person in (access.responsible(turn.session, item), taker):
+        if person is not None:
+            telling.one(turn, person, "split.staff", item, **names)

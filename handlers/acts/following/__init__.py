@@ -1,0 +1,1 @@
+"""落实: promises, results, campaigns, and what others can learn from."""

@@ -1,0 +1,179 @@
+"""堵点: what a suggestion's units cannot clear themselves goes up to the government office (P48).
+
+Policy, project, fund, or units that do not agree. Where the place has no such office (courts), none
+can be raised; where the roster has nobody of it, the committee decides.
+"""
+
+from handlers import keyboard, texts
+from handlers.acts import access, duties, telling
+from handlers.acts.talking import groups
+from handlers.html import quote
+from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
+from handlers.texts import Html
+from handlers.turn import Turn
+from storage import blockers, people, suggestions, units
+from storage.blockers import Blocker
+from storage.people import Person
+from storage.suggestions import Suggestion
+from storage.vocabulary import BlockerKind, DutyKind, Role
+
+SHOWN = 30
+
+
+def is_offered(turn: Turn) -> bool:
+    """Whether there is a government office above the units here."""
+    return bool(turn.office.profile.government.office)
+
+
+def may_raise(turn: Turn, item: Suggestion) -> None:
+    """Raises Refused where there is nobody to raise it to, or nothing to be cleared."""
+    access.must_be_open(item)
+    if not is_offered(turn):
+        raise Refused("blocker.nowhere")
+
+
+def raise_one(turn: Turn, item: Suggestion, kind: BlockerKind, words: str) -> Blocker:
+    """It goes to the government office, which owes a decision by a day of the profile."""
+    may_raise(turn, item)
+    rules, office = turn.office.profile.government, turn.office
+    unit = units.by_name(turn.session, rules.office)
+    person = access.responsible_of_unit(turn.session, unit.id) if unit is not None else None
+    row = Blocker(
+        suggestion_id=item.id,
+        kind=kind,
+        words=words,
+        raised_by_id=turn.me.id,
+        raised_at=turn.now,
+        asked_unit_id=unit.id if unit is not None and person is not None else None,
+        due_on=office.calendar.add(office.today(turn.now), rules.decide_working_days),
+    )
+    turn.session.add(row)
+    turn.session.flush()
+    turn.event("blocker_raised", suggestion_id=item.id, blocker_id=row.id, what=kind.value)
+    asked = [person] if person is not None else people.all_of(turn.session, [Role.SUPERVISOR])
+    for one in asked:
+        duties.owe(
+            turn,
+            item,
+            one,
+            DutyKind.BLOCKER,
+            due_on=row.due_on,
+            subject_id=row.id,
+            note=f"{texts.plain(kind, one.language)}：{words}"[:300],
+        )
+    return row
+
+
+def open_one(turn: Turn, blocker_id: int) -> tuple[Blocker, Suggestion]:
+    """A blocker still to be decided, by whoever is asked. Raises Refused."""
+    row = blockers.find(turn.session, blocker_id)
+    if row is None:
+        raise Refused("permission.denied")
+    item = access.fetch(turn, row.suggestion_id, Act.DECIDE_BLOCKER)
+    is_asked = (
+        turn.me.role == Role.SUPERVISOR
+        if row.asked_unit_id is None
+        else turn.me.unit_id == row.asked_unit_id
+    )
+    if not is_asked:
+        raise Refused("permission.denied")
+    if row.decided_at is not None:
+        raise Refused("duty.done")
+    return row, item
+
+
+def waits_for(turn: Turn, item: Suggestion) -> bool:
+    """Whether whoever acts is to decide something about it."""
+    mine = None if turn.me.role == Role.SUPERVISOR else turn.me.unit_id
+    rows = blockers.of_suggestion(turn.session, item.id)
+    return any(row.decided_at is None and row.asked_unit_id == mine for row in rows)
+
+
+def nearest(turn: Turn, item: Suggestion) -> Blocker:
+    """What whoever acts is to decide first about a suggestion.
+
+    Raises Refused: `duty.done`; `permission.denied` where others are asked.
+    """
+    mine = None if turn.me.role == Role.SUPERVISOR else turn.me.unit_id
+    waiting = [
+        row for row in blockers.of_suggestion(turn.session, item.id) if row.decided_at is None
+    ]
+    for row in waiting:
+        if row.asked_unit_id == mine:
+            return row
+    raise Refused("permission.denied" if waiting else "duty.done")
+
+
+def decide(turn: Turn, blocker_id: int, decision: str) -> None:
+    """The units are told what was decided, and so, in plain words, are the deputies."""
+    row, item = open_one(turn, blocker_id)
+    row.decision, row.decided_by_id, row.decided_at = decision, turn.me.id, turn.now
+    turn.session.flush()
+    duties.met(turn, item, [DutyKind.BLOCKER], subject_id=row.id)
+    turn.event("blocker_decided", suggestion_id=item.id, blocker_id=row.id)
+    who = called(turn, row)
+    for person in _concerned(turn, item, row):
+        telling.one(
+            turn, person, "blocker.decided", item, what=row.kind, who=who, decision=decision
+        )
+    if row.kind == BlockerKind.DISPUTE:  # that units disagree is between them
+        telling.deputies(turn, item, "blocker.deputy_dispute", who=who, decision=decision)
+    else:
+        telling.deputies(turn, item, "blocker.deputy", what=row.kind, who=who, decision=decision)
+
+
+def called(turn: Turn, row: Blocker) -> str:
+    """Who decides it."""
+    if row.asked_unit_id is not None:
+        return groups.unit_name(turn.session, row.asked_unit_id)
+    return texts.label("blocker.committee", turn.language)
+
+
+def _concerned(turn: Turn, item: Suggestion, row: Blocker) -> list[Person]:
+    found = [people.get(turn.session, row.raised_by_id)]
+    officer = access.responsible(turn.session, item)
+    found += [officer] if officer is not None else []
+    for joint in suggestions.joint_units(turn.session, item.id):
+        person = access.responsible_of_unit(turn.session, joint.unit_id)
+        found += [person] if person is not None else []
+    each = {person.id: person for person in found if person.left_at is None}
+    return list(each.values())
+
+
+def lines(turn: Turn, item: Suggestion) -> list[str]:
+    """Each blocker in a line of HTML, for a card."""
+    return [_line(turn, row) for row in blockers.of_suggestion(turn.session, item.id)]
+
+
+def _line(turn: Turn, row: Blocker) -> str:
+    key = "blocker.is_open" if row.decided_at is None else "blocker.is_decided"
+    return texts.render(
+        key,
+        turn.language,
+        what=row.kind,
+        words=row.words,
+        who=called(turn, row),
+        due_on=row.due_on,
+        decision=row.decision or "",
+    )
+
+
+def ledger(turn: Turn) -> None:
+    """/blockers: what waits for a decision, by kind."""
+    unit_id = None if turn.me.role == Role.SUPERVISOR else turn.me.unit_id or 0
+    found = blockers.still_open(turn.session, unit_id, SHOWN)
+    if not found:
+        turn.say(turn.me, "blocker.none")
+        return
+    parts: list[str] = []
+    rows: keyboard.Keyboard = []
+    for kind in BlockerKind:
+        same = [row for row in found if row.kind == kind]
+        if same:
+            parts.append(f"<b>{quote(texts.plain(kind, turn.language))}</b>")
+        for row in same:
+            item = suggestions.get(turn.session, row.suggestion_id)
+            parts.append(f"{quote(item.number)} {_line(turn, row)}")
+            rows.append([keyboard.named(f"{item.number} {row.words[:20]}", "card", item.id)])
+    turn.say(turn.me, "blocker.ledger", purpose="card", lines=Html("\n".join(parts)), keyboard=rows)

@@ -1,0 +1,259 @@
+"""办理方案: made by whoever handles it, approved above where the profile wants it, followed up."""
+
+from collections.abc import Sequence
+
+from handlers import keyboard, texts
+from handlers.acts import access, duties, hours, telling
+from handlers.acts.handling import leading
+from handlers.acts.replying import replies
+from handlers.html import quote
+from handlers.rules import plans as rules
+from handlers.rules.permissions import Act
+from handlers.rules.plans import SixFixed, Step
+from handlers.rules.refused import Refused
+from handlers.texts import Html
+from handlers.turn import Turn
+from storage import messages, people, plans
+from storage.people import Person
+from storage.plans import Milestone, Plan
+from storage.suggestions import Suggestion
+from storage.vocabulary import DutyKind, DutyState, Role
+
+LIGHTS = {
+    rules.Light.REACHED: "✅",
+    rules.Light.GREEN: "🟢",
+    rules.Light.YELLOW: "🟡",
+    rules.Light.RED: "🔴",
+}
+
+
+def six(turn: Turn, item: Suggestion) -> SixFixed:
+    """Which of the six stand."""
+    plan = plans.latest(turn.session, item.id, item.round)
+    officer = access.responsible(turn.session, item)
+    return SixFixed(
+        leader=item.leader_id is not None,
+        office=bool(item.office or (officer is not None and officer.office)),
+        officer=officer is not None,
+        task=plan is not None,
+        goal=plan is not None,
+        milestones=plan is not None and bool(plans.milestones(turn.session, plan.id)),
+    )
+
+
+def is_approved(turn: Turn, item: Suggestion) -> bool:
+    """Whether somebody above has approved the plan that counts."""
+    plan = plans.latest(turn.session, item.id, item.round)
+    return plan is not None and plan.is_approved is True
+
+
+def make(
+    turn: Turn, item: Suggestion, task: str, goal: str, steps: Sequence[Step], leader_id: int | None
+) -> Plan:
+    """A plan takes the place of the one before; its milestones are owed. Raises Refused."""
+    access.must_be_open(item)
+    replies.can_be_given(turn, item)
+    officer = access.responsible(turn.session, item)
+    if leader_id is not None and item.leader_id is None:
+        item.leader_id = leader_id
+        leading.look(turn, item, turn.office.today(turn.now))
+    if item.office is None and officer is not None:
+        item.office = officer.office
+    plan = Plan(
+        suggestion_id=item.id,
+        round=item.round,
+        task=task,
+        goal=goal,
+        leader_id=item.leader_id,
+        officer_id=officer.id if officer else None,
+        office=item.office,
+        made_by_id=turn.me.id,
+        made_at=turn.now,
+    )
+    turn.session.add(plan)
+    turn.session.flush()
+    for step in steps:
+        turn.session.add(
+            Milestone(suggestion_id=item.id, plan_id=plan.id, what=step.what, due_on=step.due_on)
+        )
+    turn.session.flush()
+    duties.met(turn, item, [DutyKind.MILESTONE], state=DutyState.CANCELLED)
+    if officer is not None:
+        _owe(turn, item, officer, plan)
+    turn.event(
+        "planned",
+        suggestion_id=item.id,
+        plan_id=plan.id,
+        milestones=[{"what": step.what, "due_on": str(step.due_on)} for step in steps],
+    )
+    if turn.office.profile.plans.needs_approval:
+        _ask(turn, item, plan)
+    return plan
+
+
+def _owe(turn: Turn, item: Suggestion, officer: Person, plan: Plan) -> None:
+    for one in plans.milestones(turn.session, plan.id):
+        if one.reached_at is None:
+            first = turn.office.calendar.previous(one.due_on)
+            duties.owe(
+                turn,
+                item,
+                officer,
+                DutyKind.MILESTONE,
+                first_on=first,
+                due_on=one.due_on,
+                subject_id=one.id,
+                note=one.what[:300],
+            )
+
+
+def _ask(turn: Turn, item: Suggestion, plan: Plan) -> None:
+    """Whoever leads it (else the head) approves. Raises Refused `plan.nobody`."""
+    above = [person for person in leading.leaders(turn, item) if person.id != turn.me.id]
+    above.sort(key=lambda person: (person.id != item.leader_id, person.role != Role.LEADER))
+    found = next((one for one in above if people.chat_of(turn.session, one.id)), None)
+    if found is None:
+        raise Refused("plan.nobody")
+    language = found.language
+    plan.message_id = turn.say(
+        found,
+        "plan.asked",
+        suggestion_id=item.id,
+        purpose="prompt",
+        not_before=hours.next_allowed(turn.office, found, turn.now),
+        asker=turn.me.name,
+        number=item.number,
+        title=item.title,
+        plan=Html(_told(turn, item, plan)),
+        keyboard=[
+            [
+                keyboard.button(language, "button.approve_plan", "plan_yes", plan.id),
+                keyboard.button(language, "button.send_plan_back", "plan_no", plan.id),
+            ]
+        ],
+    )
+
+
+def open_one(turn: Turn, plan_id: int) -> tuple[Plan, Suggestion]:
+    """A plan that is still to be approved. Raises Refused `button.gone`."""
+    plan = plans.find(turn.session, plan_id)
+    if plan is None:
+        raise Refused("permission.denied")
+    item = access.fetch(turn, plan.suggestion_id, Act.APPROVE_PLAN)
+    counts = plans.latest(turn.session, item.id, item.round)
+    if plan.is_approved is not None or counts is None or counts.id != plan.id:
+        raise Refused("button.gone")
+    return plan, item
+
+
+def decide(turn: Turn, plan_id: int, *, is_approved: bool, note: str | None = None) -> None:
+    """Approve it, or send it back with a reason."""
+    plan, item = open_one(turn, plan_id)
+    plan.is_approved, plan.decided_by_id, plan.decided_at = is_approved, turn.me.id, turn.now
+    plan.note = note
+    if plan.message_id is not None:
+        messages.rewrite(turn.session, plan.message_id, turn.now, keyboard=None)
+    turn.event(
+        "plan_approved" if is_approved else "plan_sent_back",
+        suggestion_id=item.id,
+        plan_id=plan.id,
+        reason=note,
+    )
+    maker = people.get(turn.session, plan.made_by_id)
+    key = "plan.approved" if is_approved else "plan.sent_back"
+    telling.one(turn, maker, key, item, name=turn.me.name, reason=note or "")
+    turn.toast("toast.done")
+
+
+def reach(turn: Turn, milestone_id: int) -> Suggestion:
+    """A milestone has been reached. Raises Refused `duty.done` when it was."""
+    row = plans.milestone(turn.session, milestone_id)
+    if row is None:
+        raise Refused("permission.denied")
+    item = access.fetch(turn, row.suggestion_id, Act.PLAN)
+    if row.reached_at is not None or not item.is_open:
+        raise Refused("duty.done")
+    row.reached_at, row.reached_by_id = turn.now, turn.me.id
+    turn.session.flush()
+    duties.met(turn, item, [DutyKind.MILESTONE], subject_id=row.id)
+    turn.event("milestone_reached", suggestion_id=item.id, milestone_id=row.id, what=row.what)
+    return item
+
+
+def show(turn: Turn, item: Suggestion) -> None:
+    """The six and the milestones on one screen, with what can be done."""
+    plan = plans.latest(turn.session, item.id, item.round)
+    may_plan = access.may(turn, item, Act.PLAN) and item.is_open
+    rows: keyboard.Keyboard = []
+    if may_plan and plan is not None:
+        rows = [
+            [
+                keyboard.button(
+                    turn.language, "button.milestone_reached", "reached", one.id, what=one.what[:20]
+                )
+            ]
+            for one in plans.milestones(turn.session, plan.id)
+            if one.reached_at is None
+        ]
+    if may_plan:
+        label = "button.make_plan" if plan is None else "button.change_plan"
+        rows.append([keyboard.button(turn.language, label, "mkplan", item.id)])
+    turn.say(
+        turn.me,
+        "plan.page",
+        suggestion_id=item.id,
+        purpose="card",
+        number=item.number,
+        title=item.title,
+        plan=Html(_told(turn, item, plan)),
+        keyboard=rows or None,
+    )
+
+
+def _told(turn: Turn, item: Suggestion, plan: Plan | None) -> str:
+    stands = six(turn, item)
+    officer = access.responsible(turn.session, item)
+    leader = people.get(turn.session, item.leader_id) if item.leader_id else None
+    lines = [
+        texts.render(
+            "plan.six",
+            turn.language,
+            leader=leader.name if leader else "—",
+            office=item.office or (officer.office if officer else None) or "—",
+            officer=officer.name if officer else "—",
+            task=plan.task if plan else "—",
+            goal=plan.goal if plan else "—",
+        )
+    ]
+    lines += milestone_lines(turn, plan)
+    if plan is not None and plan.is_approved is not None and plan.decided_by_id is not None:
+        key = "plan.was_approved" if plan.is_approved else "plan.was_sent_back"
+        name = people.get(turn.session, plan.decided_by_id).name
+        lines.append(texts.render(key, turn.language, name=name, reason=plan.note or ""))
+    if stands.missing:
+        names = "、".join(texts.label(f"six.{name}", turn.language) for name in stands.missing)
+        lines.append(texts.render("plan.missing", turn.language, names=names))
+    return "\n".join(lines)
+
+
+def milestone_lines(turn: Turn, plan: Plan | None) -> list[str]:
+    """Each milestone with its light, as HTML."""
+    if plan is None:
+        return []
+    today, near = turn.office.today(turn.now), turn.office.profile.plans.near_days
+    found = []
+    for one in plans.milestones(turn.session, plan.id):
+        is_reached = one.reached_at is not None
+        mark = LIGHTS[rules.light(one.due_on, is_reached=is_reached, today=today, near_days=near)]
+        day = quote(texts.plain(one.due_on, turn.language))
+        found.append(f"{mark} {day} {quote(one.what)}")
+    return found
+
+
+def next_line(turn: Turn, item: Suggestion) -> list[str]:
+    """The nearest milestone still to be reached, for a card: a line, or none."""
+    plan = plans.latest(turn.session, item.id, item.round)
+    if plan is None:
+        return []
+    lines = milestone_lines(turn, plan)
+    return [line for line in lines if not line.startswith(LIGHTS[rules.Light.REACHED])][:1]

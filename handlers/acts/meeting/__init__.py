@@ -1,0 +1,1 @@
+"""见面: meetings and tours, from the invitation to what came of them."""

@@ -1,0 +1,325 @@
+"""What is said about a meeting: the invitation, the board of who can come, the appointment."""
+
+from datetime import datetime
+from typing import Any
+
+from handlers import keyboard, texts
+from handlers.acts import access, hours
+from handlers.acts.meeting import calendar_files
+from handlers.acts.talking import groups
+from handlers.html import quote
+from handlers.rules import meetings as rules
+from handlers.rules import permissions
+from handlers.rules.permissions import Act
+from handlers.texts import Html
+from handlers.turn import PROMPT, RELAY, Turn
+from storage import meetings, messages, people
+from storage.meetings import Meeting, Slot
+from storage.people import Person
+from storage.suggestions import Suggestion
+from storage.vocabulary import FACE_TO_FACE, Language, MeetingState, MessageKind, SlotAnswer
+
+POSITIONS = {position: answer for answer, position in rules.POSITIONS.items()}
+
+
+def own_items(turn: Turn, meeting: Meeting, person: Person) -> list[Suggestion]:
+    """The suggestions a meeting is about, as far as they are somebody's business."""
+    if person.is_deputy:
+        return meetings.items_of(turn.session, meeting.id, person.id)
+    return list(meetings.items(turn.session, meeting.id))
+
+
+def numbers_of(items: list[Suggestion]) -> str:
+    """0107、0112."""
+    return "、".join(item.number for item in items)
+
+
+def caller(turn: Turn, meeting: Meeting) -> Person | None:
+    """Who arranges a meeting: whoever called it or, when it is no longer theirs to arrange, who is
+    responsible.
+    """
+    person = people.get(turn.session, meeting.called_by_id)
+    items = meetings.items(turn.session, meeting.id)
+    for item in items:
+        relations = access.relations(turn.session, person, item)
+        if permissions.may_any(relations, Act.ARRANGE_MEETING):
+            return person
+    return access.responsible(turn.session, items[0])
+
+
+def say(turn: Turn, meeting: Meeting, person: Person, key: str, **values: Any) -> int | None:
+    """Say something about a meeting, under the first suggestion of it that concerns somebody.
+
+    Deputies hear it in their hours.
+    """
+    items = own_items(turn, meeting, person)
+    caller_ = caller(turn, meeting)
+    starts_at = meeting.starts_at
+    told: dict[str, Any] = {
+        "priority": RELAY,
+        "not_before": hours.to_be_heard(turn, person),
+        "numbers": numbers_of(items),
+        "officer": caller_.name if caller_ else "—",
+        "unit": groups.unit_name(turn.session, meeting.unit_id),
+        "form": meeting.form,
+        "place": meeting.place,
+        "at": turn.office.local(starts_at) if starts_at is not None else None,
+    }
+    under = items[0].id if items else None
+    return turn.say(person, key, suggestion_id=under, **(told | values))
+
+
+def invite(
+    turn: Turn, meeting: Meeting, person: Person, priority: int = RELAY, key: str = "meeting.invite"
+) -> int | None:
+    """Which of these times suits you?"""
+    offered = meetings.slots(turn.session, meeting.id, meeting.round)
+    return say(
+        turn,
+        meeting,
+        person,
+        key,
+        purpose="prompt",
+        priority=priority,
+        not_before=turn.now if priority == PROMPT else hours.to_be_heard(turn, person),
+        slots=Html("\n".join(_slot(turn, one, person.language) for one in offered)),
+        keyboard=_choices(turn, meeting, person, offered),
+    )
+
+
+def _slot(turn: Turn, slot: Slot, language: Language) -> str:
+    return texts.render(
+        f"meeting.slot_{slot.position}", language, at=turn.office.local(slot.starts_at)
+    )
+
+
+def _choices(turn: Turn, meeting: Meeting, person: Person, offered: Any) -> keyboard.Keyboard:
+    language, pick = person.language, ("mpick", meeting.id, meeting.round)
+    rows = [
+        [keyboard.named(_slot_label(turn, one, language), *pick, POSITIONS[one.position].value)]
+        for one in offered
+    ]
+    if len(offered) > 1:
+        rows.insert(0, [keyboard.button(language, "slotanswer.all", *pick, SlotAnswer.ALL.value)])
+    rows.append([keyboard.button(language, "slotanswer.none", *pick, SlotAnswer.NONE.value)])
+    if meeting.form in FACE_TO_FACE and may_waive(turn, meeting, person):
+        rows.append([keyboard.button(language, "button.no_meeting", "mwaive", meeting.id)])
+    return rows
+
+
+def _slot_label(turn: Turn, slot: Slot, language: Language) -> str:
+    at = turn.office.local(slot.starts_at)
+    answer = texts.plain(POSITIONS[slot.position], language)
+    return f"{answer} {at.month}-{at.day} {at:%H:%M}"
+
+
+def may_waive(turn: Turn, meeting: Meeting, person: Person) -> bool:
+    """Whether a deputy leads something that the meeting is about, and has not waived it."""
+    return any(
+        not item.waives_meeting
+        and item.is_open
+        and permissions.may_any(access.relations(turn.session, person, item), Act.WAIVE_MEETING)
+        for item in own_items(turn, meeting, person)
+    )
+
+
+def board(turn: Turn, meeting: Meeting, *, is_new: bool = False) -> None:
+    """Show the caller who can come when; the same message again, or a new one with what to do."""
+    person = caller(turn, meeting)
+    if person is None:
+        return
+    if meeting.board_id is not None and not is_new:
+        text = texts.render("meeting.board", person.language, **_board(turn, meeting, person))
+        if messages.rewrite(
+            turn.session,
+            meeting.board_id,
+            turn.now,
+            text=text,
+            keyboard=_to_do(turn, meeting, person),
+        ):
+            return
+    close_board(turn, meeting)
+    items = own_items(turn, meeting, person)
+    meeting.board_id = turn.say(
+        person,
+        "meeting.board",
+        suggestion_id=items[0].id,
+        purpose="card",
+        keyboard=_to_do(turn, meeting, person),
+        **_board(turn, meeting, person),
+    )
+
+
+def close_board(turn: Turn, meeting: Meeting) -> None:
+    """Nothing more is to be done on the last board."""
+    if meeting.board_id is not None:
+        messages.rewrite(turn.session, meeting.board_id, turn.now, keyboard=None)
+
+
+def _board(turn: Turn, meeting: Meeting, reader: Person) -> dict[str, Any]:
+    return {
+        "numbers": numbers_of(own_items(turn, meeting, reader)),
+        "form": meeting.form,
+        "place": meeting.place,
+        "state": meeting.state,
+        "lines": Html("\n".join(_who(turn, meeting, reader.language))),
+    }
+
+
+def _who(turn: Turn, meeting: Meeting, language: Language) -> list[str]:
+    """Who can come when, who cannot, who has not said anything yet."""
+    deputies = active_deputies(turn, meeting)
+    if meeting.state != MeetingState.PROPOSED:
+        when = turn.office.local(meeting.starts_at) if meeting.starts_at else None
+        coming = "、".join(person.name for person in deputies) or "—"
+        return [texts.render("meeting.who_comes", language, at=when, who=coming)]
+    answers = meetings.chosen(turn.session, meeting)
+    offered = meetings.slots(turn.session, meeting.id, meeting.round)
+    can = rules.who_can(answers, [slot.position for slot in offered])
+
+    def named(ids: Any) -> str:
+        return "、".join(person.name for person in deputies if person.id in set(ids)) or "—"
+
+    none = [who for who, answer in answers.items() if answer == SlotAnswer.NONE]
+    silent = [person.id for person in deputies if person.id not in answers]
+    lines = [
+        f"{_slot(turn, slot, language)}：{quote(named(can[slot.position]))}" for slot in offered
+    ]
+    lines.append(texts.render("meeting.who_none", language, who=named(none)))
+    lines.append(texts.render("meeting.who_silent", language, who=named(silent)))
+    return lines
+
+
+def active_deputies(turn: Turn, meeting: Meeting) -> list[Person]:
+    """The deputies who are invited and have not said that they cannot come."""
+    return [
+        person
+        for part, person in meetings.participants(turn.session, meeting.id)
+        if person.is_deputy and part.withdrew_at is None and person.left_at is None
+    ]
+
+
+def _to_do(turn: Turn, meeting: Meeting, person: Person) -> keyboard.Keyboard | None:
+    language = person.language
+    rows: keyboard.Keyboard = []
+    if meeting.state == MeetingState.PROPOSED:
+        for slot in meetings.slots(turn.session, meeting.id, meeting.round):
+            label = _slot_label(turn, slot, language)
+            rows.append(
+                [keyboard.button(language, "button.fix", "mfix", meeting.id, slot.id, slot=label)]
+            )
+    elif meeting.state == MeetingState.FIXED:
+        rows.append([keyboard.button(language, "button.held", "mheld", meeting.id)])
+    else:
+        return None
+    rows.append(
+        [
+            keyboard.button(language, "button.new_times", "mnew", meeting.id),
+            keyboard.button(language, "button.call_off", "moff", meeting.id),
+        ]
+    )
+    return rows
+
+
+def appointment(turn: Turn, meeting: Meeting, person: Person) -> None:
+    """The time is fixed: told with a file for the calendar, and the place on the map."""
+    language = person.language
+    items = own_items(turn, meeting, person)
+    say(
+        turn,
+        meeting,
+        person,
+        "meeting.fixed",
+        purpose="notice",
+        kind=MessageKind.DOCUMENT,
+        media=calendar_files.media(turn, meeting, numbers_of(items), language),
+        who=everybody(turn, meeting),
+        keyboard=may_change(meeting, person),
+    )
+    if meeting.latitude is None or meeting.longitude is None:
+        return
+    turn.send(
+        person,
+        "",
+        suggestion_id=items[0].id if items else None,
+        priority=RELAY,
+        not_before=hours.to_be_heard(turn, person),
+        kind=MessageKind.LOCATION,
+        media={
+            "latitude": meeting.latitude,
+            "longitude": meeting.longitude,
+            "title": meeting.place,
+            "address": texts.plain(meeting.form, language),
+        },
+    )
+
+
+def everybody(turn: Turn, meeting: Meeting) -> str:
+    """The names of all who are to take part."""
+    parts = meetings.participants(turn.session, meeting.id)
+    return "、".join(person.name for part, person in parts if part.withdrew_at is None)
+
+
+def may_change(meeting: Meeting, person: Person) -> keyboard.Keyboard | None:
+    """What a deputy can still do about an appointment; staff have their board for it."""
+    if not person.is_deputy:
+        return None
+    return [
+        [
+            keyboard.button(person.language, "button.ask_move", "mmove", meeting.id),
+            keyboard.button(person.language, "button.cannot_come", "moff", meeting.id),
+        ]
+    ]
+
+
+def called_off(turn: Turn, meeting: Meeting, person: Person, was_fixed_at: datetime | None) -> None:
+    """The meeting will not take place; calendars forget it."""
+    more: dict[str, Any] = {}
+    if was_fixed_at is not None:
+        numbers = numbers_of(own_items(turn, meeting, person))
+        more = {
+            "kind": MessageKind.DOCUMENT,
+            "media": calendar_files.media(turn, meeting, numbers, person.language),
+        }
+    say(
+        turn,
+        meeting,
+        person,
+        "meeting.called_off",
+        why=meeting.cancelled_why or "—",
+        **more,
+    )
+
+
+def remind(turn: Turn, meeting: Meeting, person: Person) -> None:
+    """It is near: when, where, with whom."""
+    say(
+        turn,
+        meeting,
+        person,
+        "meeting.reminder",
+        purpose="prompt",
+        priority=PROMPT,
+        not_before=turn.now,
+        who=everybody(turn, meeting),
+        keyboard=may_change(meeting, person),
+    )
+
+
+def ask_record(turn: Turn, meeting: Meeting, person: Person, priority: int) -> int | None:
+    """The meeting is over: who came, what was said?"""
+    return say(
+        turn,
+        meeting,
+        person,
+        "meeting.please_record",
+        purpose="prompt",
+        priority=priority,
+        keyboard=[
+            [keyboard.button(person.language, "button.held", "mheld", meeting.id)],
+            [
+                keyboard.button(person.language, "button.new_times", "mnew", meeting.id),
+                keyboard.button(person.language, "button.call_off", "moff", meeting.id),
+            ],
+        ],
+    )

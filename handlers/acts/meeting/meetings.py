@@ -1,0 +1,395 @@
+"""Meetings are arranged: times offered, chosen, fixed, moved, called off.
+
+Staff offer and fix, deputies choose; a deputy may ask for another time or stay away, no reasons
+asked. Everything is written against each suggestion the meeting serves.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.acts import access, duties, hours
+from handlers.acts.meeting import meeting_words
+from handlers.acts.people import presence
+from handlers.rules import meetings as rules
+from handlers.rules.meetings import Hours
+from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
+from handlers.rules.reminders import first_reminder
+from handlers.turn import Turn
+from storage import dialogs, meetings, people, suggestions
+from storage import duties as duty_rows
+from storage.meetings import Choice, Item, Meeting, Participant, Slot
+from storage.people import Person
+from storage.suggestions import Suggestion
+from storage.vocabulary import (
+    FACE_TO_FACE,
+    MEETING_DUTIES,
+    ContactForm,
+    DutyKind,
+    MeetingState,
+    SlotAnswer,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed: to whom, about what, where and when."""
+
+    form: ContactForm
+    place: str
+    items: Sequence[Suggestion]
+    guests: Sequence[Person]
+    staff: Sequence[Person]
+    slots: Sequence[datetime]
+    latitude: float | None = None
+    longitude: float | None = None
+    tour_id: int | None = None
+
+
+def hours_of(turn: Turn, person: Person) -> Hours:
+    """When somebody may be addressed."""
+    office = turn.office
+    return Hours(hours.windows(office, person), office.calendar, office.timezone)
+
+
+def fetch(turn: Turn, meeting_id: int, act: Act) -> Meeting:
+    """The meeting, if whoever acts may do this to a suggestion of it; a deputy must be invited.
+
+    Raises Refused `permission.denied`, also for a meeting that does not exist.
+    """
+    allowed = _allowed(turn, meeting_id, act)
+    if not allowed:
+        raise Refused("permission.denied")
+    for item in allowed:
+        access.fetch(turn, item.id, act)
+    return meetings.locked(turn.session, meeting_id)
+
+
+def _allowed(turn: Turn, meeting_id: int, act: Act) -> list[Suggestion]:
+    """The suggestions of a meeting to which whoever acts may do this."""
+    found = meetings.find(turn.session, meeting_id)
+    if found is None:
+        return []
+    if turn.me.is_deputy and meetings.participant(turn.session, meeting_id, turn.me.id) is None:
+        return []
+    items = meeting_words.own_items(turn, found, turn.me)
+    return [item for item in items if access.may(turn, item, act)]
+
+
+def own_item(turn: Turn, meeting: Meeting) -> Suggestion:
+    """The suggestion under which a member of staff works on a meeting."""
+    return _allowed(turn, meeting.id, Act.ARRANGE_MEETING)[0]
+
+
+def propose(turn: Turn, proposal: Proposal) -> Meeting:
+    """Invite deputies to choose among some times."""
+    meeting = Meeting(
+        unit_id=proposal.items[0].lead_unit_id,
+        tour_id=proposal.tour_id,
+        called_by_id=turn.me.id,
+        form=proposal.form,
+        place=proposal.place,
+        latitude=proposal.latitude,
+        longitude=proposal.longitude,
+        minutes=turn.office.profile.meetings.minutes,
+        created_at=turn.now,
+    )
+    turn.session.add(meeting)
+    turn.session.flush()
+    rows: list[object] = [Item(meeting_id=meeting.id, suggestion_id=i.id) for i in proposal.items]
+    everybody = {person.id for person in (*proposal.guests, *proposal.staff)}
+    rows += [Participant(meeting_id=meeting.id, person_id=one) for one in sorted(everybody)]
+    turn.session.add_all(rows)
+    _offer(turn, meeting, proposal.slots)
+    return meeting
+
+
+def _offer(
+    turn: Turn, meeting: Meeting, slots: Iterable[datetime], key: str = "meeting.invite"
+) -> None:
+    """Put times on offer and ask everybody who is invited."""
+    turn.session.add_all(
+        Slot(meeting_id=meeting.id, round=meeting.round, position=position, starts_at=starts_at)
+        for position, starts_at in enumerate(slots, 1)
+    )
+    turn.session.flush()
+    event(turn, meeting, "meeting_proposed", round=meeting.round, form=meeting.form.value)
+    for person in meeting_words.active_deputies(turn, meeting):
+        _ask(turn, meeting, person, key)
+    officer = meeting_words.caller(turn, meeting)
+    last = meetings.slots(turn.session, meeting.id, meeting.round)[-1]
+    if officer is not None:
+        due_on = turn.office.today(last.starts_at)
+        duties.owe(
+            turn,
+            _anchor(turn, meeting, officer),
+            officer,
+            DutyKind.MEETING_FIX,
+            first_on=first_reminder(
+                due_on=due_on,
+                steps_before=turn.office.profile.reminders.contact_days,
+                today=turn.office.calendar.next(turn.office.today(turn.now)),
+                calendar=turn.office.calendar,
+            ),
+            due_on=due_on,
+            subject_id=meeting.id,
+        )
+    meeting_words.board(turn, meeting, is_new=True)
+
+
+def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
+    """Ask one deputy now, and again later; whom the chat does not reach is telephoned."""
+    item = _anchor(turn, meeting, person)
+    if not people.is_reached(turn.session, person):
+        presence.call(turn, item, person)
+        return
+    meeting_words.invite(turn, meeting, person, key=key)
+    first, *_ = turn.office.profile.reminders.deputy_working_days
+    again_on = turn.office.calendar.add(turn.office.today(turn.now), first)
+    duties.owe(
+        turn,
+        item,
+        person,
+        DutyKind.MEETING_CHOICE,
+        subject_id=meeting.id,
+        next_at=hours.morning(turn.office, person, again_on),
+    )
+
+
+def _anchor(turn: Turn, meeting: Meeting, person: Person) -> Suggestion:
+    """The suggestion under which somebody is prompted about a meeting."""
+    return meeting_words.own_items(turn, meeting, person)[0]
+
+
+def event(turn: Turn, meeting: Meeting, kind: str, **data: object) -> None:
+    """Write down what happened to a meeting, in the record of each suggestion it serves."""
+    person_id = turn.actor.id if turn.actor is not None else None
+    for item in meetings.items(turn.session, meeting.id):
+        turn.event(kind, suggestion_id=item.id, person_id=person_id, meeting_id=meeting.id, **data)
+
+
+def _end(
+    turn: Turn, meeting: Meeting, kinds: Iterable[DutyKind], *, person_id: int | None = None
+) -> None:
+    for item in meetings.items(turn.session, meeting.id):
+        duties.met(turn, item, kinds, subject_id=meeting.id, person_id=person_id)
+
+
+def choose(turn: Turn, meeting_id: int, round_number: int, answer: SlotAnswer) -> None:
+    """A deputy says which of the times suits; the latest word counts until one is fixed."""
+    meeting = fetch(turn, meeting_id, Act.ANSWER_MEETING)
+    part = meetings.participant(turn.session, meeting.id, turn.me.id)
+    offered = {one.position for one in meetings.slots(turn.session, meeting.id, meeting.round)}
+    position = rules.POSITIONS.get(answer)
+    is_offered = position is None or position in offered
+    if meeting.round != round_number or part is None or not is_offered:
+        raise Refused("button.gone")
+    rules.must_be(meeting.state, MeetingState.PROPOSED)
+    if meetings.chosen(turn.session, meeting).get(turn.me.id) == answer:
+        turn.toast("toast.noted")
+        return
+    turn.session.add(
+        Choice(
+            meeting_id=meeting.id,
+            person_id=turn.me.id,
+            round=meeting.round,
+            answer=answer,
+            at=turn.now,
+        )
+    )
+    turn.session.flush()
+    event(turn, meeting, "meeting_answered", answer=answer.value, round=meeting.round)
+    _end(turn, meeting, [DutyKind.MEETING_CHOICE], person_id=turn.me.id)
+    if answer == SlotAnswer.NONE:
+        _ask_when(turn, meeting, "meeting.none_suits")
+    else:
+        meeting_words.say(turn, meeting, turn.me, "meeting.choice_told", answer=answer)
+    everybody = {person.id for person in meeting_words.active_deputies(turn, meeting)}
+    is_complete = everybody <= meetings.chosen(turn.session, meeting).keys()
+    meeting_words.board(turn, meeting, is_new=is_complete)
+
+
+def _ask_when(turn: Turn, meeting: Meeting, key: str) -> None:
+    """The deputy's next words go to the officer: when would it suit?"""
+    message_id = meeting_words.say(turn, meeting, turn.me, key, purpose="prompt")
+    dialogs.ask(
+        turn.session,
+        turn.me.id,
+        "write",
+        turn.now,
+        suggestion_id=_anchor(turn, meeting, turn.me).id,
+        message_id=message_id,
+    )
+
+
+def fix(turn: Turn, meeting_id: int, slot_id: int) -> None:
+    """One of the times is fixed: everybody is told, and reminded when it is near."""
+    meeting = fetch(turn, meeting_id, Act.ARRANGE_MEETING)
+    rules.must_be(meeting.state, MeetingState.PROPOSED)
+    offered = meetings.slots(turn.session, meeting.id, meeting.round)
+    slot = next((one for one in offered if one.id == slot_id), None)
+    if slot is None:
+        raise Refused("button.gone")
+    if slot.starts_at <= turn.now:
+        raise Refused("meeting.past")
+    meeting.state, meeting.starts_at = MeetingState.FIXED, slot.starts_at
+    turn.session.flush()
+    event(turn, meeting, "meeting_fixed", starts_at=slot.starts_at.isoformat())
+    _end(turn, meeting, [DutyKind.MEETING_FIX, DutyKind.MEETING_CHOICE])
+    for part, person in meetings.participants(turn.session, meeting.id):
+        if part.withdrew_at is None:
+            meeting_words.appointment(turn, meeting, person)
+            _owe_reminders(turn, meeting, person, slot.starts_at)
+    _owe_record(turn, meeting, slot.starts_at)
+    _let_rest(turn, meeting, slot.starts_at)
+    meeting_words.board(turn, meeting)
+
+
+def _owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: datetime) -> None:
+    at = rules.next_reminder(
+        starts_at, turn.now, turn.office.profile.meetings, hours_of(turn, person)
+    )
+    if at is not None:
+        duties.owe(
+            turn,
+            _anchor(turn, meeting, person),
+            person,
+            DutyKind.MEETING_AHEAD,
+            subject_id=meeting.id,
+            next_at=at,
+        )
+
+
+def _let_rest(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:
+    """Nobody is told to arrange what is arranged; if nothing comes of it, they are afterwards."""
+    again_on = turn.office.calendar.next(turn.office.today(starts_at))
+    for item in meetings.items(turn.session, meeting.id):
+        for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.MEETING]):
+            person = people.get(turn.session, duty.person_id)
+            duty.next_at = hours.morning(turn.office, person, again_on)
+
+
+def _owe_record(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:
+    officer = meeting_words.caller(turn, meeting)
+    if officer is None:
+        return
+    over_at = starts_at + timedelta(minutes=meeting.minutes)
+    days = turn.office.profile.meetings.record_working_days
+    duties.owe(
+        turn,
+        _anchor(turn, meeting, officer),
+        officer,
+        DutyKind.MEETING_RECORD,
+        due_on=turn.office.calendar.add(turn.office.today(over_at), days),
+        subject_id=meeting.id,
+        next_at=hours.next_allowed(turn.office, officer, over_at),
+    )
+
+
+def offer_again(turn: Turn, meeting: Meeting, slots: Iterable[datetime]) -> None:
+    """Other times, put to all who were invited; what was fixed no longer is."""
+    rules.must_be(meeting.state, MeetingState.PROPOSED, MeetingState.FIXED)
+    _unfix(turn, meeting)
+    for part, person in meetings.participants(turn.session, meeting.id):
+        if person.is_deputy:
+            part.withdrew_at = None
+    meeting_words.close_board(turn, meeting)
+    _offer(turn, meeting, slots, "meeting.invite_again")
+
+
+def _unfix(turn: Turn, meeting: Meeting) -> None:
+    """A further round is open, with nothing on offer yet."""
+    _end(turn, meeting, MEETING_DUTIES)
+    if meeting.starts_at is not None:
+        meeting.sequence += 1
+    meeting.state, meeting.starts_at = MeetingState.PROPOSED, None
+    if meetings.slots(turn.session, meeting.id, meeting.round):
+        meeting.round += 1
+    turn.session.flush()
+
+
+def ask_move(turn: Turn, meeting_id: int) -> None:
+    """A deputy asks for another time. Where nobody else is invited, the time is off at once."""
+    meeting = fetch(turn, meeting_id, Act.ANSWER_MEETING)
+    rules.must_be(meeting.state, MeetingState.FIXED)
+    turn.used()
+    event(turn, meeting, "meeting_move_asked")
+    others = [one for one in meeting_words.active_deputies(turn, meeting) if one != turn.me]
+    if not others:
+        _unfix(turn, meeting)
+        _owe_times(turn, meeting)
+    _ask_when(turn, meeting, "meeting.still_stands" if others else "meeting.move_when")
+    _tell_staff(turn, meeting, "meeting.move_asked")
+    meeting_words.board(turn, meeting, is_new=True)
+
+
+def _owe_times(turn: Turn, meeting: Meeting) -> None:
+    """Nothing is on offer: the officer owes new times."""
+    officer = meeting_words.caller(turn, meeting)
+    if officer is not None:
+        duties.owe(
+            turn,
+            _anchor(turn, meeting, officer),
+            officer,
+            DutyKind.MEETING_FIX,
+            first_on=turn.office.calendar.next(turn.office.today(turn.now)),
+            subject_id=meeting.id,
+        )
+
+
+def _tell_staff(turn: Turn, meeting: Meeting, key: str) -> None:
+    for _, person in meetings.participants(turn.session, meeting.id):
+        if not person.is_deputy:
+            meeting_words.say(turn, meeting, person, key, deputy=turn.me.name)
+
+
+def stay_away(turn: Turn, meeting_id: int) -> None:
+    """A deputy cannot come; without any deputy there is no meeting."""
+    meeting = fetch(turn, meeting_id, Act.ANSWER_MEETING)
+    rules.must_be(meeting.state, MeetingState.PROPOSED, MeetingState.FIXED)
+    part = meetings.participant(turn.session, meeting.id, turn.me.id)
+    if part is None or part.withdrew_at is not None:
+        raise Refused("button.gone")
+    part.withdrew_at = turn.now
+    turn.session.flush()
+    turn.used()
+    event(turn, meeting, "meeting_declined")
+    _end(
+        turn,
+        meeting,
+        [DutyKind.MEETING_CHOICE, DutyKind.MEETING_AHEAD],
+        person_id=turn.me.id,
+    )
+    meeting_words.say(turn, meeting, turn.me, "meeting.declined")
+    _tell_staff(turn, meeting, "meeting.declined_staff")
+    if not meeting_words.active_deputies(turn, meeting):
+        call_off(turn, meeting, None)
+    else:
+        meeting_words.board(turn, meeting)
+
+
+def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
+    """There will be no such meeting: everybody who counted on it is told."""
+    rules.must_be(meeting.state, MeetingState.PROPOSED, MeetingState.FIXED)
+    was_fixed_at = meeting.starts_at
+    meeting.state, meeting.cancelled_why = MeetingState.CANCELLED, why
+    meeting.sequence += 1
+    turn.session.flush()
+    event(turn, meeting, "meeting_cancelled", why=why)
+    _end(turn, meeting, MEETING_DUTIES)
+    for part, person in meetings.participants(turn.session, meeting.id):
+        if part.withdrew_at is None and (person.is_deputy or was_fixed_at is not None):
+            meeting_words.called_off(turn, meeting, person, was_fixed_at)
+    meeting_words.board(turn, meeting)
+
+
+def quota(turn: Turn, item: Suggestion) -> rules.Quota:
+    """How often they have met face to face about a suggestion, against what is asked for."""
+    held = meetings.face_to_face(turn.session, item.id, FACE_TO_FACE)
+    return rules.quota(held, is_waived=item.waives_meeting, rules=turn.office.profile.meetings)
+
+
+def lead_deputy(turn: Turn, item: Suggestion) -> Person:
+    """Who leads a suggestion."""
+    return people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))

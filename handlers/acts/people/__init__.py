@@ -1,0 +1,1 @@
+"""人员: the roster, joining, reach, leaving."""

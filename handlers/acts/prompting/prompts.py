@@ -1,0 +1,217 @@
+"""What is said when a duty's moment has come: to a deputy a question, to staff what they owe."""
+
+from handlers import keyboard, texts
+from handlers.acts import access, hours
+from handlers.acts.contacting import briefing, visits
+from handlers.acts.handling import likeness
+from handlers.acts.meeting import meeting_prompts
+from handlers.acts.people import presence
+from handlers.acts.prompting import echoes, ladder
+from handlers.acts.rating import ratings
+from handlers.acts.replying import closing, drafts, reviews
+from handlers.acts.talking.words import short
+from handlers.html import quote
+from handlers.rules import permissions
+from handlers.rules.permissions import Act
+from handlers.texts import Html
+from handlers.turn import PROMPT, Turn
+from storage import contacts, people, suggestions
+from storage.duties import Duty
+from storage.people import Person
+from storage.suggestions import Suggestion
+from storage.vocabulary import (
+    DEPUTY_DUTIES,
+    MEETING_DUTIES,
+    PROMISES,
+    PUBLISHING,
+    DutyKind,
+    DutyState,
+    Relation,
+)
+
+# Owed of what is over, too; and above, what of it is overdue.
+_AFTER_THE_END = PROMISES | PUBLISHING | {DutyKind.CALL_BACK, DutyKind.OVERDUE}
+MOST_AT_ONCE = 8  # things named in one message
+
+
+def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
+    """Nothing is asked that is already done, or that nobody wants any more."""
+    if duty.kind in MEETING_DUTIES:
+        return meeting_prompts.is_needed(turn, duty)
+    if duty.kind == DutyKind.OVERDUE and not ladder.is_still_overdue(turn, duty):
+        return False
+    if not item.is_open:
+        return duty.kind in _AFTER_THE_END
+    if duty.kind in drafts.OF_DRAFTS and not drafts.is_needed(turn, duty, item):
+        return False
+    if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
+        return duty.round == item.round
+    return duty.kind != DutyKind.NO_ECHO or echoes.is_silent(turn, item)
+
+
+def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) -> None:
+    """Prompt a person about one thing in full, or about several in one message with buttons.
+
+    Each suggestion's record gets its line of it: that is what counts as having been urged.
+    """
+    for duty in due[:MOST_AT_ONCE]:
+        turn.event(
+            "prompted",
+            suggestion_id=duty.suggestion_id,
+            person_id=person.id,
+            about=duty.kind.value,
+        )
+    if len(due) == 1:
+        about(turn, person, due[0], priority)
+        return
+    lines, rows = [], []
+    for number, duty in enumerate(due[:MOST_AT_ONCE], 1):
+        item = suggestions.get(turn.session, duty.suggestion_id)
+        if duty.kind == DutyKind.RATING:
+            ratings.asked(turn, item, person)
+        lines.append(f"{number}. {line(turn, person, duty, item)}")
+        what = texts.plain(duty.kind, person.language)
+        rows.append([keyboard.named(f"{number}. {item.number} {what}", "duty", duty.id)])
+    turn.say(
+        person,
+        "digest.deputy" if person.is_deputy else "digest.staff",
+        purpose="prompt",
+        priority=priority,
+        name=person.name,
+        count=len(due),
+        lines=Html("\n".join(lines)),
+        keyboard=rows,
+    )
+
+
+def line(turn: Turn, reader: Person, duty: Duty, item: Suggestion) -> str:
+    """A duty in one line: what, about what, by when."""
+    language = reader.language
+    is_overdue = duty.kind == DutyKind.OVERDUE
+    what = quote(
+        ladder.named(turn, duty, reader) if is_overdue else texts.plain(duty.kind, language)
+    )
+    when = ""
+    if duty.due_on is not None and not reader.is_deputy:
+        days = (duty.due_on - turn.office.today(turn.now)).days
+        when = texts.days_left(days, language)
+    return f"<b>{quote(item.number)}</b> {quote(short(item.title))} · {what} {when}".rstrip()
+
+
+def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int | None:
+    """The full prompt about one duty."""
+    item = suggestions.get(turn.session, duty.suggestion_id)
+    if duty.kind in MEETING_DUTIES:
+        return meeting_prompts.prompt(turn, person, duty, priority)
+    if duty.kind in _WITH_ITS_OWN:
+        return _WITH_ITS_OWN[duty.kind](turn, item, person, duty.subject_id, priority)
+    if duty.kind == DutyKind.RATING:
+        return ratings.offer(turn, item, person, priority)
+    if duty.kind in (DutyKind.OPENING, DutyKind.CONFIRM):
+        contact = contacts.get(turn.session, duty.subject_id)
+        ask = briefing.open_with if duty.kind == DutyKind.OPENING else visits.ask_confirmation
+        return ask(turn, item, person, contact, priority)
+    if duty.kind == DutyKind.OVERDUE:
+        return ladder.prompt(turn, person, duty, item, priority)
+    return _owed(turn, person, duty, item, priority)
+
+
+_WITH_ITS_OWN = {
+    DutyKind.DRAFT_VIEW: drafts.ask_deputy,
+    DutyKind.REVIEW: reviews.ask,
+    DutyKind.CLOSING_CHECK: closing.ask,
+}
+
+
+def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: int) -> int | None:
+    deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    if duty.kind == DutyKind.REACH_BY_PHONE and duty.subject_id:
+        deputy = people.get(turn.session, duty.subject_id)
+    left = ""
+    if duty.due_on is not None:
+        days = (duty.due_on - turn.office.today(turn.now)).days
+        left = texts.days_left(days, person.language)
+    return turn.say(
+        person,
+        f"owed.{duty.kind.value}",
+        suggestion_id=item.id,
+        purpose="prompt",
+        priority=priority,
+        number=item.number,
+        title=item.title,
+        deputy=deputy.name,
+        phone=deputy.phone_shown,
+        due_on=duty.due_on,
+        note=duty.note or "",
+        left=Html(left),
+        alike=likeness.told(turn, item, person) if duty.kind == DutyKind.CONTACT else "",
+        keyboard=_to_do(person, duty, item, access.relations(turn.session, person, item)),
+    )
+
+
+_WRITE = ("button.message_deputy", "compose", Act.MESSAGE_DEPUTY)
+_RECORD = ("button.record_contact", "record", Act.RECORD_CONTACT)
+_ARRANGE = ("button.arrange", "arrange", Act.ARRANGE_MEETING)
+_BUTTONS = {
+    DutyKind.PROMISE: [("button.promises", "promises", Act.PROMISE)],
+    DutyKind.PROMISE_TO_NOTE: [
+        ("button.promise", "mkpromise", Act.PROMISE),
+        ("button.promise_none", "nopromise", Act.PROMISE),
+    ],
+    DutyKind.PUBLICATION_CHOICE: [("button.publication", "public", Act.DECIDE_PUBLICATION)],
+    DutyKind.PUBLISH: [("button.note_published", "pubdone", Act.DECIDE_PUBLICATION)],
+    DutyKind.CLOSING_MEND: [("button.closing_again", "chkagain", Act.ASK_CLOSING)],
+    DutyKind.MILESTONE: [("button.plan", "plan", Act.PLAN)],
+    DutyKind.SIGN_FOR: [("button.sign_for", "signfor", Act.SIGN_FOR)],
+    DutyKind.CONTACT: [_WRITE, _RECORD],
+    DutyKind.PROGRESS: [("button.report_progress", "progress", Act.REPORT_PROGRESS)],
+    DutyKind.DRAFT: [("button.drafts", "drafts", Act.SEE_DRAFT)],
+    DutyKind.HAND_IN: [("button.drafts", "drafts", Act.SEE_DRAFT)],
+    DutyKind.REPLY: [("button.deliver_reply", "reply", Act.DELIVER_REPLY)],
+    DutyKind.FOLLOW_UP: [_WRITE, _RECORD],
+    DutyKind.MEETING: [_ARRANGE, _WRITE, _RECORD],
+    DutyKind.NO_ECHO: [_WRITE, _RECORD],
+    DutyKind.REACH_BY_PHONE: [_RECORD],
+    DutyKind.LEADER_CONTACT: [_ARRANGE, _WRITE, _RECORD],
+    DutyKind.OPINION: [("button.opine", "opine", Act.GIVE_OPINION)],
+    DutyKind.BLOCKER: [("button.decide_blocker", "bldecide", Act.DECIDE_BLOCKER)],
+    DutyKind.CALL_BACK: [("button.call_back", "callback", Act.WATCH_RATINGS)],
+    DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken", Act.TAKE_UP)],
+}
+
+
+def _to_do(
+    person: Person, duty: Duty, item: Suggestion, relations: frozenset[Relation]
+) -> keyboard.Keyboard:
+    if Relation.NONE in relations:
+        return []
+    row = [
+        keyboard.button(person.language, label, verb, item.id)
+        for label, verb, act in _BUTTONS.get(duty.kind, [])
+        if permissions.may_any(relations, act)
+    ]
+    card = [keyboard.button(person.language, "button.card", "card", item.id)]
+    return [row, card] if row else [card]
+
+
+def unreachable(turn: Turn, person: Person, due: list[Duty]) -> None:
+    """A person whom the chat does not reach: their officer telephones, and they are asked later."""
+    for duty in due:
+        item = suggestions.get(turn.session, duty.suggestion_id)
+        if person.is_deputy:
+            presence.call(turn, item, person)
+        duty.note = duty.note or presence.WAITED
+
+
+def close(turn: Turn, duty: Duty, item: Suggestion) -> None:
+    """The days in which the rating could be changed are over: the suggestion is closed.
+
+    What has to wait is looked at again the next working day.
+    """
+    if closing.by_clock(turn, item):
+        duty.state, duty.ended_at, duty.next_at = DutyState.DONE, turn.now, None
+        return
+    office = turn.office
+    person = people.get(turn.session, duty.person_id)
+    tomorrow = office.calendar.next(office.today(turn.now))
+    duty.next_at = hours.morning(office, person, tomorrow)

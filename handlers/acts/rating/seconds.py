@@ -1,0 +1,174 @@
+"""再评价: how the deputy sees what came of it later on (回头看); asked once an occasion.
+
+`offer` is for whoever looks back; the answer may be changed, and no answer is overwritten.
+"""
+
+from datetime import datetime
+
+from handlers import keyboard, texts
+from handlers.acts import access, hours
+from handlers.acts.rating import committee, flags
+from handlers.acts.talking import sending, words
+from handlers.incoming import Said
+from handlers.rules import honesty
+from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
+from handlers.turn import PROMPT, Turn
+from storage import dialogs, messages, people, ratings, seconds, suggestions
+from storage.dialogs import Dialog
+from storage.people import Person
+from storage.seconds import SecondForm, SecondRating
+from storage.suggestions import Suggestion
+from storage.vocabulary import FlagKind, Grade
+
+WHY = "second_reason"  # the open question
+
+
+def offer(
+    turn: Turn,
+    item: Suggestion,
+    deputy: Person,
+    occasion: str,
+    *,
+    priority: int = PROMPT,
+    not_before: datetime | None = None,
+) -> int | None:
+    """Ask the lead deputy anew, once an occasion (such as a year, at most 40 characters).
+
+    None: it has been asked already, or the deputy is not here.
+    """
+    if seconds.form(turn.session, item.id, occasion) is not None:
+        return None
+    form = SecondForm(
+        suggestion_id=item.id, occasion=occasion, deputy_id=deputy.id, sent_at=turn.now
+    )
+    turn.session.add(form)
+    turn.session.flush()
+    form.message_id = turn.say(
+        deputy,
+        "second.form",
+        suggestion_id=item.id,
+        purpose="second",
+        priority=priority,
+        not_before=not_before,
+        keyboard=_buttons(form, deputy),
+        **_shown(turn, item, None, deputy),
+    )
+    turn.session.flush()
+    turn.event("asked_to_rate_again", suggestion_id=item.id, occasion=occasion)
+    return form.message_id
+
+
+def _buttons(form: SecondForm, deputy: Person) -> keyboard.Keyboard:
+    """Three grades in the same order always, and the way to the committee."""
+    grades = [
+        keyboard.named(texts.plain(grade, deputy.language), "second", form.id, grade.value)
+        for grade in Grade
+    ]
+    pressure = keyboard.button(deputy.language, "button.pressure", "pressure", form.suggestion_id)
+    return [grades, [pressure]]
+
+
+def _shown(turn: Turn, item: Suggestion, effect: Grade | None, reader: Person) -> dict[str, object]:
+    return {
+        "number": item.number,
+        "title": item.title,
+        "effect": effect,
+        "committee": committee.called(turn, reader),
+    }
+
+
+def ask_now(turn: Turn, item: Suggestion) -> None:
+    """The committee asks about a suggestion that is over. Raises Refused when it has this year."""
+    if item.is_open:
+        raise Refused("second.open")
+    deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    sending.must_be_reachable(turn, deputy)
+    at = hours.next_allowed(turn.office, deputy, turn.now)
+    occasion = str(turn.office.today(turn.now).year)
+    if offer(turn, item, deputy, occasion, not_before=at) is None:
+        raise Refused("duty.done")
+    turn.say(turn.me, "second.asked", suggestion_id=item.id, number=item.number, deputy=deputy.name)
+
+
+def choose(turn: Turn, form_id: int, effect: Grade) -> None:
+    """满意 / 基本满意 / 不满意; the last asks why."""
+    form, item = _own(turn, form_id)
+    if effect != Grade.DISSATISFIED:
+        _give(turn, form, item, effect, None)
+        return
+    message_id = turn.say(turn.me, "rating.reason", suggestion_id=item.id, purpose="ask_reason")
+    dialogs.ask(
+        turn.session,
+        turn.me.id,
+        WHY,
+        turn.now,
+        suggestion_id=item.id,
+        message_id=message_id,
+        data={"form_id": form.id},
+    )
+
+
+def reason(turn: Turn, said: Said, dialog: Dialog) -> None:
+    """Why, in the deputy's own words."""
+    form, item = _own(turn, int(dialog.data["form_id"]))
+    words.keep(turn, said, item.id, purpose="reason")
+    kind = texts.label(f"messagekind.{said.kind.value}", turn.language)
+    dialogs.close(turn.session, turn.me.id)
+    _give(turn, form, item, Grade.DISSATISFIED, said.text or f"[{kind}]")
+
+
+def _own(turn: Turn, form_id: int) -> tuple[SecondForm, Suggestion]:
+    form = seconds.get_form(turn.session, form_id)
+    if form is None:
+        raise Refused("permission.denied")
+    item = access.fetch(turn, form.suggestion_id, Act.RATE)
+    is_own_chat = turn.chat_id == people.chat_of(turn.session, turn.me.id)
+    if form.deputy_id != turn.me.id or not is_own_chat:
+        raise Refused("rating.not_yours")
+    return form, item
+
+
+def _give(turn: Turn, form: SecondForm, item: Suggestion, effect: Grade, why: str | None) -> None:
+    earlier = seconds.latest(turn.session, form.id)
+    if earlier is not None and earlier.effect == effect and why is None:
+        raise Refused("rating.submitted")
+    row = SecondRating(
+        form_id=form.id,
+        suggestion_id=item.id,
+        sequence=earlier.sequence + 1 if earlier else 1,
+        effect=effect,
+        reason=why,
+        at=turn.now,
+    )
+    turn.session.add(row)
+    turn.session.flush()
+    turn.event("rated_again", suggestion_id=item.id, occasion=form.occasion, sequence=row.sequence)
+    if form.message_id is not None:
+        text = texts.render("second.form", turn.language, **_shown(turn, item, effect, turn.me))
+        messages.rewrite(turn.session, form.message_id, turn.now, text=text)
+    turn.say(turn.me, "rating.thanks", suggestion_id=item.id, number=item.number)
+    before = ratings.latest(turn.session, item.id, item.round)
+    if before is not None and honesty.fell(before.effect, effect):
+        flags.found(turn, item, FlagKind.FELL, f"{form.id}:{row.sequence}")
+    _tell(turn, item, row, before.effect if before else None)
+
+
+def _tell(turn: Turn, item: Suggestion, row: SecondRating, before: Grade | None) -> None:
+    officer = access.responsible(turn.session, item)
+    told = [officer] if officer else []
+    told += [one for one in access.overseers(turn.session, item) if one not in told]
+    for person in told:
+        turn.say(
+            person,
+            "second.for_staff",
+            suggestion_id=item.id,
+            not_before=hours.next_allowed(turn.office, person, turn.now),
+            number=item.number,
+            title=words.short(item.title),
+            deputy=turn.me.name,
+            before=before,
+            effect=row.effect,
+            reason=row.reason or "—",
+            keyboard=[[keyboard.button(person.language, "button.card", "card", item.id)]],
+        )

@@ -1,0 +1,1 @@
+"""答复: points, draft, review, the formal reply, its publication, and closing."""

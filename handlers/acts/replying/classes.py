@@ -1,0 +1,71 @@
+"""分类调整: the committee changes the class of a reply; all are told why."""
+
+from handlers.acts import access, telling
+from handlers.acts.following import promises
+from handlers.rules.refused import Refused
+from handlers.turn import Turn
+from storage import replies, suggestions
+from storage.classes import ClassChange
+from storage.replies import Reply
+from storage.suggestions import Suggestion
+from storage.vocabulary import Language, ReplyClass
+
+
+def given(turn: Turn, item: Suggestion) -> Reply:
+    """The reply whose class may be changed. Raises Refused `class.no_reply`."""
+    row = replies.of_round(turn.session, item.id, item.round)
+    if row is None:
+        raise Refused("class.no_reply", number=item.number)
+    return row
+
+
+def change(turn: Turn, item: Suggestion, after: ReplyClass, reason: str) -> None:
+    """Another class counts from now on; deputies and unit are told why. Raises Refused."""
+    row = given(turn, item)
+    if row.reply_class == after:
+        raise Refused("class.same", number=item.number)
+    before = row.reply_class
+    turn.session.add(
+        ClassChange(
+            suggestion_id=item.id,
+            reply_id=row.id,
+            before=before,
+            after=after,
+            reason=reason,
+            by_id=turn.me.id,
+            at=turn.now,
+        )
+    )
+    row.reply_class = after
+    turn.session.flush()
+    turn.event(
+        "class_changed",
+        suggestion_id=item.id,
+        before=before.value,
+        after=after.value,
+        reason=reason,
+    )
+    if before.value not in turn.office.profile.promises.classes:
+        promises.ask_for(turn, item, row)
+    told = [deputy for deputy, _ in suggestions.deputies(turn.session, item.id)]
+    officer = access.responsible(turn.session, item)
+    for person in [*told, *([officer] if officer else [])]:
+        telling.one(
+            turn,
+            person,
+            "class.changed",
+            item,
+            before=called(turn, before, person.language),
+            after=called(turn, after, person.language),
+            reason=reason,
+        )
+
+
+def called(turn: Turn, letter: ReplyClass, language: Language) -> str:
+    """The letter and what it means in this jurisdiction."""
+    return f"{letter.value} {turn.office.profile.reply.classes[letter.value].label(language.value)}"
+
+
+def offered(turn: Turn) -> list[ReplyClass]:
+    """The classes there are here."""
+    return [one for one in ReplyClass if one.value in turn.office.profile.reply.classes]

@@ -1,0 +1,186 @@
+"""The formal answer (答复): noted with number, date and class, and brought to every deputy."""
+
+from datetime import date, datetime
+from typing import Any
+
+from handlers import texts
+from handlers.acts import access, duties, hours, stages
+from handlers.acts.contacting import contact_duties
+from handlers.acts.following import promises
+from handlers.acts.prompting import echoes
+from handlers.acts.replying import points, publications
+from handlers.acts.talking import sending
+from handlers.rules import contact_plan
+from handlers.rules.refused import Refused
+from handlers.texts import Html
+from handlers.turn import RELAY, Turn
+from storage import contacts, dialogs, messages, people, replies, suggestions
+from storage.contacts import Contact
+from storage.people import Person
+from storage.replies import Reply
+from storage.suggestions import Suggestion
+from storage.vocabulary import ContactState, DutyKind, DutyState, Phase, ReplyClass
+
+_ENDED_BY_IT = (
+    DutyKind.SIGN_FOR,
+    DutyKind.MILESTONE,
+    DutyKind.DRAFT,
+    DutyKind.HAND_IN,
+    DutyKind.REPLY,
+    DutyKind.PROGRESS,
+    DutyKind.CONTACT,
+    DutyKind.REHANDLE,
+)
+
+
+def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
+    """Write the reply down and send it to each deputy of the suggestion.
+
+    Raises Refused `reply.given` when this round has been answered already.
+    """
+    can_be_given(turn, item)
+    document_id = values.get("document_id")
+    reply = Reply(
+        suggestion_id=item.id,
+        round=item.round,
+        number=values["number"],
+        replied_on=date.fromisoformat(values["on"]),
+        reply_class=ReplyClass(values["class"]),
+        document_id=document_id,
+        delivered_by_id=turn.me.id,
+        at=turn.now,
+    )
+    turn.session.add(reply)
+    turn.session.flush()
+    if document_id is not None and not values.get("is_of_another"):
+        messages.put_under(turn.session, document_id, item.id)
+    turn.event(
+        "replied",
+        suggestion_id=item.id,
+        round=item.round,
+        number=reply.number,
+        replied_on=values["on"],
+        reply_class=reply.reply_class.value,
+    )
+    duties.met(turn, item, _ENDED_BY_IT)
+    echoes.heard(turn, item)
+    _ask_no_more(turn, item)
+    _plan_follow_up(turn, item, reply)
+    for deputy, _is_lead in suggestions.deputies(turn.session, item.id):
+        _bring(turn, item, reply, deputy)
+    stages.refresh(turn, item)
+    promises.ask_for(turn, item, reply)
+    publications.replied(turn, item)
+    return reply
+
+
+def _ask_no_more(turn: Turn, item: Suggestion) -> None:
+    """The questions before handling come too late now; what the deputy says next is no answer."""
+    too_late = (DutyKind.OPENING, DutyKind.DRAFT_VIEW, DutyKind.REVIEW)
+    duties.met(turn, item, too_late, state=DutyState.CANCELLED)
+    deputy_id = suggestions.lead_deputy_id(turn.session, item.id)
+    dialog = dialogs.of(turn.session, deputy_id)
+    if dialog is not None and dialog.kind == "opening" and dialog.suggestion_id == item.id:
+        dialogs.close(turn.session, deputy_id)
+
+
+def _plan_follow_up(turn: Turn, item: Suggestion, reply: Reply) -> None:
+    """Plan the contact after the reply (办后回访)."""
+    office = turn.office
+    planned = contact_plan.plan_after_reply(office.today(turn.now), office.profile, office.calendar)
+    contact = Contact(
+        suggestion_id=item.id,
+        round=item.round,
+        phase=Phase.AFTER,
+        sequence=1,
+        opens_on=planned.opens_on,
+        due_on=planned.due_on,
+        deputy_id=suggestions.lead_deputy_id(turn.session, item.id),
+        state=ContactState.PLANNED,
+    )
+    turn.session.add(contact)
+    turn.session.flush()
+    officer = access.responsible(turn.session, item)
+    if officer is not None:
+        contact_duties.owe(turn, item, officer)
+
+
+def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
+    chat_id = people.chat_of(turn.session, deputy.id)
+    if chat_id is None or deputy.unreachable_since is not None:
+        turn.say(
+            turn.me,
+            "reply.not_joined" if chat_id is None else "reply.unreachable",
+            suggestion_id=item.id,
+            deputy=deputy.name,
+            number=item.number,
+        )
+        by_paper(turn, item, deputy, turn.office.today(turn.now))
+        return
+    heard_at = hours.to_be_heard(turn, deputy)
+    notice: dict[str, Any] = {
+        "number": item.number,
+        "title": item.title,
+        "reply_number": reply.number,
+        "on": reply.replied_on,
+        "reply_class": _class(turn, reply, deputy),
+    }
+    answered = points.lines(turn, item, deputy.language)
+    html = _notice(item, deputy, {**notice, "points": Html(answered and f"\n{answered}")})
+    row: dict[str, Any] = {
+        "suggestion_id": item.id,
+        "purpose": "reply",
+        "author_id": turn.me.id,
+        "person_id": deputy.id,
+        "source_id": reply.document_id,
+        "status_id": sending.announce(turn, item, deputy, heard_at),
+        "priority": RELAY,
+        "not_before": heard_at,
+    }
+    if reply.document_id is None:
+        turn.post(chat_id, html, **row)
+        return
+    document = messages.get(turn.session, reply.document_id)
+    turn.post(chat_id, html, kind=document.kind, media=document.media, **row)
+
+
+def _class(turn: Turn, reply: Reply, deputy: Person) -> str:
+    """The letter and what it means in this jurisdiction."""
+    letter = reply.reply_class.value
+    return f"{letter} {turn.office.profile.reply.classes[letter].label(deputy.language.value)}"
+
+
+def _notice(item: Suggestion, deputy: Person, values: dict[str, Any]) -> str:
+    key = "reply.notice_no_paper" if item.needs_no_paper else "reply.notice"
+    return texts.render(key, deputy.language, deputy=deputy.name, **values)
+
+
+def arrived(turn: Turn, item: Suggestion, deputy: Person, at: datetime) -> None:
+    """The reply has reached a deputy: if it is the lead, the rating's clock starts."""
+    if suggestions.lead_deputy_id(turn.session, item.id) == deputy.id:
+        start_rating(turn, item, deputy, turn.office.today(at))
+
+
+def by_paper(turn: Turn, item: Suggestion, deputy: Person, on: date) -> None:
+    """The chat does not bring the reply to a deputy: it goes by paper, and the clock starts."""
+    turn.event("reply_by_paper", suggestion_id=item.id, person_id=deputy.id)
+    if suggestions.lead_deputy_id(turn.session, item.id) == deputy.id:
+        start_rating(turn, item, deputy, on)
+
+
+def start_rating(turn: Turn, item: Suggestion, deputy: Person, delivered_on: date) -> None:
+    """Invite the lead deputy to rate, on the day the profile says."""
+    office = turn.office
+    first_on, due_on = contact_plan.rating_days(delivered_on, office.profile, office.calendar)
+    duties.owe(turn, item, deputy, DutyKind.RATING, first_on=first_on, due_on=due_on)
+
+
+def can_be_given(turn: Turn, item: Suggestion) -> None:
+    """Refuse a second reply in one round, also before anybody types it."""
+    if replies.of_round(turn.session, item.id, item.round) is not None:
+        raise Refused("reply.given", number=item.number)
+
+
+def is_uncontacted(turn: Turn, item: Suggestion) -> bool:
+    """Whether the reply would come before the contact before handling took place."""
+    return not contacts.is_done(turn.session, item.id, item.round, Phase.BEFORE)

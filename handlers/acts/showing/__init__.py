@@ -1,0 +1,1 @@
+"""展示: a suggestion or a unit on one screen."""

@@ -1,0 +1,59 @@
+"""分类调整 in chat: which class, and why; shown before it is done."""
+
+from handlers import keyboard
+from handlers.acts import access
+from handlers.acts.replying import classes
+from handlers.conversations import questions
+from handlers.incoming import Pressed, Said
+from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
+from handlers.turn import Turn
+from storage.dialogs import Dialog
+from storage.vocabulary import ReplyClass
+
+CLASS = "reclass"
+LONGEST = 500
+
+
+def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """改分类: which?"""
+    item = access.fetch(turn, int(arguments[0]), Act.CHANGE_CLASS)
+    row = classes.given(turn, item)
+    dialog = questions.begin(turn, CLASS, item.id, "class")
+    buttons = [
+        [keyboard.named(classes.called(turn, one, turn.language), "clset", "class", one.value)]
+        for one in classes.offered(turn)
+        if one != row.reply_class
+    ]
+    before = classes.called(turn, row.reply_class, turn.language)
+    questions.ask(turn, dialog, "class.ask_class", buttons, number=item.number, before=before)
+
+
+def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """The class; or: everything is right."""
+    dialog = questions.of(turn, CLASS, Act.CHANGE_CLASS)
+    step, value = arguments
+    if step != dialog.data["step"]:
+        raise Refused("button.gone")
+    if step == "class":
+        questions.put(turn, dialog, step="why", **{"class": ReplyClass(value).value})
+        questions.ask(turn, dialog, "class.ask_why", [])
+        return
+    assert dialog.suggestion_id is not None
+    item = access.fetch(turn, dialog.suggestion_id, Act.CHANGE_CLASS)
+    values = dialog.data["values"]
+    questions.end(turn, dialog)
+    classes.change(turn, item, ReplyClass(values["class"]), values["why"])
+    turn.say(turn.me, "class.done", suggestion_id=item.id, number=item.number)
+
+
+def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
+    """The reason."""
+    dialog = questions.of(turn, CLASS, Act.CHANGE_CLASS)
+    if dialog.data["step"] != "why":
+        raise Refused("form.choose")
+    why = questions.text_of(said, LONGEST)
+    questions.put(turn, dialog, step="preview", why=why)
+    after = classes.called(turn, ReplyClass(dialog.data["values"]["class"]), turn.language)
+    button = keyboard.button(turn.language, "button.submit_class", "clset", "preview", "send")
+    questions.ask(turn, dialog, "class.ask_preview", [[button]], after=after, reason=why)

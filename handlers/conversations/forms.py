@@ -1,0 +1,403 @@
+"""Forms filled in by chat, one question a message: 登记沟通, 办理进展, 送达答复.
+
+Where a form stands is kept in the person's open question; a preview comes before anything is done.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from handlers import keyboard, texts
+from handlers.acts import access
+from handlers.acts.assigning import merging
+from handlers.acts.contacting import progress, visits
+from handlers.acts.handling import gates
+from handlers.acts.meeting import meetings
+from handlers.acts.rating import score_requests
+from handlers.acts.replying import drafts, replies
+from handlers.acts.talking import sending, words
+from handlers.html import quote
+from handlers.incoming import Pressed, Said
+from handlers.rules.dates import parse_day
+from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
+from handlers.texts import Html
+from handlers.turn import Turn
+from storage import dialogs, messages, people, suggestions
+from storage.dialogs import Dialog
+from storage.suggestions import Suggestion
+from storage.vocabulary import ContactForm, MessageKind, ReplyClass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question of a form. `kind`: choice, day, text, files (any number) or file (one)."""
+
+    name: str
+    kind: str
+
+
+RECORD = (
+    Step("form", "choice"),
+    Step("on", "day"),
+    Step("place", "text"),
+    Step("who", "text"),
+    Step("summary", "text"),
+    Step("files", "files"),
+)
+PROGRESS = (Step("draft", "draft"),)
+REPLY = (
+    Step("number", "text"),
+    Step("on", "day"),
+    Step("class", "choice"),
+    Step("document", "file"),
+)
+FORMS = {"record": RECORD, "progress": PROGRESS, "reply": REPLY}
+ACTS = {
+    "record": Act.RECORD_CONTACT,
+    "progress": Act.REPORT_PROGRESS,
+    "reply": Act.DELIVER_REPLY,
+}
+LONGEST_AGO = timedelta(days=5 * 366)  # that something recorded now may have happened
+LONGEST = {"number": 100, "place": 300, "who": 500}  # characters a column holds
+
+
+def record(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """登记沟通."""
+    _begin(turn, "record", int(arguments[0]))
+
+
+def report_progress(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """办理进展."""
+    _begin(turn, "progress", int(arguments[0]))
+
+
+def deliver_reply(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """送达答复."""
+    _begin(turn, "reply", int(arguments[0]))
+
+
+def _begin(turn: Turn, form: str, suggestion_id: int) -> None:
+    item = access.fetch(turn, suggestion_id, ACTS[form])
+    access.must_be_open(item)
+    if form == "reply":
+        replies.can_be_given(turn, item)
+    if gates.stops(turn, item, ACTS[form]):
+        return
+    if form == "progress":
+        deputy_id = suggestions.lead_deputy_id(turn.session, item.id)
+        sending.must_be_reachable(turn, people.get(turn.session, deputy_id))
+    sending.leave(turn)
+    dialogs.ask(
+        turn.session,
+        turn.me.id,
+        form,
+        turn.now,
+        suggestion_id=item.id,
+        data={"values": _known(turn, form, item), "draft": [], "step": 0},
+    )
+    _ask(turn, item)
+
+
+def _known(turn: Turn, form: str, item: Suggestion) -> dict[str, Any]:
+    """What need not be asked about a reply: the class that was reviewed with the draft; number and
+    document where the deputy wants nothing written.
+    """
+    if form != "reply":
+        return {}
+    known: dict[str, Any] = {}
+    draft = drafts.counting(turn, item)
+    if draft is not None and draft.passed_at is not None:
+        known["class"] = draft.reply_class.value
+    if item.needs_no_paper:
+        known |= {"number": texts.label("reply.no_paper", turn.language), "document": None}
+    return known
+
+
+def _dialog(turn: Turn, form: str | None = None) -> tuple[Dialog, Suggestion]:
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is None or dialog.kind not in FORMS or (form and dialog.kind != form):
+        raise Refused("button.gone")
+    assert dialog.suggestion_id is not None
+    return dialog, access.fetch(turn, dialog.suggestion_id, ACTS[dialog.kind])
+
+
+def _ask(turn: Turn, item: Suggestion) -> None:
+    dialog = dialogs.of(turn.session, turn.me.id)
+    assert dialog is not None
+    steps = FORMS[dialog.kind]
+    while (at := dialog.data["step"]) < len(steps) and steps[at].name in dialog.data["values"]:
+        dialog.data = {**dialog.data, "step": at + 1}
+    if dialog.data["step"] >= len(steps):
+        preview(turn, dialog, item)
+        return
+    step = steps[dialog.data["step"]]
+    dialog.message_id = turn.say(
+        turn.me,
+        f"{dialog.kind}.ask_{step.name}",
+        suggestion_id=item.id,
+        purpose="prompt",
+        number=item.number,
+        title=words.short(item.title),
+        keyboard=_choices(turn, dialog.kind, step),
+    )
+
+
+def _choices(turn: Turn, form: str, step: Step) -> keyboard.Keyboard:
+    language = turn.language
+    rows: keyboard.Keyboard = []
+    if step.kind == "choice":
+        options: list[Any] = list(ContactForm if form == "record" else ReplyClass)
+        if form == "record":
+            options.remove(ContactForm.CHAT)
+        buttons = [
+            keyboard.named(_option(turn, option), "choose", form, option.value)
+            for option in options
+        ]
+        rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    elif step.kind == "day":
+        rows = [
+            [
+                keyboard.button(language, f"button.day_{i}", "choose", form, day)
+                for i, day in enumerate(visits.last_days(turn))
+            ]
+        ]
+    elif step.kind == "files":
+        rows = [[keyboard.button(language, "button.done", "choose", form, "done")]]
+    elif step.kind == "file":
+        rows = [[keyboard.button(language, "button.no_file", "choose", form, "none")]]
+    return [*rows, [keyboard.button(language, "button.cancel", "drop", 0)]]
+
+
+def _option(turn: Turn, option: Any) -> str:
+    if isinstance(option, ReplyClass):
+        labels = turn.office.profile.reply.classes[option.value]
+        return f"{option.value} {labels.label(turn.language.value)}"
+    return texts.plain(option, turn.language)
+
+
+def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """A button of the present question."""
+    dialog, item = _dialog(turn, arguments[0])
+    value = arguments[1]
+    if not _is_offered(turn, dialog, value):
+        raise Refused("button.gone")
+    if value == "done":
+        values = dialog.data["values"]
+        visits.must_show(turn, ContactForm(values["form"]), values.get("files", []))
+    _take(turn, dialog, item, None if value in NOTHING else value)
+
+
+NOTHING = frozenset({"done", "none"})  # no (further) file
+
+
+def _is_offered(turn: Turn, dialog: Dialog, value: str) -> bool:
+    """Whether the present question has such a button, or had it on an earlier day."""
+    match _step(dialog).kind:
+        case "choice":
+            kinds: type[ContactForm] | type[ReplyClass] = (
+                ContactForm if dialog.kind == "record" else ReplyClass
+            )
+            return value != ContactForm.CHAT and value in {kind.value for kind in kinds}
+        case "day":
+            today = turn.office.today(turn.now)
+            day = parse_day(value, today)
+            return day is not None and day.isoformat() == value and _is_past(day, today)
+        case "files" | "file":
+            return value in NOTHING
+        case _:
+            return False
+
+
+def _is_past(day: date, today: date) -> bool:
+    """Whether something recorded now may have happened then."""
+    return today - LONGEST_AGO <= day <= today
+
+
+def _step(dialog: Dialog) -> Step:
+    steps = FORMS[dialog.kind]
+    if dialog.data["step"] >= len(steps):
+        raise Refused("button.gone")
+    step: Step = steps[dialog.data["step"]]
+    return step
+
+
+def _take(turn: Turn, dialog: Dialog, item: Suggestion, value: Any) -> None:
+    values = dict(dialog.data["values"])
+    if value is not None:
+        values[_step(dialog).name] = value
+    if dialog.message_id is not None:
+        messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
+    dialog.data = {**dialog.data, "values": values, "step": dialog.data["step"] + 1}
+    turn.session.flush()
+    _ask(turn, item)
+
+
+def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
+    """Words or a file in answer to the present question."""
+    if dialog.kind not in FORMS:
+        raise Refused("button.gone")
+    _, item = _dialog(turn)
+    if dialog.data["step"] >= len(FORMS[dialog.kind]) and dialog.kind != "progress":
+        preview(turn, dialog, item)
+        return
+    step = FORMS[dialog.kind][min(dialog.data["step"], len(FORMS[dialog.kind]) - 1)]
+    if step.kind == "draft":
+        _drafted(turn, said, dialog, item)
+    elif step.kind in ("file", "files"):
+        _filed(turn, said, dialog, item, step)
+    else:
+        _written(turn, said, dialog, item, step)
+
+
+def _written(turn: Turn, said: Said, dialog: Dialog, item: Suggestion, step: Step) -> None:
+    text = said.text.strip()
+    if said.kind != MessageKind.TEXT or not text:
+        raise Refused("form.text_wanted")
+    if step.kind == "choice":
+        raise Refused("form.choose")
+    if step.kind == "day":
+        today = turn.office.today(turn.now)
+        day = parse_day(text, today)
+        if day is None or day < today - LONGEST_AGO:
+            raise Refused("form.day_wanted", example=f"{today:%Y-%m-%d}")
+        if day > today:
+            raise Refused("form.day_ahead")
+        text = day.isoformat()
+    longest = LONGEST.get(step.name)
+    if longest is not None and len(text) > longest:
+        raise Refused("form.too_long", limit=longest)
+    kept = words.keep(turn, said, item.id, purpose="form_input")
+    del kept
+    _take(turn, dialog, item, text)
+
+
+def _filed(turn: Turn, said: Said, dialog: Dialog, item: Suggestion, step: Step) -> None:
+    if said.file is None:
+        raise Refused("form.file_wanted")
+    kept = words.keep(turn, said, item.id, purpose="form_input")
+    if step.kind == "file":
+        _take(turn, dialog, item, kept.message_id)
+        return
+    files = [*dialog.data["values"].get("files", []), kept.message_id]
+    dialog.data = {**dialog.data, "values": {**dialog.data["values"], "files": files}}
+
+
+def _drafted(turn: Turn, said: Said, dialog: Dialog, item: Suggestion) -> None:
+    kept = words.keep(turn, said, None, purpose="progress")
+    dialog.data = {**dialog.data, "draft": [*dialog.data["draft"], kept.message_id], "step": 1}
+    turn.session.flush()
+    preview(turn, dialog, item)
+
+
+def preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
+    """Show what will be done; nothing has been done yet."""
+    if dialog.message_id is not None:
+        messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
+    deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    note = ""
+    if dialog.kind == "reply" and replies.is_uncontacted(turn, item):
+        note = texts.render("reply.uncontacted", turn.language)
+    if dialog.kind == "reply" and (missing := meetings.quota(turn, item).missing):
+        note += texts.render("reply.unmet", turn.language, missing=missing)
+    dialog.message_id = turn.say(
+        turn.me,
+        f"{dialog.kind}.preview",
+        suggestion_id=item.id,
+        purpose="preview",
+        number=item.number,
+        title=item.title,
+        deputy=deputy.name,
+        lines=Html(_lines(turn, dialog)),
+        note=Html(note),
+        keyboard=[
+            [
+                keyboard.button(
+                    turn.language, f"button.submit_{dialog.kind}", "submit", dialog.kind
+                ),
+                keyboard.button(turn.language, "button.rewrite", "again", dialog.kind),
+                keyboard.button(turn.language, "button.cancel", "drop", 0),
+            ]
+        ],
+    )
+
+
+def _lines(turn: Turn, dialog: Dialog) -> str:
+    values = dialog.data["values"]
+    if dialog.kind == "progress":
+        return "\n".join(
+            words.shown(messages.get(turn.session, id_), turn) for id_ in dialog.data["draft"]
+        )
+    lines = []
+    for step in FORMS[dialog.kind]:
+        value = values.get(step.name)
+        shown = _shown(turn, step, value)
+        name = texts.render(f"{dialog.kind}.{step.name}", turn.language)
+        lines.append(f"<b>{name}</b>：{quote(shown)}")
+    return "\n".join(lines)
+
+
+def _shown(turn: Turn, step: Step, value: Any) -> str:
+    if value is None:
+        return "—"
+    if step.kind == "files":
+        return words.attachments_named(turn, list(value)) or "—"
+    if step.kind == "file":
+        return words.attachments_named(turn, [value]) or "—"
+    if step.name == "form":
+        return texts.plain(ContactForm(value), turn.language)
+    return str(value)
+
+
+def again(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """修改: start this form afresh."""
+    dialog, item = _dialog(turn, arguments[0])
+    sending.drop(turn)
+    _begin(turn, dialog.kind, item.id)
+
+
+def submit(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """提交 after the preview."""
+    dialog, item = _dialog(turn, arguments[0])
+    if dialog.kind != "progress" and dialog.data["step"] < len(FORMS[dialog.kind]):
+        raise Refused("button.gone")
+    access.must_be_open(item)
+    gates.require(turn, item, ACTS[dialog.kind])
+    if score_requests.stops(turn, item, _texts(turn, dialog), dialog.data["draft"]):
+        sending.drop(turn)
+        return
+    turn.used()
+    kind, data = dialog.kind, dialog.data
+    dialogs.close(turn.session, turn.me.id)
+    _DO[kind](turn, item, data)
+    turn.toast("toast.done")
+
+
+def _texts(turn: Turn, dialog: Dialog) -> list[str]:
+    """What the deputy would read of a form."""
+    written = [messages.get(turn.session, id_).text or "" for id_ in dialog.data["draft"]]
+    return [*written, *(str(value) for value in dialog.data["values"].values())]
+
+
+def _do_record(turn: Turn, item: Suggestion, data: dict[str, Any]) -> None:
+    visits.record(turn, item, data["values"])
+    turn.say(turn.me, "record.done", suggestion_id=item.id, number=item.number)
+
+
+def _do_progress(turn: Turn, item: Suggestion, data: dict[str, Any]) -> None:
+    kept = [words.kept(messages.get(turn.session, id_)) for id_ in data["draft"]]
+    if not kept:
+        raise Refused("send.empty")
+    for one in kept:
+        messages.put_under(turn.session, one.message_id, item.id)
+    progress.report(turn, item, kept)
+
+
+def _do_reply(turn: Turn, item: Suggestion, data: dict[str, Any]) -> None:
+    values = data["values"]
+    reply = replies.deliver(turn, item, {**values, "document_id": values.get("document")})
+    turn.say(turn.me, "reply.done", suggestion_id=item.id, number=item.number)
+    merging.offer_same(turn, item, reply)
+
+
+_DO = {"record": _do_record, "progress": _do_progress, "reply": _do_reply}

@@ -1,0 +1,503 @@
+"""Words of people: a deputy's find their suggestion, an officer's are shown before sending."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from handlers import keyboard, texts
+from handlers.acts import access
+from handlers.acts.contacting import briefing, progress, visits
+from handlers.acts.handling.gates import ASKED_IN
+from handlers.acts.rating import call_backs, pressures, ratings, score_requests, seconds
+from handlers.acts.replying import drafts as draft_acts
+from handlers.acts.talking import groups, sending, words
+from handlers.conversations import (
+    arranging,
+    campaigns,
+    classes,
+    closing,
+    drafts,
+    forms,
+    gates,
+    honest,
+    leading,
+    links,
+    meetings,
+    minutes,
+    models,
+    moves,
+    opinions,
+    papers,
+    plans,
+    points,
+    promises,
+    publications,
+    results,
+    tours,
+    voices,
+    withdrawing,
+)
+from handlers.incoming import Pressed, Said
+from handlers.rules import routing
+from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
+from handlers.rules.routing import Ask, To
+from handlers.turn import Turn
+from storage import dialogs, messages, people, suggestions, units
+from storage.dialogs import Dialog
+from storage.messages import Message
+from storage.pressures import TOLD
+from storage.suggestions import Suggestion
+from storage.vocabulary import Direction, MessageState
+
+# Buttons under copies of words, by name and number of arguments: the last names the original.
+SAYS_WHOSE_COPY = frozenset({("answer", 1), ("write", 2)})
+
+
+def said(turn: Turn, words_said: Said) -> None:
+    """Everything a registered person says in private that is no command."""
+    if not words_said.is_edit and _came_late(turn, words_said):
+        return
+    if turn.me.is_deputy:
+        _deputy(turn, words_said)
+    else:
+        _staff(turn, words_said)
+
+
+def _came_late(turn: Turn, words_said: Said) -> bool:
+    """Whether these words come after what they were edited to; then they are the earlier text."""
+    if not messages.has_come(turn.session, words_said.chat_id, words_said.message_id):
+        return False
+    row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
+    if row is None or row.author_id != turn.me.id:
+        return False
+    words.earlier(turn, words_said, row)
+    return True
+
+
+def _deputy(turn: Turn, words_said: Said) -> None:
+    sibling = _sibling(turn, words_said)
+    if sibling is not None and sibling.purpose == TOLD:
+        pressures.more(turn, words_said, sibling.id)
+        return
+    if sibling is not None and _may_write(turn, sibling.suggestion_id):
+        assert sibling.suggestion_id is not None
+        item = suggestions.get(turn.session, sibling.suggestion_id)
+        words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
+        return
+    replied = _replied(turn, words_said)
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is not None and _answers(turn, dialog, replied):
+        handler = _ANSWERS.get(dialog.kind)
+        if handler is not None:
+            handler(turn, words_said, dialog)
+            return
+    is_chosen = (
+        dialog is not None and dialog.kind == "write" and _answers(turn, dialog, replied=None)
+    )
+    chosen = dialog.suggestion_id if dialog is not None and is_chosen else None
+    answered = replied.suggestion_id if replied else None
+    match routing.route(
+        replied_suggestion=answered if _may_write(turn, answered) else None,
+        chosen=chosen if _may_write(turn, chosen) else None,
+        open_suggestions=suggestions.open_ids_of_deputy(turn.session, turn.me.id),
+    ):
+        case To(suggestion_id):
+            item = suggestions.get(turn.session, suggestion_id)
+            words.under(turn, words.keep(turn, words_said, item.id), item)
+        case Ask():
+            words.keep(turn, words_said, None)
+            words.ask_where(turn, _choices(turn))
+        case _:
+            _without_open(turn, words_said)
+    if dialog is not None and dialog.kind == "write":
+        dialogs.close(turn.session, turn.me.id)
+
+
+def _may_write(turn: Turn, suggestion_id: int | None) -> bool:
+    """Whether a deputy (still) stands behind a suggestion: an old message may be replied to."""
+    if suggestion_id is None:
+        return False
+    if suggestion_id in suggestions.open_ids_of_deputy(turn.session, turn.me.id):
+        return True
+    return access.may(turn, suggestions.get(turn.session, suggestion_id), Act.WRITE_WORDS)
+
+
+def _sibling(turn: Turn, words_said: Said) -> Message | None:
+    """The first picture of an album: whatever it was said to, the others were too."""
+    if words_said.album is None:
+        return None
+    return messages.of_album(turn.session, turn.me.id, words_said.album)
+
+
+def _answers(turn: Turn, dialog: Dialog, replied: Message | None) -> bool:
+    """Whether words answer the open question: a reply to something else does not.
+
+    The four questions stay open until they are answered (one that is still on its way cannot be
+    what is answered); a smaller one grows old.
+    """
+    if dialog.kind == pressures.ASKED:
+        return True  # whatever is replied to, and however late: rather too much than to the unit
+    if replied is not None:
+        return replied.id == dialog.message_id
+    if dialog.kind == "opening":
+        return not dialog.data.get("is_paused") and _is_asked(turn, dialog.message_id)
+    return turn.now - dialog.at <= timedelta(hours=turn.office.profile.prompts.question_hours)
+
+
+def _is_asked(turn: Turn, message_id: int | None) -> bool:
+    """Whether a question has been sent, or may have been."""
+    if message_id is None:
+        return False
+    question = messages.get(turn.session, message_id)
+    has_left = question.state == MessageState.SENDING or question.maybe_twice
+    return has_left or question.telegram_id is not None
+
+
+def _replied(turn: Turn, words_said: Said) -> Message | None:
+    """Our row of the message replied to.
+
+    After a crash a message may stand in the chat twice, and only one of the two is known by its
+    number; the other is known by its buttons, which say whose copy it is.
+    """
+    if words_said.reply_to is None:
+        return None
+    row = messages.by_telegram(turn.session, words_said.chat_id, words_said.reply_to)
+    if row is not None:
+        return row
+    for data in words_said.replied_buttons:
+        verb, arguments = keyboard.unpack(data)
+        source = arguments[-1] if (verb, len(arguments)) in SAYS_WHOSE_COPY else ""
+        if source.isascii() and source.isdigit():
+            return messages.copy_in(turn.session, int(source), words_said.chat_id)
+    return None
+
+
+def _choices(turn: Turn) -> list[Suggestion]:
+    return list(suggestions.of_deputy(turn.session, turn.me.id, only_open=True))
+
+
+def _without_open(turn: Turn, words_said: Said) -> None:
+    """No suggestion is open: the words go to one that was, or are kept and the deputy told."""
+    earlier = list(suggestions.of_deputy(turn.session, turn.me.id, only_open=False))
+    if len(earlier) == 1:
+        item = earlier[0]
+        words.under(turn, words.keep(turn, words_said, item.id), item)
+        return
+    words.keep(turn, words_said, None)
+    if earlier:
+        words.ask_where(turn, earlier)
+    else:
+        turn.say(turn.me, "words.nowhere")
+
+
+def _reason(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    ratings.reason(turn, words_said, int(dialog.data["form_id"]))
+
+
+def _objection(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    contact_id = int(dialog.data["contact_id"])
+    _, item = visits.own(turn, contact_id)
+    words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
+    turn.say(turn.me, "progress.agreed", suggestion_id=item.id)
+    kind = texts.label(f"messagekind.{words_said.kind.value}", turn.language)
+    visits.object_to(turn, contact_id, words_said.text or f"[{kind}]")
+
+
+def _comment(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    contact_id, pressed_on = int(dialog.data["contact_id"]), dialog.data.get("pressed_on")
+    item = progress.comment(turn, contact_id, pressed_on)
+    words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
+    turn.say(turn.me, "progress.agreed", suggestion_id=item.id)
+
+
+_ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
+    "opening": briefing.answer,
+    "reason": _reason,
+    "objection": _objection,
+    "comment": _comment,
+    draft_acts.WHY: drafts.objection,
+    points.LEFT_OUT: points.left_out,
+    withdrawing.WITHDRAW: withdrawing.answered,
+    pressures.ASKED: honest.pressure_words,
+    seconds.WHY: seconds.reason,
+}
+
+
+def _staff(turn: Turn, words_said: Said) -> None:
+    replied = _replied(turn, words_said)
+    if replied is not None and replied.source_id is not None and replied.suggestion_id is not None:
+        _answer_directly(turn, words_said, replied)
+        return
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is None or dialog.kind == "pick":
+        words.keep(turn, words_said, None)
+        choices = _staff_choices(turn)
+        if choices:
+            words.ask_where(turn, choices)
+        else:
+            turn.say(turn.me, "my.none")
+    elif dialog.kind == "compose":
+        sending.draft(turn, words_said, dialog)
+    elif dialog.kind == "blank":
+        values = {**dialog.data["values"], dialog.data["asking"]: words_said.text}
+        dialog.data = {**dialog.data, "values": values}
+        assert dialog.suggestion_id is not None
+        sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
+    elif not _asks_for_score(turn, words_said, dialog):
+        _ANSWERS_OF_STAFF.get(dialog.kind, forms.answered)(turn, words_said, dialog)
+
+
+def _asks_for_score(turn: Turn, words_said: Said, dialog: Dialog) -> bool:
+    """Whether an answer of staff, which deputies are to read, asks for a score: the question stays
+    open, and it may be said otherwise.
+    """
+    if dialog.suggestion_id is None:
+        return False
+    item, text = suggestions.get(turn.session, dialog.suggestion_id), words_said.text or ""
+    if not score_requests.asks(turn, item, [text]):
+        return False
+    kept = words.keep(turn, words_said, None, purpose="form_input")
+    return score_requests.stops(turn, item, [text], [kept.message_id])
+
+
+_ANSWERS_OF_STAFF = {
+    arranging.NEW: arranging.answered,
+    meetings.OFF: meetings.answered,
+    minutes.HELD: minutes.answered,
+    tours.TITLE: tours.titled,
+    ASKED_IN: gates.reason,
+    moves.MOVE: moves.answered,
+    campaigns.NEW: campaigns.titled,
+    campaigns.PROGRESS: campaigns.reported,
+    voices.VOICE: voices.heard,
+    voices.POLL: voices.answered,
+    opinions.OPINION: opinions.answered,
+    opinions.BACK: opinions.reason,
+    opinions.NOTE: opinions.noted,
+    opinions.BLOCKER: opinions.raised,
+    opinions.DECISION: opinions.decided,
+    points.LIST: points.listed,
+    points.ANSWER: points.answered,
+    drafts.DRAFT: drafts.answered,
+    drafts.BACK: drafts.reason,
+    classes.CLASS: classes.answered,
+    publications.PUBLICATION: publications.answered,
+    closing.CHECK: closing.reason,
+    plans.PLAN: plans.answered,
+    plans.BACK: plans.reason,
+    promises.PROMISE: promises.answered,
+    results.RESULT: results.answered,
+    models.MODEL: models.answered,
+    links.LINK: links.answered,
+    leading.INSTRUCTION: leading.instructed,
+    papers.KIND: papers.answered,
+    call_backs.ASKED: honest.otherwise,
+}
+
+
+def _staff_choices(turn: Turn) -> list[Suggestion]:
+    return [item for item, _ in suggestions.of_staff(turn.session, turn.me, limit=40)]
+
+
+def _answer_directly(turn: Turn, words_said: Said, replied: Message) -> None:
+    """A reply to a deputy's words goes to that deputy at once: the target cannot be mistaken."""
+    assert replied.suggestion_id is not None
+    deputy = _author_or_lead(turn, replied)
+    item = access.fetch(turn, replied.suggestion_id, Act.MESSAGE_DEPUTY)
+    sending.must_be_reachable(turn, deputy)
+    is_first = _sibling(turn, words_said) is None
+    kept = words.keep(turn, words_said, item.id)
+    if score_requests.stops(turn, item, [words_said.text or ""], [kept.message_id]):
+        return
+    sending.deliver(turn, kept, item, deputy, with_status=is_first)
+
+
+def _author_or_lead(turn: Turn, replied: Message) -> people.Person:
+    assert replied.suggestion_id is not None
+    item = suggestions.get(turn.session, replied.suggestion_id)
+    return sending.addressee(turn, item, replied.source_id)
+
+
+def edited(turn: Turn, words_said: Said) -> None:
+    """Words said anew: the row we have is revised; unknown ones are taken as new."""
+    row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
+    if row is not None and row.author_id == turn.me.id:
+        words.edited(turn, words_said, row)
+        _show_draft_anew(turn, row)
+    elif row is None:
+        said(turn, words_said)
+        row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
+        if row is not None:  # earlier words, and earlier edits, may come yet
+            turn.event("edited", suggestion_id=row.suggestion_id, message_id=row.id)
+
+
+def _show_draft_anew(turn: Turn, row: Message) -> None:
+    """An edited draft is shown again before it can be sent."""
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is not None and row.id in dialog.data.get("draft", []):
+        assert dialog.suggestion_id is not None
+        item = suggestions.get(turn.session, dialog.suggestion_id)
+        if dialog.kind == "compose":
+            sending.preview(turn, item)
+        else:
+            forms.preview(turn, dialog, item)
+
+
+def in_group(turn: Turn, words_said: Said) -> None:
+    """A reply to mirrored words in the staff group goes to that deputy; all else is staff talk."""
+    replied = None
+    if units.group(turn.session, words_said.chat_id) is not None:
+        replied = _replied(turn, words_said)
+    if replied is None or replied.purpose != "mirror" or replied.suggestion_id is None:
+        turn.forget()  # what staff say to each other is nothing to us
+        return
+    _answer_directly(turn, words_said, replied)
+
+
+def bind(turn: Turn, words_said: Said, _words: str) -> None:
+    """/bind in a group: from now on the unit's deputies' words are mirrored here."""
+    if words_said.is_private:
+        turn.say(turn.me, "group.only_in_group")
+        return
+    groups.bind(turn, words_said)
+    turn.post(
+        words_said.chat_id,
+        texts.render(
+            "group.bound", turn.language, unit=groups.unit_name(turn.session, turn.me.unit_id)
+        ),
+        thread_id=words_said.thread_id,
+    )
+
+
+def pick(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """The writer says which suggestion the waiting words belong to."""
+    act = Act.WRITE_WORDS if turn.me.is_deputy else Act.MESSAGE_DEPUTY
+    item = access.fetch(turn, int(arguments[0]), act)
+    waiting = [row.id for row in messages.waiting_of(turn.session, turn.me.id)]
+    if not waiting:
+        raise Refused("button.gone")
+    turn.used()
+    if turn.me.is_deputy:
+        words.place(turn, item)
+        return
+    deputy = sending.addressee(turn, item)
+    sending.must_be_reachable(turn, deputy)
+    dialogs.ask(
+        turn.session,
+        turn.me.id,
+        "compose",
+        turn.now,
+        suggestion_id=item.id,
+        data={"to": deputy.id, "draft": waiting},
+    )
+    sending.preview(turn, item)
+
+
+def pick_more(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """Further suggestions to choose from."""
+    choices = _choices(turn) if turn.me.is_deputy else _staff_choices(turn)
+    if turn.pressed_on is not None:
+        buttons = words.picker(turn, choices, "pick", int(arguments[0]))
+        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=buttons)
+
+
+def move(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """换一件: words went to the wrong suggestion; which is the right one?"""
+    row = _own_words(turn, int(arguments[0]))
+    assert row.suggestion_id is not None
+    access.fetch(turn, row.suggestion_id, Act.MOVE_WORDS)
+    choices = [item for item in _choices(turn) if item.id != row.suggestion_id]
+    turn.say(
+        turn.me,
+        "words.which_instead",
+        purpose="prompt",
+        keyboard=words.picker(turn, choices, "moveto", 0, row.id),
+    )
+
+
+def move_to(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """The right suggestion has been named: the words move, with trace."""
+    item = access.fetch(turn, int(arguments[0]), Act.MOVE_WORDS)
+    row = _own_words(turn, int(arguments[1]))
+    turn.used()
+    words.move(turn, row.id, item)
+    turn.say(turn.me, "words.moved", suggestion_id=item.id, number=item.number)
+
+
+def _own_words(turn: Turn, message_id: int) -> Message:
+    """Words somebody said about a suggestion: no answer to a question, no copy for others."""
+    row = turn.session.get(Message, message_id)
+    if row is None or row.author_id != turn.me.id or row.direction != Direction.IN:
+        raise Refused("permission.denied")
+    if row.purpose != "words" or row.suggestion_id is None:
+        raise Refused("permission.denied")
+    return row
+
+
+def write(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """回复 / 写信: the next words go to this suggestion."""
+    item = access.fetch(turn, int(arguments[0]), Act.WRITE_WORDS)
+    message_id = turn.say(
+        turn.me, "words.write", suggestion_id=item.id, purpose="prompt", number=item.number
+    )
+    dialogs.ask(
+        turn.session,
+        turn.me.id,
+        "write",
+        turn.now,
+        suggestion_id=item.id,
+        message_id=message_id,
+    )
+
+
+def answer(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """回复 under a deputy's words, for staff."""
+    row = turn.session.get(Message, int(arguments[0]))
+    if row is None or row.suggestion_id is None:
+        raise Refused("permission.denied")
+    item = access.fetch(turn, row.suggestion_id, Act.MESSAGE_DEPUTY)
+    sending.begin(turn, item, sending.addressee(turn, item, row.id))
+
+
+def compose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """给代表发消息."""
+    item = access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY)
+    sending.begin(turn, item, sending.addressee(turn, item))
+
+
+def template(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """One of the templates with blanks."""
+    item = access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY)
+    dialog = dialogs.of(turn.session, turn.me.id)
+    deputy = (
+        people.get(turn.session, dialog.data["to"])
+        if dialog is not None
+        and dialog.kind in ("compose", "blank")
+        and dialog.suggestion_id == item.id
+        else sending.addressee(turn, item)
+    )
+    sending.fill(turn, item, deputy, arguments[1])
+
+
+def send(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """发送, after the preview."""
+    sending.send(turn, access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY))
+    turn.toast("toast.sending")
+
+
+def redo(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """修改: write it anew."""
+    item = access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY)
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is None or dialog.kind != "compose" or dialog.suggestion_id != item.id:
+        raise Refused("button.gone")
+    deputy = people.get(turn.session, dialog.data["to"])
+    sending.drop(turn)
+    sending.begin(turn, item, deputy)
+
+
+def drop(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
+    """取消."""
+    sending.drop(turn)
+    turn.used()
+    turn.toast("toast.cancelled")
