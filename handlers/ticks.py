@@ -195,6 +195,11 @@ def climb(session: Session, office: Office, now: datetime) -> int:
     return ladder.look(Turn(session, office, now))
 
 
+def press_on(session: Session, office: Office, now: datetime) -> int:
+    """Bring reports of pressure to the committee's mind, some at a time; 0: nothing is left."""
+    return pressures.remind(Turn(session, office, now))
+
+
 def next_moment(session: Session, office: Office, now: datetime) -> tuple[datetime, str] | None:
     """When the clock will next set something going, and what: for rehearsals and demos."""
     report = reports.earliest(session, [kind for kind, one in _cadence(office) if one.to])

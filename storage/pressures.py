@@ -7,7 +7,7 @@ the suggestion comes by it, and nothing of the suggestion's own chain shows that
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
@@ -27,6 +27,7 @@ class Pressure(Base):
     at: Mapped[datetime]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     taken_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]  # is brought to mind again
 
 
 def find(session: Session, pressure_id: int) -> Pressure | None:
@@ -43,6 +44,19 @@ def about(session: Session, suggestion_id: int) -> Sequence[Pressure]:
     """Every report about a suggestion, in order."""
     return session.scalars(
         select(Pressure).where(Pressure.about_id == suggestion_id).order_by(Pressure.id)
+    ).all()
+
+
+def due(session: Session, now: datetime, limit: int) -> Sequence[Pressure]:
+    """The reports to be brought to mind, locked, in order."""
+    return session.scalars(
+        select(Pressure)
+        .where(
+            Pressure.taken_at.is_(None), or_(Pressure.next_at.is_(None), Pressure.next_at <= now)
+        )
+        .order_by(Pressure.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
     ).all()
 
 

@@ -1,10 +1,9 @@
 """Where a suggestion stands: recomputed from what is recorded, and what closing it means."""
 
-from handlers.acts import access, telling
 from handlers.rules import stages
 from handlers.rules.stages import Facts
 from handlers.turn import Turn
-from storage import contacts, dialogs, duties, ratings, replies, suggestions
+from storage import contacts, dialogs, duties, ratings, replies
 from storage.suggestions import Suggestion
 from storage.vocabulary import TAKEN_OUT, DutyKind, Phase, Stage
 
@@ -52,16 +51,9 @@ def may_close(turn: Turn, item: Suggestion) -> bool:
 
 
 def close(turn: Turn, item: Suggestion) -> None:
-    """Close a suggestion: nothing more is asked about it, and its rating stands.
-
-    Its deputies and its officer are told, each in their own contact hours.
-    """
+    """Close a suggestion: nothing more is asked about it, and its rating stands."""
     item.closed_at = turn.now
     duties.end_all(turn.session, turn.now, item.id)
     dialogs.close_about(turn.session, item.id, CLOSED_WITH_IT)
     refresh(turn, item)
     turn.event("closed", suggestion_id=item.id, round=item.round)
-    officer = access.responsible(turn.session, item)
-    deputies = [deputy for deputy, _ in suggestions.deputies(turn.session, item.id)]
-    for person in [*deputies, *([officer] if officer else [])]:
-        telling.one(turn, person, "closed.deputy" if person.is_deputy else "closed.staff", item)

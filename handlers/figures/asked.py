@@ -11,7 +11,7 @@ from handlers.figures import reports, telling
 from handlers.figures.reports import Made
 from handlers.office import Office
 from handlers.rules.figures import scope
-from handlers.sheets.ledger import LEAVES_OUT_NOTHING, Filter, export_ledger
+from handlers.sheets.ledger import Filter, export_ledger
 from handlers.turn import CHAT, Turn
 from storage import people
 from storage import reports as report_rows
@@ -88,7 +88,7 @@ def _ledger(session: Session, office: Office, now: datetime, person: Person) -> 
 def own_part(person: Person) -> Filter:
     """Which lines of the ledger are a person's own."""
     if person.role == Role.SUPERVISOR:
-        return LEAVES_OUT_NOTHING
+        return Filter(sees_sealed=person.unit_id is None)
     is_own: dict[Role, Callable[[Suggestion], bool]] = {
         Role.HEAD: lambda item: item.lead_unit_id == person.unit_id,
         Role.OFFICE_HEAD: lambda item: (
@@ -97,7 +97,7 @@ def own_part(person: Person) -> Filter:
         Role.LEADER: lambda item: item.leader_id == person.id,
         Role.OFFICER: lambda item: item.officer_id == person.id,
     }
-    return Filter(is_own=is_own[person.role])
+    return Filter(is_own=is_own[person.role], sees_sealed=False)
 
 
 def show(turn: Turn, want: Wanted, shown: Shown) -> None:

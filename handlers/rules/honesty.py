@@ -55,7 +55,18 @@ class HonestRules:
     least_ratings: int  # of a unit, before it is strange that all are 满意
     least_chance: float  # that chance alone makes them so, as others rate; below it is strange
     call_back_share: float  # of the ratings that the committee asks about; 0: none
+    seals_until_closed: bool  # from the unit, while the deputy may still change it
     words: ScoreWords
+
+
+def is_sealed(
+    rules: HonestRules, *, is_dissatisfied: bool, is_closed: bool, is_superseded: bool
+) -> bool:
+    """Whether the unit may not see yet how it was rated: the deputy may still be talked over.
+
+    不满意 is not sealed: the unit has to act on it at once.
+    """
+    return rules.seals_until_closed and not (is_dissatisfied or is_closed or is_superseded)
 
 
 def asks_for_score(text: str, words: ScoreWords) -> bool:

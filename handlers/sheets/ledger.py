@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 
 from handlers import texts
 from handlers.acts.handling import checklist
+from handlers.acts.rating import seals
 from handlers.office import Office
 from handlers.sheets import lights, safe
 from handlers.sheets.lights import Light, Shown
@@ -35,6 +36,7 @@ from storage.vocabulary import (
     FACE_TO_FACE,
     ContactForm,
     ContactState,
+    Grade,
     Handling,
     Language,
     Phase,
@@ -63,6 +65,7 @@ class Line:
     reply: Reply | None  # of the latest round replied to
     form: RatingForm | None
     rating: Rating | None
+    is_sealed: bool  # its grades are not shown to whoever the sheet is for
     is_replied: bool  # in the present round
     light: Shown
     checklist: str
@@ -95,6 +98,12 @@ class Line:
             f"{'、'.join(_word(gate) or '' for gate in row.kinds)}（{row.reason}；{by.name}）"
             for row, by in self.granted
         )
+
+    def grade(self, of: Callable[[Rating], Grade]) -> str | None:
+        """How one axis was rated, or that it may not be seen yet."""
+        if self.rating is None:
+            return None
+        return "封存" if self.is_sealed else _word(of(self.rating))
 
     def units(self, handling: Handling) -> str:
         """The units with that part."""
@@ -194,9 +203,9 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
     ("分类", 6, lambda x: x.reply.reply_class.value if x.reply else None),
     ("征询表发出", 12, lambda x: x.day(x.form.sent_at) if x.form else None),
     ("征询表收回", 12, lambda x: x.day(x.form.submitted_at) if x.form else None),
-    ("答复内容评价", 12, lambda x: _word(x.rating.content) if x.rating else None),
-    ("办理态度评价", 12, lambda x: _word(x.rating.attitude) if x.rating else None),
-    ("办理效果评价", 12, lambda x: _word(x.rating.effect) if x.rating else None),
+    ("答复内容评价", 12, lambda x: x.grade(lambda rating: rating.content)),
+    ("办理态度评价", 12, lambda x: x.grade(lambda rating: rating.attitude)),
+    ("办理效果评价", 12, lambda x: x.grade(lambda rating: rating.effect)),
     ("不满意理由", 30, lambda x: x.rating.reason if x.rating else None),
     ("重办次数", 8, lambda x: x.item.round - 1),
     ("重办期限", 12, lambda x: x.item.due_on if x.item.round > 1 else None),
@@ -216,6 +225,7 @@ class Filter:
     is_key: bool = False
     words: str | None = None
     is_own: Callable[[Suggestion], bool] = lambda _item: True
+    sees_sealed: bool = True  # grades that the unit may not see yet
 
     def wants(self, line: Line) -> bool:
         """Whether a line is wanted."""
@@ -247,9 +257,8 @@ def export_ledger(
 
     The file appears complete or not at all.
     """
-    lines = (
-        line for line in _lines(session, office, now, with_phones=with_phones) if wanted.wants(line)
-    )
+    every = _lines(session, office, now, with_phones=with_phones, sees_sealed=wanted.sees_sealed)
+    lines = (line for line in every if wanted.wants(line))
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -332,7 +341,9 @@ def _cell(sheet: Any, value: Value) -> Any:
     return value
 
 
-def _lines(session: Session, office: Office, now: datetime, *, with_phones: bool) -> Iterator[Line]:
+def _lines(
+    session: Session, office: Office, now: datetime, *, with_phones: bool, sees_sealed: bool
+) -> Iterator[Line]:
     units = {unit.id: unit.name for unit in ledger.units(session)}
     roster = {person.id: person for person in ledger.roster(session)}
     turn = Turn(session, office, now)
@@ -375,6 +386,9 @@ def _lines(session: Session, office: Office, now: datetime, *, with_phones: bool
                 reply=reply,
                 form=_last(forms.get(item.id)),
                 rating=rating,
+                is_sealed=rating is not None
+                and not sees_sealed
+                and seals.is_sealed(turn, item, rating),
                 is_replied=is_replied,
                 light=lights.shown(
                     item,

@@ -22,6 +22,7 @@ from tests.flows.steps import (
     tick,
 )
 from tests.house import CO_SIGNER, EVERYBODY, LEAD, LEADER, OFFICER, SUPERVISOR, House, at
+from tests.practices.cadence import sheet
 
 OTHERS = (CO_SIGNER, OFFICER, LEADER, SUPERVISOR)
 SECRETS = ("不满意", "dissatisfied", "DISSATISFIED", "不满意的原因")
@@ -36,6 +37,14 @@ async def replied(house: House) -> None:
     await officer.sees("✅ 已送达李秀兰")
     await house.to(2026, 4, 8, 9, 0)
     await lead.sees("请您评价第0107号")
+
+
+async def graded(house: House, day: str) -> list[object]:
+    """What the officer's own ledger says of the grades."""
+    officer = house.phone(OFFICER)
+    await officer.sends("/ledger")
+    heads, line = (await sheet(house, officer, f"台账-{day}.xlsx"))["建议台账"]
+    return [line[heads.index(f"{axis}评价")] for axis in ("答复内容", "办理态度", "办理效果")]
 
 
 async def assert_nothing_is_known(house: House) -> None:
@@ -134,8 +143,11 @@ async def test_a_rating_may_be_changed_until_it_is_closed_on_the_next_working_da
     await replied(house)
     form = await rate(lead, "满意", "满意", "满意")
     thanks = await lead.sees("谢谢您的评价")
-    for name in (OFFICER, LEADER, SUPERVISOR):
-        assert "办理效果：满意" in (await house.phone(name).sees("代表已评价"))["text"]
+    assert "办理效果：满意" in (await house.phone(SUPERVISOR).sees("代表已评价"))["text"]
+    for name in (OFFICER, LEADER):
+        told = (await house.phone(name).sees("代表已评价"))["text"]
+        assert "封存" in told
+        assert "满意" not in told
     key = form["reply_markup"]["inline_keyboard"][1][0]["callback_data"]
     assert "评价已提交" in (await lead.presses_data(form, key))["text"]
 
@@ -148,7 +160,11 @@ async def test_a_rating_may_be_changed_until_it_is_closed_on_the_next_working_da
     await lead.presses("提交评价", fresh)
     again = await lead.sees("谢谢您的评价", after=thanks)
     assert again["text"] == thanks["text"]
-    assert "办理效果：基本满意" in (await officer.sees("修改了对第0107号建议的评价"))["text"]
+    changed = await house.phone(SUPERVISOR).sees("修改了对第0107号建议的评价")
+    assert "办理效果：基本满意" in changed["text"]
+    assert not await from_bot(officer, "办理效果：")
+    assert await graded(house, "2026-04-08") == ["封存"] * 3
+    assert not await from_bot(officer, "修改了对第0107号建议的评价")
 
     # The next working day it is closed; then nothing can be pressed any more.
     assert (await house.record())["stage"] == "rated"
@@ -156,6 +172,9 @@ async def test_a_rating_may_be_changed_until_it_is_closed_on_the_next_working_da
     for name in (LEAD, CO_SIGNER, OFFICER):
         closed = await house.phone(name).sees("湖区治理的建议》已办结")
         assert moment(closed) >= at(2026, 4, 9, 9, 0)
+    for name in (OFFICER, LEADER):
+        assert "办理效果：基本满意" in (await house.phone(name).sees("已办结"))["text"]
+    assert await graded(house, "2026-04-09") == ["满意", "满意", "基本满意"]
     assert "已办结，不能再评价" in (await lead.presses("修改评价"))["text"]
     assert "已办结，不能再评价" in (await lead.presses_data(form, key))["text"]
     record = await house.record()

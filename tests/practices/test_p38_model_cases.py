@@ -12,7 +12,7 @@ SUMMARY = "先看现场再定方案，三个月建成监测站，可供各市州
 
 
 async def solved(house: House) -> None:
-    """Replied to with class A, and rated 满意."""
+    """Replied to with class A, rated 满意, and closed."""
     await house.to(2026, 4, 7, 9, 30)
     await give_reply(house.phone(OFFICER), letter="A 已解决或基本解决")
     await house.phone(LEAD).sees("已正式答复")
@@ -20,6 +20,8 @@ async def solved(house: House) -> None:
     await house.to(2026, 4, 8, 9, 30)
     await rate(house.phone(LEAD), "满意", "满意", "满意")
     await house.phone(LEAD).sees("谢谢您的评价")
+    await house.to(2026, 4, 9, 9, 30)
+    await house.phone(LEAD).sees("已办结")
     await house.settle()
 
 

@@ -93,6 +93,11 @@ async def test_pressure_reaches_the_committee_and_nobody_of_the_unit(one_matter:
     report = await supervisor.sees("李秀兰代表：我受到压力")
     assert "厅里来人到我单位做工作。" in report["text"]
     assert "我受到压力：1" in words(await watched(house))
+    # It is brought to mind each working day until somebody takes it up.
+    for day in (9, 10, 13):
+        await house.to(2026, 4, day, 9, 0)
+        report = await supervisor.sees("还没有人受理：李秀兰", after=report)
+    assert "厅里来人到我单位做工作。" in report["text"]
     await supervisor.presses("已受理", report)
     await lead.sees("已受理您反映的情况")
     assert "我受到压力：0" in words(await watched(house))
@@ -104,6 +109,9 @@ async def test_pressure_reaches_the_committee_and_nobody_of_the_unit(one_matter:
     await co_signer.presses("我受到压力（只告诉代表工作委员会）", card)
     await co_signer.presses("只报告，不说明", await co_signer.sees("是谁、用什么方式", after=card))
     await supervisor.sees("周建国代表：我受到压力")
+    await house.to(2026, 4, 14, 9, 0)
+    await supervisor.sees("还没有人受理：周建国")
+    assert len(await from_bot(supervisor, "还没有人受理：李秀兰")) == 3
 
     await house.settle()
     pieces = ("做工作", "受到压力：", "密送", "pressure", "pressed_me", "ptake")

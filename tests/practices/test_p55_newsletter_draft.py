@@ -21,6 +21,10 @@ async def test_a_solved_case_is_drafted_and_passed_on_to_the_editors(one_matter:
     await house.to(2026, 4, 8, 9, 0)
     await rate(lead, "满意", "满意", "满意")
     await lead.sees("谢谢您的评价")
+    await officer.sends("/case 0107")
+    await officer.sees("还不能作为实例")
+    await house.to(2026, 4, 9, 9, 0)
+    await lead.sees("已办结")
     await house.settle()
 
     await officer.sends("/case")
@@ -46,6 +50,8 @@ async def test_what_the_deputy_wants_kept_is_no_case(one_matter: House) -> None:
     await house.to(2026, 4, 8, 9, 0)
     await rate(lead, "满意", "满意", "满意")
     await lead.sees("谢谢您的评价")
+    await house.to(2026, 4, 9, 9, 0)
+    await lead.sees("已办结")
     await house.settle()
     path = house.data.parent / "wish.csv"
     path.write_text(

@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers import keyboard
 from handlers.acts import access
+from handlers.acts.rating import seals
 from handlers.acts.talking import groups
 from handlers.rules import ratings as rating_rules
 from handlers.rules.permissions import Act
@@ -36,6 +37,8 @@ def _good(turn: Turn, item: Suggestion) -> tuple[Reply, Rating] | None:
     reply = replies.of_round(turn.session, item.id, item.round)
     rating = ratings.latest(turn.session, item.id, item.round)
     if reply is None or rating is None or reply.reply_class != ReplyClass.A:
+        return None
+    if seals.is_sealed(turn, item, rating):
         return None
     grades = (rating.content, rating.attitude, rating.effect)
     return None if rating_rules.is_dissatisfied(*grades) else (reply, rating)

@@ -4,7 +4,7 @@ Nothing of it is put under the suggestion: no message, no event, no duty; only t
 table says what it is about.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import keyboard
@@ -25,6 +25,7 @@ from storage.vocabulary import MessageKind, MessageState
 
 ASKED = "pressure"  # the open question
 UNDISTURBED = timedelta(hours=1)
+AT_ONCE = 20
 
 
 def ask(turn: Turn, suggestion_id: int) -> None:
@@ -91,7 +92,13 @@ def _keep(turn: Turn, said: Said) -> int:
 
 
 def _report(turn: Turn, item: Suggestion, message_id: int | None) -> None:
-    row = Pressure(about_id=item.id, deputy_id=turn.me.id, message_id=message_id, at=turn.now)
+    row = Pressure(
+        about_id=item.id,
+        deputy_id=turn.me.id,
+        message_id=message_id,
+        at=turn.now,
+        next_at=_next_day(turn),
+    )
     turn.session.add(row)
     turn.session.flush()
     told = committee.of(turn.session, item)
@@ -112,7 +119,22 @@ def is_being_told(turn: Turn, person: Person) -> bool:
     return dialog is not None and dialog.kind == ASKED and turn.now - dialog.at < UNDISTURBED
 
 
-def show(turn: Turn, person: Person, row: Pressure) -> None:
+def _next_day(turn: Turn) -> datetime:
+    return turn.office.midnight(turn.office.calendar.next(turn.office.today(turn.now)))
+
+
+def remind(turn: Turn) -> int:
+    """Bring to mind what nobody has taken up, each working day; how many. 0: none is left."""
+    waiting = pressures.due(turn.session, turn.now, AT_ONCE)
+    for row in waiting:
+        for person in committee.of(turn.session, suggestions.get(turn.session, row.about_id)):
+            show(turn, person, row, "pressure.still_waits")
+        row.next_at = _next_day(turn)
+    turn.session.flush()
+    return len(waiting)
+
+
+def show(turn: Turn, person: Person, row: Pressure, key: str = "pressure.for_committee") -> None:
     """A report as somebody of the committee sees it."""
     item = suggestions.get(turn.session, row.about_id)
     deputy = people.get(turn.session, row.deputy_id)
@@ -125,7 +147,7 @@ def show(turn: Turn, person: Person, row: Pressure) -> None:
     committee.tell(
         turn,
         person,
-        "pressure.for_committee",
+        key,
         purpose=TOLD,
         number=item.number,
         title=words.short(item.title),
@@ -166,7 +188,7 @@ def take_up(turn: Turn, pressure_id: int) -> None:
     row = _own(turn, pressure_id)
     if row.taken_at is not None:
         raise Refused("duty.done")
-    row.taken_by_id, row.taken_at = turn.me.id, turn.now
+    row.taken_by_id, row.taken_at, row.next_at = turn.me.id, turn.now, None
     turn.used()
     deputy = people.get(turn.session, row.deputy_id)
     committee.tell(

@@ -5,7 +5,7 @@ sees a rating before it is given, and none is overwritten.
 from handlers import keyboard, texts
 from handlers.acts import access, duties, stages
 from handlers.acts.assigning import assignment
-from handlers.acts.rating import call_backs, committee, flags
+from handlers.acts.rating import call_backs, committee, flags, seals
 from handlers.acts.talking import words
 from handlers.incoming import Said
 from handlers.rules import ratings as rules
@@ -254,26 +254,41 @@ def follow(
 def _tell_staff(
     turn: Turn, item: Suggestion, deputy: Person, rating: Rating, reason: words.Kept | None
 ) -> None:
+    """The committee sees every rating at once; of a sealed one the others hear that it came."""
     officer = access.responsible(turn.session, item)
     told = [officer] if officer else []
     told += [person for person in access.overseers(turn.session, item) if person not in told]
+    is_first = rating.sequence == 1
+    if seals.is_sealed(turn, item, rating):
+        apart = committee.of(turn.session, item)
+        for person in told if is_first else []:
+            if person not in apart:
+                _tell(turn, person, "rating.sealed", item, deputy, rating)
+        told = apart
     for person in told:
-        turn.say(
-            person,
-            "rating.for_staff" if rating.sequence == 1 else "rating.changed_for_staff",
-            suggestion_id=item.id,
-            number=item.number,
-            title=words.short(item.title),
-            deputy=deputy.name,
-            round=rating.round,
-            content=rating.content,
-            attitude=rating.attitude,
-            effect=rating.effect,
-            reason=rating.reason or "—",
-            keyboard=[[keyboard.button(person.language, "button.card", "card", item.id)]],
-        )
+        key = "rating.for_staff" if is_first else "rating.changed_for_staff"
+        _tell(turn, person, key, item, deputy, rating)
         if reason is not None and reason.media is not None:
             words.pass_on(turn, reason, item, person)
+
+
+def _tell(
+    turn: Turn, person: Person, key: str, item: Suggestion, deputy: Person, rating: Rating
+) -> None:
+    turn.say(
+        person,
+        key,
+        suggestion_id=item.id,
+        number=item.number,
+        title=words.short(item.title),
+        deputy=deputy.name,
+        round=rating.round,
+        content=rating.content,
+        attitude=rating.attitude,
+        effect=rating.effect,
+        reason=rating.reason or "—",
+        keyboard=[[keyboard.button(person.language, "button.card", "card", item.id)]],
+    )
 
 
 def _handle_again(

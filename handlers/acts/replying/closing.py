@@ -5,6 +5,7 @@ The list follows from what is recorded; whoever looks lets it pass or sends it b
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, stages, telling
+from handlers.acts.rating import seals
 from handlers.acts.replying import points, publications
 from handlers.html import quote
 from handlers.rules import closing as rules
@@ -47,13 +48,20 @@ def close(turn: Turn, item: Suggestion) -> ClosingCheck | None:
         raise Refused("closing.points", number=item.number)
     latest = closings.latest(turn.session, item.id, item.round)
     if not turn.office.profile.closing.check or (latest and latest.is_passed):
-        stages.close(turn, item)
+        _end(turn, item)
         return None
     if latest is not None and latest.is_passed is None:
         return latest
     if duty_rows.open_about(turn.session, item.id, [DutyKind.CLOSING_MEND]):
         raise Refused("closing.sent_back", number=item.number)
     return _ask(turn, item)
+
+
+def _end(turn: Turn, item: Suggestion) -> None:
+    """It is over: all concerned are told, each in their own contact hours."""
+    stages.close(turn, item)
+    telling.deputies(turn, item, "closed.deputy")
+    seals.lift(turn, item)
 
 
 def points_are_left(turn: Turn, item: Suggestion) -> bool:
@@ -220,7 +228,7 @@ def let_pass(turn: Turn, check_id: int, reason: str | None = None) -> None:
     if open_lines(turn, item) and not reason:
         raise Refused("closing.why")
     _decide(turn, item, row, is_passed=True, reason=reason)
-    stages.close(turn, item)
+    _end(turn, item)
 
 
 def send_back(turn: Turn, check_id: int, reason: str) -> None:

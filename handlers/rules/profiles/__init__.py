@@ -363,6 +363,7 @@ class _Reader:
             whole("honest.least_ratings", 2),
             self.take("honest.least_chance", "a share above 0, at most 1", _share),
             self.take("honest.call_back_share", "a share from 0 to 1", _share_or_none),
+            self.take("honest.seals_until_closed", "true or false", _flag),
             ScoreWords(
                 *(
                     tuple(self.take(f"honest.words.{kind}", words, _word_list) or ())
