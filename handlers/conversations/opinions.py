@@ -26,9 +26,11 @@ def show(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """提交会办意见: its words, or a file."""
     item = access.fetch(turn, int(arguments[0]), Act.GIVE_OPINION)
-    opinions.may_give(turn, item)
-    dialog = questions.begin(turn, OPINION, item.id, "words")
-    questions.ask(turn, dialog, "opinion.ask_words", [], number=item.number, title=item.title)
+    what = opinions.called(opinions.may_give(turn, item), turn.language)
+    dialog = questions.begin(turn, OPINION, item.id, "words", what=what)
+    questions.ask(
+        turn, dialog, "opinion.ask_words", [], number=item.number, title=item.title, what=what
+    )
 
 
 def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
@@ -40,7 +42,8 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
         handed_in = questions.words_or_file(turn, said, dialog.suggestion_id, LONGEST)
         questions.put(turn, dialog, step="number", **handed_in)
         none = keyboard.button(turn.language, "button.no_number", "opset", "number", "none")
-        questions.ask(turn, dialog, "opinion.ask_number", [[none]])
+        what = dialog.data["values"]["what"]
+        questions.ask(turn, dialog, "opinion.ask_number", [[none]], what=what)
     elif step == "number":
         questions.put(turn, dialog, number=questions.text_of(said, LONGEST_NUMBER))
         _preview(turn, dialog)
@@ -58,6 +61,7 @@ def _preview(turn: Turn, dialog: Dialog) -> None:
         dialog,
         "opinion.ask_preview",
         [[send]],
+        what=values["what"],
         words=values.get("words", "—"),
         file=words.attachments_named(turn, files) or "—",
         number=values.get("number", "—"),
@@ -75,8 +79,9 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     item = access.fetch(turn, dialog.suggestion_id, Act.GIVE_OPINION)
     values = dialog.data["values"]
     questions.end(turn, dialog)
-    opinions.give(turn, item, values)
-    turn.say(turn.me, "opinion.done", suggestion_id=item.id, number=item.number)
+    is_part = opinions.give(turn, item, values).told_at is not None
+    key = "opinion.part_done" if is_part else "opinion.done"
+    turn.say(turn.me, key, suggestion_id=item.id, number=item.number)
 
 
 def grade(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

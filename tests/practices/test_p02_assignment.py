@@ -2,8 +2,10 @@
 each step is for one role, within its days, and the deputies hear of what concerns them.
 """
 
+from bot.sandbox.client import words
 from tests.flows.small import rows
 from tests.flows.steps import (
+    GONE,
     JOINT,
     OUTSIDER,
     give_reply,
@@ -11,9 +13,11 @@ from tests.flows.steps import (
     matter,
     open_card,
     open_office,
+    rate,
 )
 from tests.house import CO_SIGNER, EVERYBODY, LEAD, LEADER, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import let_units_sign, menu, move, own_card
+from tests.practices.joint_steps import joint_card
 
 
 async def test_a_unit_signs_for_what_is_assigned_to_it(house: House) -> None:
@@ -165,16 +169,46 @@ async def test_same_content_is_handled_together_and_answered_to_each(house: Hous
     assert len({one for one, _ in found}) == 2
 
 
-async def test_a_part_is_given_to_another_unit(one_matter: House) -> None:
-    house = one_matter
+async def test_a_unit_answers_the_part_given_to_it_itself(house: House) -> None:
+    await open_office(house, matter(), joined=EVERYBODY, besides=(JOINT,))
     await house.to(2026, 4, 7, 9, 30)
-    supervisor = house.phone(SUPERVISOR)
+    supervisor, joint, officer = house.phone(SUPERVISOR), house.phone(JOINT), house.phone(OFFICER)
     await move(supervisor, "分办", "农业农村厅", "养殖尾水的治理。")
     await house.phone(LEAD).sees("由农业农村厅分办并答复您")
     assert rows(house, "SELECT handling, part FROM joint_units") == [
         ("separate", "养殖尾水的治理。")
     ]
-    assert "农业农村厅分办：养殖尾水的治理" in (await open_card(house.phone(OFFICER)))["text"]
+    assert "农业农村厅分办：养殖尾水的治理" in (await open_card(officer))["text"]
+
+    # What the lead unit answers does not end it: closing waits for the part.
+    await give_reply(officer)
+    await house.phone(LEAD).sees("已正式答复")
+    await house.settle()
+    await house.to(2026, 4, 8, 9, 30)
+    await rate(house.phone(LEAD), "满意", "满意", "满意")
+    await house.phone(LEAD).sees("谢谢您的评价")
+    await house.to(2026, 4, 9, 9, 30)
+    await officer.sees("分办部分还没有答复：农业农村厅")
+
+    card = await joint_card(joint)
+    await joint.presses("答复分办部分", card)
+    asked = await joint.sees("请写分办答复，或发来文件", after=card)
+    paper = ("尾水治理.pdf", b"%PDF-1.7 part")
+    await joint.uploads(paper, kind="document", caption="三年内全部改造。")
+    asked = await joint.sees("分办答复的文号是什么", after=asked)
+    await joint.sends("湘农函〔2026〕12号")
+    await joint.presses("提交意见", await joint.sees("请核对分办答复", after=asked))
+    await joint.sees("的答复已送代表")
+    for name in (LEAD, CO_SIGNER):
+        told = await house.phone(name).sees("农业农村厅就分办部分（养殖尾水的治理。）答复您")
+        assert "三年内全部改造。（湘农函〔2026〕12号）" in words(told)
+        assert told["document"]["file_name"] == "尾水治理.pdf"
+    heard = await officer.sees("农业农村厅已就第0107号建议")
+    assert not labels(heard)  # neither graded nor sent back: the part is theirs
+    assert "✓ 农业农村厅" in (await open_card(officer))["text"]
+    assert GONE in (await officer.presses_data(heard, "opgrade:1:useful"))["text"]
+    await house.to(2026, 4, 10, 9, 30)
+    await house.phone(LEAD).sees("已办结")
 
 
 async def test_a_leader_hands_it_on(house: House) -> None:

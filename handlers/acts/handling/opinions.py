@@ -1,7 +1,7 @@
 """会办意见: handed in by joint units, passed on or sent back by the lead, never an answer itself.
 
 A joint unit does not answer the deputy directly: what it says reaches the deputies when the lead
-passes it on [SH17].
+passes it on [SH17]. Only who was given a part of its own (分办) answers that part to them itself.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours, telling
+from handlers.acts.prompting import echoes
 from handlers.acts.talking import groups, words
 from handlers.html import quote
 from handlers.rules.permissions import Act
@@ -19,7 +20,7 @@ from storage import contacts, messages, opinions, suggestions
 from storage.opinions import Opinion, UnitNote
 from storage.people import Person
 from storage.suggestions import JointUnit, Suggestion
-from storage.vocabulary import ContactState, DutyKind, Language, OpinionGrade
+from storage.vocabulary import ContactState, DutyKind, Handling, Language, OpinionGrade
 
 NOTES = 5  # notes of units shown
 MARKS = {
@@ -44,6 +45,36 @@ def _present(turn: Turn, item: Suggestion, unit_id: int | None) -> JointUnit | N
     return None
 
 
+def ask(
+    turn: Turn, item: Suggestion, person: Person, unit_id: int | None, priority: int
+) -> int | None:
+    """Prompt a joint unit for what it owes; None: it has no part any more."""
+    joint = _present(turn, item, unit_id)
+    if joint is None:
+        return None
+    days = (joint.opinion_due_on - turn.office.today(turn.now)).days
+    buttons = [
+        [keyboard.button(person.language, _button(joint), "opine", item.id)],
+        [keyboard.button(person.language, "button.card", "card", item.id)],
+    ]
+    return turn.say(
+        person,
+        "owed.part" if _answers_itself(joint) else "owed.opinion",
+        suggestion_id=item.id,
+        purpose="prompt",
+        priority=priority,
+        number=item.number,
+        title=item.title,
+        due_on=joint.opinion_due_on,
+        left=Html(texts.days_left(days, person.language)),
+        keyboard=buttons if person.unit_id == unit_id else [],
+    )
+
+
+def _button(joint: JointUnit) -> str:
+    return "button.answer_part" if _answers_itself(joint) else "button.opine"
+
+
 def may_give(turn: Turn, item: Suggestion) -> JointUnit:
     """The part whose opinion is still wanted. Raises Refused `duty.done` when it stands."""
     access.must_be_open(item)
@@ -53,8 +84,31 @@ def may_give(turn: Turn, item: Suggestion) -> JointUnit:
     return joint
 
 
+def called(joint: JointUnit, language: Language) -> str:
+    """What the unit hands in: 会办意见, or 分办答复."""
+    return texts.label(f"handedin.{joint.handling.value}", language)
+
+
+def _answers_itself(joint: JointUnit) -> bool:
+    return joint.handling == Handling.SEPARATE
+
+
+def unanswered_parts(turn: Turn, item: Suggestion) -> list[str]:
+    """The units that still owe the deputies the answer to their part, as far as they are here."""
+    return [
+        groups.unit_name(turn.session, joint.unit_id)
+        for joint in suggestions.joint_units(turn.session, item.id)
+        if _answers_itself(joint)
+        and joint.opinion_given_at is None
+        and access.responsible_of_unit(turn.session, joint.unit_id) is not None
+    ]
+
+
 def give(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Opinion:
-    """Hand it in. `values`: words, document_id, number. The lead reads it at once."""
+    """Hand it in. `values`: words, document_id, number. The lead reads it at once.
+
+    A part of its own goes to the deputies at once, too.
+    """
     joint = may_give(turn, item)
     row = Opinion(
         suggestion_id=item.id,
@@ -74,33 +128,49 @@ def give(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Opinion:
     duties.met(turn, item, [DutyKind.OPINION], subject_id=joint.unit_id)
     turn.event("opinion_given", suggestion_id=item.id, unit_id=joint.unit_id, opinion_id=row.id)
     officer = access.responsible(turn.session, item)
-    if officer is not None:
-        _before(turn, item, row, officer)
+    if _answers_itself(joint):
+        row.told_at = turn.now
+        echoes.heard(turn, item)
+        for deputy, _is_lead in suggestions.deputies(turn.session, item.id):
+            _bring(turn, item, row, deputy, "opinion.part", [], part=joint.part or "—")
+        if officer is not None:
+            _bring(turn, item, row, officer, "opinion.part_given", [], part=joint.part or "—")
+    elif officer is not None:
+        _bring(turn, item, row, officer, "opinion.given", _choices(row, officer.language))
     return row
 
 
-def _before(turn: Turn, item: Suggestion, row: Opinion, officer: Person) -> None:
-    language = officer.language
+def _bring(
+    turn: Turn,
+    item: Suggestion,
+    row: Opinion,
+    person: Person,
+    key: str,
+    buttons: keyboard.Keyboard,
+    **values: Any,
+) -> None:
+    """Its words, with its document, in the person's contact hours."""
     html = texts.render(
-        "opinion.given",
-        language,
+        key,
+        person.language,
         number=item.number,
         title=item.title,
         unit=groups.unit_name(turn.session, row.unit_id),
         opinion=Html(_told(row)),
+        **values,
     )
     more: dict[str, Any] = {}
     if row.document_id is not None:
         document = messages.get(turn.session, row.document_id)
         more = {"kind": document.kind, "media": document.media, "source_id": document.id}
     turn.send(
-        officer,
+        person,
         html,
         suggestion_id=item.id,
         purpose="prompt",
         priority=PROMPT,
-        not_before=hours.next_allowed(turn.office, officer, turn.now),
-        keyboard=_choices(row, language),
+        not_before=hours.next_allowed(turn.office, person, turn.now),
+        keyboard=buttons or None,
         **more,
     )
 
@@ -140,8 +210,9 @@ def standing(turn: Turn, opinion_id: int) -> tuple[Opinion, Suggestion]:
 def grade(turn: Turn, opinion_id: int, given: OpinionGrade) -> None:
     """有用 / 一般 / 无实质内容: once."""
     row, item = standing(turn, opinion_id)
-    if _present(turn, item, row.unit_id) is None:
-        raise Refused("button.gone")  # of a unit that leads by now: nobody grades their own
+    joint = _present(turn, item, row.unit_id)
+    if joint is None or _answers_itself(joint):
+        raise Refused("button.gone")  # of a unit that leads by now, or that answers for itself
     if row.grade is not None:
         raise Refused("duty.done")
     row.grade, row.graded_by_id, row.graded_at = given, turn.me.id, turn.now
@@ -223,14 +294,19 @@ def lines(turn: Turn, item: Suggestion) -> list[str]:
     found = []
     for joint in suggestions.joint_units(turn.session, item.id):
         unit = groups.unit_name(turn.session, joint.unit_id)
+        what = called(joint, turn.language)
         if joint.opinion_given_at is not None:
             day = turn.office.local(joint.opinion_given_at).date()
-            found.append(texts.render("opinion.is_given", turn.language, unit=unit, day=day))
+            found.append(
+                texts.render("opinion.is_given", turn.language, unit=unit, day=day, what=what)
+            )
             continue
         key = "opinion.is_late" if joint.opinion_due_on < today else "opinion.is_awaited"
         days = (today - joint.opinion_due_on).days
         found.append(
-            texts.render(key, turn.language, unit=unit, day=joint.opinion_due_on, days=days)
+            texts.render(
+                key, turn.language, unit=unit, day=joint.opinion_due_on, days=days, what=what
+            )
         )
     return found
 
@@ -245,7 +321,9 @@ def show(turn: Turn, item: Suggestion) -> None:
         mark = MARKS[row.grade] if row.grade else "▫️"
         back = texts.label("opinion.was_back", turn.language) if row.sent_back_at else ""
         said.append(f"{mark} <b>{quote(unit)}</b>{quote(back)}：{_told(row)}")
-        if may_judge and row.sent_back_at is None:
+        joint = _present(turn, item, row.unit_id)
+        is_own_answer = joint is not None and _answers_itself(joint)
+        if may_judge and row.sent_back_at is None and not is_own_answer:
             rows += _choices(row, turn.language)
     if may_judge:
         rows.append([keyboard.button(turn.language, "button.unit_note", "unitnote", item.id)])
@@ -276,7 +354,7 @@ def card(turn: Turn, item: Suggestion, buttons: keyboard.Keyboard) -> None:
         row for row in opinions.of_suggestion(turn.session, item.id) if row.unit_id == joint.unit_id
     ]
     if item.is_open and joint.opinion_given_at is None:
-        buttons = [[keyboard.button(turn.language, "button.opine", "opine", item.id)], *buttons]
+        buttons = [[keyboard.button(turn.language, _button(joint), "opine", item.id)], *buttons]
     if item.is_open:
         buttons = [
             *buttons,
@@ -292,6 +370,7 @@ def card(turn: Turn, item: Suggestion, buttons: keyboard.Keyboard) -> None:
         **groups.handling(turn, item),
         handling=joint.handling,
         part=joint.part or "—",
+        what=called(joint, turn.language),
         due_on=joint.opinion_due_on,
         opinions=Html("\n".join(_own(turn, row) for row in own) or "—"),
         contacts=Html("\n".join(_met(turn, item)) or "—"),

@@ -1,9 +1,12 @@
 """What is said when a duty's moment has come: to a deputy a question, to staff what they owe."""
 
+from collections.abc import Callable
+from typing import Any
+
 from handlers import keyboard, texts
 from handlers.acts import access, hours
 from handlers.acts.contacting import briefing, visits
-from handlers.acts.handling import likeness
+from handlers.acts.handling import likeness, opinions
 from handlers.acts.meeting import meeting_prompts
 from handlers.acts.people import presence
 from handlers.acts.prompting import echoes, ladder
@@ -116,10 +119,11 @@ def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int
     return _owed(turn, person, duty, item, priority)
 
 
-_WITH_ITS_OWN = {
+_WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int | None]] = {
     DutyKind.DRAFT_VIEW: drafts.ask_deputy,
     DutyKind.REVIEW: reviews.ask,
     DutyKind.CLOSING_CHECK: closing.ask,
+    DutyKind.OPINION: opinions.ask,
 }
 
 
@@ -173,7 +177,6 @@ _BUTTONS = {
     DutyKind.NO_ECHO: [_WRITE, _RECORD],
     DutyKind.REACH_BY_PHONE: [_RECORD],
     DutyKind.LEADER_CONTACT: [_ARRANGE, _WRITE, _RECORD],
-    DutyKind.OPINION: [("button.opine", "opine", Act.GIVE_OPINION)],
     DutyKind.BLOCKER: [("button.decide_blocker", "bldecide", Act.DECIDE_BLOCKER)],
     DutyKind.CALL_BACK: [("button.call_back", "callback", Act.WATCH_RATINGS)],
     DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken", Act.TAKE_UP)],

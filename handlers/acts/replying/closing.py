@@ -5,6 +5,7 @@ The list follows from what is recorded; whoever looks lets it pass or sends it b
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, stages, telling
+from handlers.acts.handling import opinions
 from handlers.acts.rating import seals
 from handlers.acts.replying import points, publications
 from handlers.html import quote
@@ -31,6 +32,11 @@ from storage.vocabulary import (
     Role,
 )
 
+# What the clock waits for before it closes: what the officer hears, and the button beside it.
+_WAITED_FOR = {
+    "closing.points": ("closing.points_left", "button.points", "points"),
+    "closing.parts": ("closing.parts_left", "button.opinions", "opinions"),
+}
 OF_CHECKS = (DutyKind.CLOSING_CHECK, DutyKind.CLOSING_MEND)
 # What is owed about the closing itself, by deputies of their own will, or above.
 _NOT_COUNTED = frozenset(
@@ -41,11 +47,14 @@ _NOT_COUNTED = frozenset(
 def close(turn: Turn, item: Suggestion) -> ClosingCheck | None:
     """Close it; where this place wants a second look, ask for that first: the look, not decided.
 
-    Raises Refused `closing.points` while a point is unanswered, `closing.nobody` when nobody can
-    look, `closing.sent_back` when what was sent back has not been mended.
+    Raises Refused `closing.points` while a point is unanswered, `closing.parts` while a unit has
+    not answered its part, `closing.nobody` when nobody can look, `closing.sent_back` when what was
+    sent back has not been mended.
     """
     if points_are_left(turn, item):
         raise Refused("closing.points", number=item.number)
+    if owing := opinions.unanswered_parts(turn, item):
+        raise Refused("closing.parts", number=item.number, units="、".join(owing))
     latest = closings.latest(turn.session, item.id, item.round)
     if not turn.office.profile.closing.check or (latest and latest.is_passed):
         _end(turn, item)
@@ -76,9 +85,11 @@ def by_clock(turn: Turn, item: Suggestion) -> bool:
         close(turn, item)
     except Refused as refused:
         officer = access.responsible(turn.session, item)
-        if officer is not None and refused.code == "closing.points":
-            button = keyboard.button(officer.language, "button.points", "points", item.id)
-            telling.one(turn, officer, "closing.points_left", item, keyboard=[[button]])
+        if officer is not None and refused.code in _WAITED_FOR:
+            key, label, verb = _WAITED_FOR[refused.code]
+            button = keyboard.button(officer.language, label, verb, item.id)
+            values = {name: refused.values[name] for name in ("units",) if name in refused.values}
+            telling.one(turn, officer, key, item, keyboard=[[button]], **values)
         return refused.code == "closing.sent_back"
     return True
 
