@@ -14,6 +14,7 @@ from bot.rehearsal.deputy import Deputy
 from bot.rehearsal.play import Play
 from bot.rehearsal.raw import Raw
 from handlers import texts
+from handlers.rules.figures.indicators import Indicator
 from storage.vocabulary import Language
 
 MOST = 10  # things named one by one
@@ -49,7 +50,13 @@ def _indicators(raw: Raw) -> Iterator[str]:
     figures = json.loads(row["figures"])["totals"]["figures"]
     for name, figure in figures.items():
         label = texts.label(f"indicator.{name}", Language.CHINESE)
-        share = f"{100 * figure['n'] / figure['d']:5.1f}%" if figure["d"] else "    —"
+        of_each = figure["n"] / figure["d"] if figure["d"] else None
+        if of_each is None:
+            share = "    —"
+        elif name == Indicator.URGED:  # a count, not a share
+            share = f"{of_each:5.1f} "
+        else:
+            share = f"{of_each:6.1%}"
         yield f"  {share}  {figure['n']:6}/{figure['d']:<6} {label}"
 
 

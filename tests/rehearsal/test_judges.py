@@ -193,3 +193,32 @@ def test_abuses() -> None:
 def test_where_the_profile_has_no_gates_nothing_is_played() -> None:
     nothing = replace(AGRICULTURE, gates=load_profile("hunan").gates)
     assert not checks.gates(record(replies=[REPLY]), nothing).was_played
+
+
+@pytest.mark.parametrize(
+    ("created_at", "heard_at", "is_right"),
+    [
+        ("2026-03-20 02:00:00", "2026-04-02 16:00:00", True),  # due on the 2nd, heard on the 3rd
+        ("2026-03-20 02:00:00", "2026-04-06 16:00:00", False),  # days later
+        ("2026-03-20 02:00:00", "2026-04-01 16:00:00", False),  # on its own day
+        ("2026-04-08 11:30:00", "2026-04-08 11:31:00", True),  # overdue as it was written
+        ("2026-04-08 11:30:00", "2026-04-08 16:00:00", True),  # the clock jumped over midnight
+        ("2026-04-08 11:30:00", "2026-04-09 16:00:00", False),
+    ],
+)
+def test_what_is_overdue_climbs_on_its_day(created_at: str, heard_at: str, is_right: bool) -> None:
+    owed = {
+        "id": 7,
+        "kind": "progress",
+        "due_on": "2026-04-02",
+        "created_at": created_at,
+        "ended_at": "2026-04-10 01:00:00",
+        "state": "done",
+        "level": 1,
+        "climbs_at": None,
+    }
+    heard = {"kind": "climbed", "at": heard_at, "data": {"duty_id": 7, "level": 1}}
+    rows = record(duties=[owed], events=[heard], messages=[told("2026-04-30 01:00:00")])
+    found = checks.climbed(rows, AGRICULTURE)
+    assert found.looked_at > 0
+    assert found.is_right == is_right, found.wrong
