@@ -63,7 +63,9 @@ def label(key: str, language: Language, **values: object) -> str:
 
 def days_left(days: int, language: Language) -> str:
     """How far off a date is, or for how long it has been past, as HTML."""
-    return render("duty.days_left" if days >= 0 else "duty.days_over", language, days=abs(days))
+    near = {0: "duty.due_today", 1: "duty.due_tomorrow"}
+    key = near.get(days, "duty.days_left" if days > 0 else "duty.days_over")
+    return render(key, language, days=abs(days))
 
 
 def plain(value: object, language: Language) -> str:

@@ -106,6 +106,11 @@ async def open_card(officer: Phone, number: str = "0107") -> dict[str, Any]:
     return await officer.sees("轮，答复期限", after=sent)
 
 
+async def bar_of(phone: Phone, number: str = "0107") -> str:
+    """A card's words with marks and steps side by side, as they look."""
+    return words(await open_card(phone, number)).replace("\u2060", "")
+
+
 async def begin(officer: Phone, button: str, number: str = "0107") -> None:
     """Press a button of a suggestion's card."""
     await officer.presses(button, await open_card(officer, number))

@@ -325,7 +325,7 @@ async def test_a_joint_unit_owes_its_opinion_until_it_is_handed_in(house: House)
 
     await house.to(2026, 5, 6, 9, 0)
     again = await joint.sees("请送会办意见", after=task)
-    assert "还有1天" in again["text"]
+    assert "明天到期" in again["text"]
     await hand_in_opinion(joint, again)
     await officer.sees("农业农村厅就第0107号建议")
     assert "已经办好" in (await joint.presses_data(again, data))["text"]

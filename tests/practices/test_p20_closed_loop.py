@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.sandbox.client import words
 from tests.flows.small import rows
-from tests.flows.steps import give_reply, open_card, owed, rate
+from tests.flows.steps import bar_of, give_reply, owed, rate
 from tests.house import LEAD, LEADER, OFFICER, House
 from tests.practices.closing_steps import BAR_OF_SIX, let_climb, note_published, publication_page
 from tests.practices.draft_steps import draft_page, write_draft
@@ -19,18 +19,18 @@ async def test_six_steps_from_the_assignment_to_the_published_reply(one_matter: 
     lead, officer, leader = house.phone(LEAD), house.phone(OFFICER), house.phone(LEADER)
     await with_gates(house, "draft_reviewed", more=BAR_OF_SIX)
     await house.to(2026, 4, 7, 9, 30)
-    assert "◉交办 ○承办 ○审核 ○答复 ○反馈 ○公开" in words(await open_card(officer))
+    assert "◉交办 ○承办 ○审核 ○答复 ○反馈 ○公开" in await bar_of(officer)
 
     await officer.presses("送审", await write_draft(officer))
     asked = await leader.sees("请您审核")
-    assert "●承办 ◉审核 ○答复" in words(await open_card(officer))
+    assert "●承办 ◉审核 ○答复" in await bar_of(officer)
     await leader.presses("通过", asked)
     await officer.sees("审核通过")
-    assert "●承办 ◉审核 ○答复" in words(await open_card(officer))
+    assert "●承办 ◉审核 ○答复" in await bar_of(officer)
     assert "审核通过" in words(await draft_page(officer))
     await give_reply(officer, letter=None)
     await lead.sees("已正式答复")
-    assert "●审核 ◉答复 ○反馈 ○公开" in words(await open_card(officer))
+    assert "●审核 ◉答复 ○反馈 ○公开" in await bar_of(officer)
     await house.settle()
     assert owed(house, "publication_choice") == [(OFFICER, "open")]
 
@@ -50,11 +50,11 @@ async def test_six_steps_from_the_assignment_to_the_published_reply(one_matter: 
     await rate(lead, *SATISFIED)
     await house.to(2026, 4, 10, 9, 30)
     await lead.sees("已办结")
-    assert "●答复 ●反馈 ◉公开" in words(await open_card(officer))
+    assert "●答复 ●反馈 ◉公开" in await bar_of(officer)
     assert owed(house, "publish") == [(OFFICER, "open")]
     await note_published(officer, await publication_page(officer), "今天", URL)
     assert URL in words(await lead.sees("的答复已于"))
-    assert "●反馈 ●公开" in words(await open_card(officer))
+    assert "●反馈 ●公开" in await bar_of(officer)
     await house.settle()
     assert owed(house, "publish") == [(OFFICER, "done")]
     record = await house.record()

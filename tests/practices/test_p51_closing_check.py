@@ -2,7 +2,17 @@
 
 from bot.sandbox.client import words
 from tests.flows.small import rows
-from tests.flows.steps import GONE, begin, from_bot, give_reply, open_card, owed, rate, record_visit
+from tests.flows.steps import (
+    GONE,
+    bar_of,
+    begin,
+    from_bot,
+    give_reply,
+    open_card,
+    owed,
+    rate,
+    record_visit,
+)
 from tests.house import LEAD, LEADER, OFFICER, SUPERVISOR, House
 from tests.practices.closing_steps import CHECKED, list_to_check
 from tests.practices.draft_steps import answer_point, list_points, points_page
@@ -88,7 +98,7 @@ async def test_by_hand_it_waits_for_the_same_look(
     await supervisor.sees("办结前要复核", after=told)
     await house.settle()
     assert rows(house, "SELECT count(*) FROM closing_checks") == [(1,)]
-    assert "◉评价" in words(await open_card(officer))
+    assert "◉评价" in await bar_of(officer)
 
 
 async def test_the_clock_waits_for_every_point_where_all_have_to_be_answered(

@@ -9,13 +9,14 @@ from storage.suggestions import Suggestion
 from storage.vocabulary import BarStep, DraftStanding
 
 MARKS = {"done": "●", "now": "◉", "ahead": "○"}
+TOGETHER = "\u2060"  # no line ends between a mark and its step
 
 
 def line(turn: Turn, item: Suggestion) -> str:
     """The steps in a line, the present one marked."""
     steps = turn.office.profile.bar
     return " ".join(
-        f"{MARKS[place]}{quote(texts.plain(step, turn.language))}"
+        f"{MARKS[place]}{TOGETHER}{quote(texts.plain(step, turn.language))}"
         for step, place in progress_bar(item.stage, steps, _beside(turn, item, steps))
     )
 
