@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import click
@@ -463,9 +463,10 @@ def watched(house: House, lead_id: int, supervisor_id: int) -> dict[str, int]:
     """There is something in every list of the committee, and the deputy is asked once more."""
     with writing(house) as (session, item):
         now = item.created_at
+        later = now + timedelta(days=300)  # nobody is reminded meanwhile
         scan_id = session.scalars(select(Message.id).limit(1)).one()
         found: dict[str, Base] = {
-            "pressure": Pressure(about_id=item.id, deputy_id=lead_id, at=now),
+            "pressure": Pressure(about_id=item.id, deputy_id=lead_id, at=now, next_at=later),
             "flag": Flag(
                 kind=FlagKind.SOON,
                 key="1",
