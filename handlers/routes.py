@@ -233,7 +233,11 @@ BUTTONS = {
     "ptmissed": Button(points.begin_left_out, ID, Act.ADD_POINT),
     "drafts": Button(drafts.show, ID, Act.SEE_DRAFT),
     "mkdraft": Button(drafts.begin, ID, Act.DRAFT_REPLY),
-    "dset": Button(drafts.choose, "(class:[A-D]|preview:send)", Act.DRAFT_REPLY),
+    "dset": Button(
+        drafts.choose,
+        rf"(class:[A-D]|disclosure:{_any(Disclosure)}|preview:send)",
+        Act.DRAFT_REPLY,
+    ),
     "dshow": Button(drafts.show_to_deputy, ID, Act.DRAFT_REPLY),
     "handin": Button(drafts.hand_in, ID, Act.DRAFT_REPLY),
     "dview": Button(drafts.view, rf"{ID}:{_any(DraftView)}", Act.VIEW_DRAFT),

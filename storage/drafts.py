@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
 from storage.numbers import Words
-from storage.vocabulary import DraftView, ReplyClass, Role
+from storage.vocabulary import Disclosure, DraftView, ReplyClass, Role
 
 
 class Draft(Base):
@@ -19,7 +19,8 @@ class Draft(Base):
 
     `words` or the message that brought the `document`, or both. `why_class`: why its class is not
     that of the draft before. `view_due_on`: until when the lead deputy was asked to look at it,
-    None: it was not shown. `passed_at`: everybody above has let it pass.
+    None: it was not shown. `passed_at`: everybody above has let it pass. `disclosure`: how it
+    wants the reply published, None where that is not asked.
     """
 
     __tablename__ = "drafts"
@@ -33,6 +34,8 @@ class Draft(Base):
     document_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     reply_class: Mapped[ReplyClass]
     why_class: Mapped[str | None] = mapped_column(Words)
+    disclosure: Mapped[Disclosure | None]
+    why_disclosure: Mapped[str | None] = mapped_column(Words)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime]
     view_due_on: Mapped[date | None]

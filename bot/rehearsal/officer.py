@@ -361,7 +361,10 @@ class Officer(Person):
         asked = await self.until("拟定为哪一类")
         letter = self.dice("class", number).choices(LETTERS, (5, 3, 1, 1))[0]
         self.press(next(one for one in labels(asked) if one.startswith(letter)), asked)
-        asked = await self.until("请核对答复稿")
+        asked = await self.until("请核对答复稿", "答复拟怎样公开")
+        if "答复拟怎样公开" in text_of(asked):
+            self.press(labels(asked)[0], asked)
+            asked = await self.until("请核对答复稿")
         self.press("存为答复稿", asked)
         return await self.until("可以送审")
 

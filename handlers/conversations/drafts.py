@@ -2,16 +2,18 @@
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.replying import drafts, replies, reviews
+from handlers.acts.replying import drafts, publications, replies, reviews
 from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
+from handlers.rules import publication
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
+from handlers.texts import Html
 from handlers.turn import Turn
 from storage.dialogs import Dialog
 from storage.suggestions import Suggestion
-from storage.vocabulary import DraftView, ReplyClass
+from storage.vocabulary import Disclosure, DraftView, ReplyClass
 
 DRAFT, BACK = "reply_draft", "draft_back"
 LONGEST = 20_000  # characters of a draft
@@ -34,12 +36,19 @@ def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     values, step = dialog.data["values"], dialog.data["step"]
     before = drafts.counting(turn, item)
+    decision = Disclosure(values["disclosure"]) if "disclosure" in values else None
+    disclosed = drafts.disclosed(decision, values.get("why_disclosure"), turn.language)
     rows: keyboard.Keyboard = []
     if step == "class":
         rows = [
             [keyboard.named(_label(turn, letter), "dset", "class", letter.value)]
             for letter in ReplyClass
             if letter.value in turn.office.profile.reply.classes
+        ]
+    elif step == "disclosure":
+        rows = [
+            [keyboard.named(texts.plain(one, turn.language), "dset", "disclosure", one.value)]
+            for one in publications.choices(item)
         ]
     elif step == "preview":
         rows = [[keyboard.button(turn.language, "button.submit_draft", "dset", "preview", "send")]]
@@ -57,6 +66,8 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
         else "—",
         reply_class=_label(turn, ReplyClass(values["class"])) if "class" in values else "",
         reason=values.get("why", "—"),
+        allowed=publications.allowed(item),
+        disclosure=Html(f"\n{disclosed}" if disclosed else ""),
     )
 
 
@@ -74,14 +85,22 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
         handed_in = questions.words_or_file(turn, said, item.id, LONGEST)
         questions.put(turn, dialog, step="class", **handed_in)
     elif step == "why":
-        questions.put(turn, dialog, step="preview", why=questions.text_of(said, LONGEST_REASON))
+        why = questions.text_of(said, LONGEST_REASON)
+        questions.put(turn, dialog, step=_after_class(turn, item), why=why)
+    elif step == "why_disclosure":
+        why = questions.text_of(said, LONGEST_REASON)
+        questions.put(turn, dialog, step="preview", why_disclosure=why)
     else:
         raise Refused("form.choose")
     _ask(turn, dialog, item)
 
 
+def _after_class(turn: Turn, item: Suggestion) -> str:
+    return "disclosure" if publications.is_asked_with_draft(turn, item) else "preview"
+
+
 def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """The class; or: everything is right."""
+    """The class; what is to be published; or: everything is right."""
     dialog = questions.of(turn, DRAFT, Act.DRAFT_REPLY)
     item = _item(turn, dialog)
     step, value = arguments
@@ -92,7 +111,16 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
             raise Refused("button.gone")
         before = drafts.counting(turn, item)
         is_other = before is not None and before.reply_class.value != value
-        questions.put(turn, dialog, step="why" if is_other else "preview", **{"class": value})
+        after = "why" if is_other else _after_class(turn, item)
+        questions.put(turn, dialog, step=after, **{"class": value})
+        _ask(turn, dialog, item)
+        return
+    if step == "disclosure":
+        most = publications.allowed(item)
+        publication.may_be(Disclosure(value), most)
+        is_less = publication.needs_reason(Disclosure(value), most)
+        after = "why_disclosure" if is_less else "preview"
+        questions.put(turn, dialog, step=after, disclosure=value)
         _ask(turn, dialog, item)
         return
     values = dialog.data["values"]

@@ -50,6 +50,8 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 "document_message_id": row.document_id,
                 "class": row.reply_class.value,
                 "why_class": row.why_class,
+                "disclosure": row.disclosure.value if row.disclosure else None,
+                "why_disclosure": row.why_disclosure,
                 "made_by": person(row.made_by_id),
                 "made_at": _moment(row.made_at),
                 "shown_until": row.view_due_on.isoformat() if row.view_due_on else None,

@@ -50,8 +50,10 @@ async def write_draft(
     words: str = DRAFT,
     reply_class: str = A,
     why: str | None = None,
+    opening: str | None = None,
+    why_no_more: str | None = None,
 ) -> dict[str, Any]:
-    """A draft, kept; its page."""
+    """A draft, kept; its page. `opening`: what is to be published, where that is asked."""
     page = await draft_page(officer)
     await officer.presses("拟写答复稿" if "还没有答复稿" in page["text"] else "重拟答复稿", page)
     asked = await officer.sees("请发来答复稿", after=page)
@@ -61,6 +63,12 @@ async def write_draft(
     if why is not None:
         asked = await officer.sees("为什么调整类别？", after=asked)
         await officer.sends(why)
+    if opening is not None:
+        asked = await officer.sees("答复拟怎样公开？", after=asked)
+        await officer.presses(opening, asked)
+    if why_no_more is not None:
+        asked = await officer.sees("为什么不主动公开？", after=asked)
+        await officer.sends(why_no_more)
     asked = await officer.sees("请核对答复稿", after=asked)
     await officer.presses("存为答复稿", asked)
     return await officer.sees("可以送审", after=asked)

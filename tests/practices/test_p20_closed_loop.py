@@ -21,8 +21,9 @@ async def test_six_steps_from_the_assignment_to_the_published_reply(one_matter: 
     await house.to(2026, 4, 7, 9, 30)
     assert "◉交办 ○承办 ○审核 ○答复 ○反馈 ○公开" in await bar_of(officer)
 
-    await officer.presses("送审", await write_draft(officer))
+    await officer.presses("送审", await write_draft(officer, opening="主动公开"))
     asked = await leader.sees("请您审核")
+    assert "公开：拟主动公开" in words(asked)
     assert "●承办 ◉审核 ○答复" in await bar_of(officer)
     await leader.presses("通过", asked)
     await officer.sees("审核通过")
@@ -31,17 +32,14 @@ async def test_six_steps_from_the_assignment_to_the_published_reply(one_matter: 
     await give_reply(officer, letter=None)
     await lead.sees("已正式答复")
     assert "●审核 ◉答复 ○反馈 ○公开" in await bar_of(officer)
+    # What was reviewed with the draft runs with the reply; nobody is asked once more.
+    await lead.sees("决定主动公开")
     await house.settle()
-    assert owed(house, "publication_choice") == [(OFFICER, "open")]
-
+    assert owed(house, "publication_choice") == []
     page = await publication_page(officer)
     assert "代表意愿：全文公开" in words(page)
     assert "请隐去代表的电话" in words(page)
-    await officer.presses("主动公开", page)
-    page = await officer.sees("最迟", after=page)
-    await lead.sees("决定主动公开")
-    await house.settle()
-    assert owed(house, "publication_choice") == [(OFFICER, "done")]
+    assert "最迟" in words(page)
     # Twenty working days on from 7 April, with the holiday of May.
     ((due_on,),) = rows(house, "SELECT due_on FROM duties WHERE kind = 'publish'")
     assert str(due_on) == "2026-05-08"
@@ -59,6 +57,34 @@ async def test_six_steps_from_the_assignment_to_the_published_reply(one_matter: 
     assert owed(house, "publish") == [(OFFICER, "done")]
     record = await house.record()
     assert [(one["decision"], one["url"]) for one in record["publications"]] == [("open", URL)]
+
+
+async def test_what_the_draft_wants_is_asked_anew_once_the_deputy_allows_less(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead, officer, leader = house.phone(LEAD), house.phone(OFFICER), house.phone(LEADER)
+    await with_gates(house, "draft_reviewed", more=BAR_OF_SIX)
+    await house.to(2026, 4, 7, 9, 30)
+    page = await write_draft(officer, opening="依申请公开", why_no_more="涉及第三方。")
+    assert "公开：拟依申请公开" in words(page)
+    assert "不主动公开的理由：涉及第三方。" in words(page)
+    await officer.presses("送审", page)
+    await leader.presses("通过", await leader.sees("请您审核"))
+    await officer.sees("审核通过")
+    house.books.change("UPDATE suggestions SET openness = 'none' WHERE number = '0107'")
+    await give_reply(officer, letter=None)
+    await lead.sees("已正式答复")
+    await house.settle()
+    assert owed(house, "publication_choice") == [(OFFICER, "open")]
+    page = await publication_page(officer)
+    await officer.presses("不予公开", page)
+    await officer.sees("公开：不予公开", after=page)
+    await house.settle()
+    assert owed(house, "publication_choice") == [(OFFICER, "done")]
+    record = await house.record()
+    assert [one["disclosure"] for one in record["drafts"]] == ["on_request"]
+    assert [one["decision"] for one in record["publications"]] == ["withheld"]
 
 
 async def test_never_more_than_the_deputy_allows_and_never_less_without_a_reason(

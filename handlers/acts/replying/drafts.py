@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours
-from handlers.acts.replying import points, replies
+from handlers.acts.replying import points, publications, replies
 from handlers.acts.talking import sending
 from handlers.html import quote
 from handlers.rules import review
@@ -23,6 +23,7 @@ from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
+    Disclosure,
     DraftStanding,
     DraftView,
     DutyKind,
@@ -38,9 +39,11 @@ SHOWN = 900  # characters of a draft on its page; whoever decides sees all of it
 
 
 def make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Draft:
-    """A draft takes the place of the one before. `values`: words, document_id, class, why.
+    """A draft takes the place of the one before.
 
-    Raises Refused `draft.why` when its class is another than the one before had, without a reason.
+    `values`: words, document_id, class, why; disclosure, why_disclosure where the office decides on
+    publishing every reply. Raises Refused `draft.why` when its class is another than the one before
+    had, without a reason, and as `publications.must_fit` does.
     """
     access.must_be_open(item)
     replies.can_be_given(turn, item)
@@ -48,6 +51,10 @@ def make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Draft:
     before = counting(turn, item)
     if before is not None and before.reply_class != reply_class and not why:
         raise Refused("draft.why")
+    disclosure = Disclosure(values["disclosure"]) if "disclosure" in values else None
+    why_disclosure = values.get("why_disclosure")
+    if disclosure is not None:
+        publications.must_fit(item, disclosure, why_disclosure)
     draft = Draft(
         suggestion_id=item.id,
         round=item.round,
@@ -56,6 +63,8 @@ def make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Draft:
         document_id=values.get("document_id"),
         reply_class=reply_class,
         why_class=why,
+        disclosure=disclosure,
+        why_disclosure=why_disclosure,
         made_by_id=turn.me.id,
         made_at=turn.now,
     )
@@ -167,12 +176,22 @@ def told(
                 texts.render("draft.why_class", language, reason=draft.why_class)
                 if draft.why_class
                 else "",
+                disclosed(draft.disclosure, draft.why_disclosure, language),
                 quote(words),
                 points.lines(turn, item, language),
                 _said(draft, language),
             ],
         )
     )
+
+
+def disclosed(decision: Disclosure | None, why: str | None, language: Language) -> str:
+    """What is to be published of a reply, and why no more, as HTML; nothing where not asked."""
+    if decision is None:
+        return ""
+    line = texts.render("draft.disclosure", language, decision=decision)
+    reason = texts.render("draft.why_disclosure", language, reason=why) if why else ""
+    return "\n".join(filter(None, [line, reason]))
 
 
 def _said(draft: Draft, language: Language) -> str:

@@ -14,7 +14,7 @@ from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import publications, replies
+from storage import drafts, publications, replies
 from storage.publications import Publication
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
@@ -54,9 +54,7 @@ def decide(
     is published without a reason, `publication.done` once it can be read.
     """
     most = allowed(item)
-    rules.may_be(decision, most)
-    if rules.needs_reason(decision, most) and not reason:
-        raise Refused("publication.why")
+    must_fit(item, decision, reason)
     before = can_be_decided(turn, item)
     row = Publication(
         suggestion_id=item.id,
@@ -84,6 +82,26 @@ def decide(
     return row
 
 
+def must_fit(item: Suggestion, decision: Disclosure, reason: str | None) -> None:
+    """Raises Refused `publication.ceiling`, or `publication.why` for less without a reason."""
+    most = allowed(item)
+    rules.may_be(decision, most)
+    if rules.needs_reason(decision, most) and not reason:
+        raise Refused("publication.why")
+
+
+def is_asked_with_draft(turn: Turn, item: Suggestion) -> bool:
+    """Whether the draft of a reply says what is to be published of it, to be reviewed with it."""
+    days = turn.office.profile.publication.decide_working_days
+    return days > 0 and counting(turn, item) is None
+
+
+def choices(item: Suggestion) -> list[Disclosure]:
+    """What may be decided, by what the deputy allows."""
+    is_closed = allowed(item) == Openness.NONE
+    return [one for one in Disclosure if one == Disclosure.WITHHELD or not is_closed]
+
+
 def can_be_decided(turn: Turn, item: Suggestion) -> Publication | None:
     """The decision before, if any. Raises Refused `publication.done` once it can be read."""
     before = counting(turn, item)
@@ -93,7 +111,7 @@ def can_be_decided(turn: Turn, item: Suggestion) -> Publication | None:
 
 
 def replied(turn: Turn, item: Suggestion) -> None:
-    """The reply has been given: what was decided with it runs, or it is asked for."""
+    """The reply has been given: what was decided or reviewed with it runs, or it is asked for."""
     duties.met(
         turn, item, [DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH], state=DutyState.CANCELLED
     )
@@ -101,11 +119,26 @@ def replied(turn: Turn, item: Suggestion) -> None:
     if row is not None:
         _run(turn, item, row)
         return
+    if _decide_as_reviewed(turn, item):
+        return
     days = turn.office.profile.publication.decide_working_days
     officer = access.responsible(turn.session, item)
     if days and officer is not None:
         due_on = turn.office.calendar.add(turn.office.today(turn.now), days)
         duties.owe(turn, item, officer, DutyKind.PUBLICATION_CHOICE, due_on=due_on)
+
+
+def _decide_as_reviewed(turn: Turn, item: Suggestion) -> bool:
+    """What the reviewed draft said of it, unless the deputy has come to allow less meanwhile."""
+    draft = drafts.latest(turn.session, item.id, item.round, item.lead_unit_id)
+    if draft is None or draft.passed_at is None or draft.disclosure is None:
+        return False
+    try:
+        must_fit(item, draft.disclosure, draft.why_disclosure)
+    except Refused:
+        return False
+    decide(turn, item, draft.disclosure, draft.why_disclosure)
+    return True
 
 
 def _run(turn: Turn, item: Suggestion, row: Publication) -> None:
@@ -223,8 +256,7 @@ def show(turn: Turn, item: Suggestion) -> None:
     if may_decide and (row is None or row.published_on is None):
         rows = [
             [keyboard.named(texts.plain(one, language), "pubset", item.id, one.value)]
-            for one in Disclosure
-            if one == Disclosure.WITHHELD or most != Openness.NONE
+            for one in choices(item)
         ]
     if may_decide and row is not None and row.due_on is not None:
         rows.append([keyboard.button(language, "button.note_published", "pubdone", item.id)])
