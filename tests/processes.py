@@ -12,23 +12,22 @@ import sys
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from pkgutil import iter_modules
+
+import bot.commands
 
 READ_BEFORE = [
     "tests.processes",
     "bot.__main__",
     "bot.application",
-    "bot.commands.check",
-    "bot.commands.export_ledger",
-    "bot.commands.export_suggestion",
-    "bot.commands.importing",
-    "bot.commands.invite",
-    "bot.commands.run",
+    *(f"bot.commands.{found.name}" for found in iter_modules(bot.commands.__path__)),
     "handlers.sheets.cards",
     "psycopg",
     "pytest",
     "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite.pysqlite",
     "uvloop",
+    "tests.frozen",
 ]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
