@@ -1,16 +1,14 @@
 """One cast for all tests, and a whole office for those that need one."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from hypothesis import settings
-from sqlalchemy import make_url
 
-from storage import migrations, schema
+from storage import schema
 from storage.database import Database
 from storage.keys import Keys
 from tests.house import (
@@ -74,21 +72,6 @@ def new_database(request: pytest.FixtureRequest, engine: str) -> str | None:
     return request.getfixturevalue("postgres") if engine == "postgresql" else None
 
 
-@pytest.fixture(scope="session")
-def migrated(
-    request: pytest.FixtureRequest, engine: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    """The URL of a database as a new office has it after its first command, to be copied."""
-    if engine == "postgresql":
-        url: str = request.getfixturevalue("server").create()
-    else:
-        url = f"sqlite:///{tmp_path_factory.mktemp('migrated') / 'lianluo.db'}"
-    database = Database(url)
-    migrations.upgrade(database)
-    database.close()
-    return url
-
-
 @pytest.fixture
 def tables(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator[Database]:
     """A database with the tables of the code, and nothing in them."""
@@ -107,23 +90,11 @@ def tables(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Itera
 
 
 @pytest_asyncio.fixture
-async def house(
-    request: pytest.FixtureRequest, tmp_path: Path, engine: str, migrated: str
-) -> AsyncIterator[House]:
+async def house(tmp_path: Path, new_database: str | None) -> AsyncIterator[House]:
     """A sandbox and an empty office; the bot is not running."""
-    if engine == "sqlite":
-        (tmp_path / "data").mkdir()
-        shutil.copy(str(make_url(migrated).database), tmp_path / "data")
-        opened = await open_house(tmp_path)
-        yield opened
-        await close_house(opened)
-        return
-    server: Server = request.getfixturevalue("server")
-    url = server.create(migrated)
-    opened = await open_house(tmp_path, database_url=url)
+    opened = await open_house(tmp_path, database_url=new_database)
     yield opened
     await close_house(opened)
-    server.drop(url)
 
 
 @pytest_asyncio.fixture
