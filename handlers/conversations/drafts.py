@@ -6,7 +6,6 @@ from handlers.acts.replying import drafts, publications, replies, reviews
 from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
-from handlers.rules import publication
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
@@ -116,9 +115,7 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         _ask(turn, dialog, item)
         return
     if step == "disclosure":
-        most = publications.allowed(item)
-        publication.may_be(Disclosure(value), most)
-        is_less = publication.needs_reason(Disclosure(value), most)
+        is_less = publications.asks_why(item, Disclosure(value))
         after = "why_disclosure" if is_less else "preview"
         questions.put(turn, dialog, step=after, disclosure=value)
         _ask(turn, dialog, item)

@@ -28,9 +28,7 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     item = publications.fetch(turn, int(arguments[0]))
     publications.can_be_decided(turn, item)
     decision = Disclosure(arguments[1])
-    allowed = publications.allowed(item)
-    rules.may_be(decision, allowed)
-    if rules.needs_reason(decision, allowed):
+    if publications.asks_why(item, decision):
         dialog = questions.begin(turn, PUBLICATION, item.id, "reason", decision=decision.value)
         _ask(turn, dialog)
         return

@@ -53,14 +53,13 @@ def decide(
     Raises Refused `publication.ceiling` above what the deputy allows, `publication.why` when less
     is published without a reason, `publication.done` once it can be read.
     """
-    most = allowed(item)
     must_fit(item, decision, reason)
     before = can_be_decided(turn, item)
     row = Publication(
         suggestion_id=item.id,
         round=item.round,
         decision=decision,
-        extent=most if decision == Disclosure.OPEN else Openness.NONE,
+        extent=allowed(item) if decision == Disclosure.OPEN else Openness.NONE,
         reason=reason,
         decided_by_id=turn.me.id,
         decided_at=turn.now,
@@ -84,10 +83,15 @@ def decide(
 
 def must_fit(item: Suggestion, decision: Disclosure, reason: str | None) -> None:
     """Raises Refused `publication.ceiling`, or `publication.why` for less without a reason."""
+    if asks_why(item, decision) and not reason:
+        raise Refused("publication.why")
+
+
+def asks_why(item: Suggestion, decision: Disclosure) -> bool:
+    """Whether it has to be said why no more is published. Raises Refused `publication.ceiling`."""
     most = allowed(item)
     rules.may_be(decision, most)
-    if rules.needs_reason(decision, most) and not reason:
-        raise Refused("publication.why")
+    return rules.needs_reason(decision, most)
 
 
 def is_asked_with_draft(turn: Turn, item: Suggestion) -> bool:
