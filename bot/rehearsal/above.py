@@ -9,7 +9,8 @@ from bot.sandbox.model import Message
 
 YES, NO, TAKEN, HEARD, CALLED, LOOKED = "同意", "不同意", "已受理", "知悉", "登记回访", "已核查"
 AT_ONCE = (TAKEN, HEARD, LOOKED)  # one press, and it is done
-CHECKED, REVIEW = "复核通过", "请您审核答复稿"
+CHECKED, REVIEW, PLAN = "复核通过", "请您审核答复稿", "请您审定"
+BACK = "退回修改"
 OWN = (*AT_ONCE, CALLED, CHECKED, "提交会办意见", "签收")
 
 
@@ -24,6 +25,8 @@ class Superior(Officer):
             return
         if REVIEW in text_of(message):
             self.later("review", lambda: self._review(message), 1, message.id)
+        elif PLAN in text_of(message):
+            self.later("plan", lambda: self._look_at_plan(message), 1, message.id)
         elif NO in shown and any(one.startswith(YES) for one in shown):
             self.later("decide", lambda: self._decide(message), 1, message.id)
         elif set(OWN) & set(shown) or _is_to_lead(message):
@@ -55,6 +58,8 @@ class Superior(Officer):
                 return
         if REVIEW in text_of(message):
             await self._review(message)
+        elif PLAN in text_of(message):
+            await self._look_at_plan(message)
         elif CALLED in shown:
             await self._call_back(message)
         elif CHECKED in shown:
@@ -63,6 +68,18 @@ class Superior(Officer):
             await self.record(message, "登门走访", number)
         elif set(OWN) & set(shown) or "登记会面情况" in shown:
             await super().take_up(message)
+
+    async def _look_at_plan(self, message: Message) -> None:
+        """A plan: nine of ten are approved."""
+        if BACK not in labels(message):
+            return  # somebody else has decided
+        if self.dice("plan", message.id).random() < 0.9:
+            self.press(YES, message)
+            return
+        self.press(BACK, message)
+        if "请写明要改什么" in text_of(await self.until("请写明要改什么", "不再适用")):
+            self.says("时间节点请再具体一些。")
+            await self.until("已退回，并告知理由")
 
     async def _review(self, message: Message) -> None:
         """A draft of a reply: nine of ten pass."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.rehearsal import recount
+from bot.rehearsal import gating, recount
 from bot.rehearsal.cheating import LEAST, Cheat
 from bot.rehearsal.raw import Raw
 from handlers.rules.profile import Profile
@@ -20,8 +20,6 @@ from storage.rawrows import Row
 
 SHOWN = 8  # things found wrong that are told one by one
 PASSED_ON_WITHIN = timedelta(minutes=2)  # words of a deputy, told to staff as they come
-HANDLING = ("contact_before_handling", "study_before_handling")
-REPLYING = ("contact_before_reply", "symposium_before_reply")
 
 
 @dataclass
@@ -152,84 +150,27 @@ def _window(text: str) -> tuple[time, time]:
 
 
 def gates(raw: Raw, profile: Profile) -> Verdict:
-    """Nothing was begun or answered without what has to come first, or a word that allows it."""
+    """Nothing was planned, begun or answered without what comes first, or a word that allows it."""
     verdict = Verdict("no gate passed unnoticed")
     wanted = {gate.value for gate in profile.gates.on}
-    steps = [
-        (row["suggestion_id"], row["round"], row["at"], {*HANDLING, *REPLYING}, "replied")
-        for row in raw.rows("replies")
-    ]
-    for row in raw.rows("events"):
-        if row["kind"] == "progress_reported":
-            contact = raw.one("contacts", row["data"]["contact_id"])
-            steps.append(
-                (
-                    row["suggestion_id"],
-                    contact["round"],
-                    row["at"],
-                    {*HANDLING},
-                    "reported progress",
-                )
-            )
-    for suggestion_id, number, at, needs, what in steps:
-        asked = needs & wanted
-        if not asked:
+    for step in gating.steps(raw):
+        if wanted.isdisjoint(step.gates):
             continue
         verdict.looked_at += 1
-        missing = {gate for gate in asked if not _is_met(raw, suggestion_id, number, gate, at)}
-        allowed = {
-            gate
-            for row in raw.of("passes", "suggestion_id", suggestion_id)
-            if row["round"] == number and row["is_granted"] and row["decided_at"] <= at
-            for gate in row["gates"]
-        }
-        if missing - allowed:
+        unnoticed = gating.missing(raw, profile, step) - gating.allowed(raw, step)
+        if unnoticed:
             verdict.wrong.append(
-                f"suggestion {suggestion_id}, round {number}: {what} without "
-                f"{', '.join(sorted(missing - allowed))}"
+                f"suggestion {step.suggestion_id}, round {step.round}: {step.what} without "
+                f"{', '.join(sorted(unnoticed))}"
             )
-    passed = sum(bool(row["is_granted"]) for row in raw.rows("passes"))
-    verdict.note = f"{passed} exceptions granted"
-    for row in raw.rows("passes"):
-        if row["is_granted"] and not (row["reason"] or "").strip():
+    granted = [row for row in raw.rows("passes") if row["is_granted"]]
+    verdict.note = f"{', '.join(sorted(wanted)) or 'none here'}; {len(granted)} exceptions granted"
+    for row in granted:
+        if not (row["reason"] or "").strip():
             verdict.wrong.append(f"exception {row['id']} has no reason")
-        if row["is_granted"] and row["decided_by_id"] == row["asked_by_id"]:
+        if row["decided_by_id"] == row["asked_by_id"]:
             verdict.wrong.append(f"exception {row['id']} was granted by whoever asked")
     return verdict
-
-
-def _is_met(raw: Raw, suggestion_id: int, number: int, gate: str, at: datetime) -> bool:
-    done = [
-        row
-        for row in raw.of("contacts", "suggestion_id", suggestion_id)
-        if row["round"] == number and _stood(row, at)
-    ]
-    if gate == "contact_before_handling":
-        return number > 1 or any(row["phase"] == "before" for row in done)
-    if gate == "study_before_handling":
-        return any(row["form"] == "study_visit" for row in done)
-    if gate == "symposium_before_reply":
-        return any(row["form"] == "symposium" for row in done)
-    if gate == "contact_before_reply":
-        return any(
-            row["phase"] == "during"
-            and row["confirmed"]
-            and row["confirmed_at"] is not None
-            and row["confirmed_at"] <= at
-            for row in done
-        )
-    return True  # a gate of somebody else's: judged where it is built
-
-
-def _stood(row: Row, at: datetime) -> bool:
-    """Whether a contact counted at a moment: written down, and not called untrue by then."""
-    told_at = row["recorded_at"] or row["done_at"]
-    if row["form"] is None or told_at is None or told_at > at:
-        return False
-    is_disputed = row["confirmed"] == 0 and row["confirmed_at"] is not None
-    if is_disputed:
-        return bool(row["confirmed_at"] > at)
-    return bool(row["state"] == "done")
 
 
 # Every 不满意 has its round

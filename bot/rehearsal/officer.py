@@ -15,6 +15,7 @@ from bot.sandbox.model import Message
 
 CARD = "轮，答复期限"
 CLOSED = "还不能这样做"
+CHOOSE = "请定答复是否公开"
 STUDY, SYMPOSIUM, PHONE = "现场调研", "座谈会", "电话"
 NO_PROMISE, NOT_YET = 0.3, 0.2  # of what is asked for and of what has come due
 RETURNED, EXTENDED = 0.03, 0.04  # of what is signed for
@@ -70,7 +71,7 @@ class Officer(Person):
         elif shown and _is_owed(shown):
             delay = self.delay(message.id)
             self.later("prompt", lambda: self.prompted(message), delay, message.id)
-        elif shown and not {"看建议", "申请例外", "取消会面", "取消"} & set(shown):
+        elif shown and not (_is_to_read(shown) or {"申请例外", "取消会面", "取消"} & set(shown)):
             self.day.seen_no_way(f"officer: {text[:30]!r} {shown[:4]}")
 
     def joins(self, message: Message) -> bool:
@@ -185,6 +186,10 @@ class Officer(Person):
             await self.keep_promise(message, number)
         elif "时间节点" in text and "办理方案" in shown:
             await self.reach_milestone(message)
+        elif "登记公开" in shown:
+            await self.note_published(message, number)
+        elif CHOOSE in text and "公开" in shown:
+            await self.choose_publication(message)
         else:
             return False
         return True
@@ -248,6 +253,28 @@ class Officer(Person):
         self.press("提交", await self.until("没有错的话，请提交"))
         await self.until("承诺事项已记入")
 
+    async def choose_publication(self, message: Message) -> None:
+        """As open as the deputy allows."""
+        self.press("公开", message)
+        page = await self.until("公开 · 第", "不再适用", "已经办好")
+        if "主动公开" in labels(page):
+            self.press("主动公开", page)
+        elif "不予公开" in labels(page):
+            self.press("不予公开", page)
+        await self.until("公开：")
+
+    async def note_published(self, message: Message, number: str) -> None:
+        """登记公开: the day and the address."""
+        self.press("登记公开", message)
+        asked = await self.until("哪一天公开的", "不再适用", "已经办好")
+        if "哪一天公开的" not in text_of(asked):
+            return
+        self.says("今天")
+        await self.until("在哪里可以看到")
+        self.says(f"https://www.hunan.gov.cn/jyta/2026/{number}.html")
+        self.press("提交", await self.until("没有错的话，请提交"))
+        await self.until("已公开")
+
     async def by_phone(self, message: Message, number: str) -> None:
         """办前 or 办后: a call, written down; or, for some, an invitation to meet."""
         dice = self.dice("contact", number, message.id)
@@ -303,9 +330,11 @@ class Officer(Person):
         missing = text_of(refused)
         if "六定" in missing:
             await self.make_plan(refused, number)
+        elif "办理方案经领导同意" in missing:
+            await self._plan_to_approve(refused, number)
         elif "先沟通后办理" in missing:
             await self.record(refused, PHONE, number)
-        elif "先调研后办理" in missing:
+        elif "先调研后办理" in missing or "先看现场再出方案" in missing:
             await self.record(refused, STUDY, number)
         elif "先座谈后答复" in missing:
             await self.record(refused, SYMPOSIUM, number)
@@ -392,6 +421,14 @@ class Officer(Person):
             asked = await self.until("请提交")
         self.press("提交方案", asked)
         await self.until("办理方案已记入")
+
+    async def _plan_to_approve(self, message: Message, number: str) -> None:
+        """A plan is made, or made anew as it was sent back; then somebody above has to say yes."""
+        self.press("办理方案", message)
+        page = await self.until("责任领导：")
+        if "还缺" in text_of(page) or "退回" in text_of(page):
+            await self.make_plan(message, number)
+        raise GaveUp("waits for the approval")
 
     async def reach_milestone(self, message: Message) -> None:
         """A milestone has come: it is done, and said so."""
@@ -541,6 +578,11 @@ class Officer(Person):
         await self.until("已登记")
 
 
+def _is_to_read(shown: list[str]) -> bool:
+    """News with a look at the matter, and what is missing of the officer's own list each week."""
+    return "看建议" in shown or any(one.endswith("办理清单") for one in shown)
+
+
 def _is_owed(shown: list[str]) -> bool:
     return bool(
         {
@@ -555,6 +597,8 @@ def _is_owed(shown: list[str]) -> bool:
             "答复稿",
             "约见代表",
             "提出新时间",
+            "登记公开",
+            "公开",
         }
         & set(shown)
     )

@@ -8,7 +8,9 @@ import pytest
 from bot.rehearsal import checks, raw
 from bot.rehearsal.cheating import Cheat
 from bot.rehearsal.raw import Raw
+from handlers.rules.profile import Gates, Profile
 from handlers.rules.profiles import load_profile
+from storage.vocabulary import Gate
 from tests.house import ZONE
 
 AGRICULTURE = load_profile("agriculture")
@@ -16,18 +18,43 @@ DEPUTY, OFFICER, LEADER = 1, 2, 3
 Tables = dict[str, list[dict[str, Any]]]
 
 
+STAFF: list[dict[str, Any]] = [
+    {
+        "id": id_,
+        "role": role,
+        "unit_id": unit,
+        "office": office,
+        "windows": None,
+        "unreachable_since": None,
+    }
+    for id_, role, unit, office in (
+        (DEPUTY, "deputy", None, None),
+        (OFFICER, "officer", 1, "一处"),
+        (LEADER, "leader", 1, None),
+        (4, "office_head", 1, "一处"),
+        (5, "head", 1, None),
+    )
+]
+ITEM = {
+    "id": 1,
+    "stage": "replied",
+    "lead_unit_id": 1,
+    "leader_id": LEADER,
+    "office": "一处",
+    "title": "关于加强农村供水的建议",
+    "category": None,
+    "content": None,
+}
+
+
 def record(**tables: list[dict[str, Any]]) -> Raw:
-    """One suggestion of a deputy with an officer and a leader, and these rows."""
-    people = [(DEPUTY, "deputy", None), (OFFICER, "officer", 1), (LEADER, "leader", 1)]
+    """One suggestion of a deputy with an officer and everybody above, and these rows."""
     found: Tables = {
-        "people": [
-            {"id": id_, "role": role, "unit_id": unit, "windows": None, "unreachable_since": None}
-            for id_, role, unit in people
-        ],
+        "people": STAFF,
         "units": [{"id": 1, "name": "一厅"}, {"id": 2, "name": "二厅"}],
-        "suggestions": [{"id": 1, "stage": "replied", "lead_unit_id": 1}],
+        "suggestions": [ITEM],
         "signatures": [{"suggestion_id": 1, "person_id": DEPUTY, "is_lead": 1}],
-        "accounts": [{"person_id": id_} for id_, *_ in people],
+        "accounts": [{"person_id": row["id"]} for row in STAFF],
     }
     empty = ("messages", "events", "contacts", "passes", "replies", "ratings", "rating_forms")
     return raw.of_tables({name: [] for name in empty} | found | tables, ZONE)
@@ -91,14 +118,104 @@ ALL_FOUR = [
     CONTACT | {"phase": "during", "form": "symposium"},
 ]
 REPLY = {"id": 1, "suggestion_id": 1, "round": 1, "at": "2026-04-10 01:00:00"}
+PLAN = {
+    "id": 1,
+    "suggestion_id": 1,
+    "round": 1,
+    "made_at": "2026-04-08 01:00:00",
+    "is_approved": 1,
+    "decided_at": "2026-04-09 01:00:00",
+}
+POINT = {"id": 1, "suggestion_id": 1, "noted_at": "2026-04-08 01:00:00", "struck_at": None}
+ANSWER = {"suggestion_id": 1, "point_id": 1, "at": "2026-04-09 01:00:00"}
+DRAFT = {
+    "id": 1,
+    "suggestion_id": 1,
+    "round": 1,
+    "made_at": "2026-04-08 01:00:00",
+    "view": "agrees",
+    "viewed_at": "2026-04-09 01:00:00",
+    "view_due_on": "2026-04-13",
+    "passed_at": "2026-04-09 02:00:00",
+}
+AFTER_THE_REPLY = "2026-04-10 02:00:00"
+WHOLE: Tables = {
+    "replies": [REPLY],
+    "contacts": ALL_FOUR,
+    "plans": [PLAN],
+    "milestones": [{"plan_id": 1}],
+    "points": [POINT],
+    "point_answers": [ANSWER],
+    "drafts": [DRAFT],
+}
+SHOWN_IN_TIME = DRAFT | {"view": None, "viewed_at": None, "view_due_on": "2026-04-09"}
+PROJECT = {"topic": "project", "is_on": 1, "suggestion_id": 1, "at": "2026-04-07 01:00:00"}
 
 
-def test_gates() -> None:
-    whole = checks.gates(record(replies=[REPLY], contacts=ALL_FOUR), AGRICULTURE)
-    assert (whole.looked_at, whole.is_right) == (1, True)
-    without = record(replies=[REPLY], contacts=ALL_FOUR[:2])
-    (complaint,) = checks.gates(without, AGRICULTURE).wrong
-    assert "symposium_before_reply" in complaint
+def with_gate(gate: Gate) -> Profile:
+    """A place that wants nothing but this to come first."""
+    development = load_profile("development")
+    return replace(development, gates=Gates(frozenset({gate})))
+
+
+@pytest.mark.parametrize(
+    ("gate", "without"),
+    [
+        (Gate.CONTACT_BEFORE_HANDLING, {"contacts": ALL_FOUR[1:]}),
+        (Gate.STUDY_BEFORE_HANDLING, {"contacts": ALL_FOUR[::2]}),
+        (Gate.SYMPOSIUM_BEFORE_REPLY, {"contacts": ALL_FOUR[:2]}),
+        (Gate.SYMPOSIUM_BEFORE_REPLY, {"contacts": [ALL_FOUR[2] | {"confirmed": 0}]}),
+        (Gate.CONTACT_BEFORE_REPLY, {"contacts": ALL_FOUR[:1]}),
+        (Gate.CONTACT_BEFORE_REPLY, {"contacts": [ALL_FOUR[1] | {"confirmed_at": None}]}),
+        (Gate.SIX_FIXED, {"plans": []}),
+        (Gate.SIX_FIXED, {"plans": [PLAN | {"round": 2}]}),
+        (Gate.SIX_FIXED, {"milestones": []}),
+        (Gate.PLAN_APPROVED, {"plans": [PLAN | {"is_approved": 0}]}),
+        (Gate.PLAN_APPROVED, {"plans": [PLAN | {"decided_at": AFTER_THE_REPLY}]}),
+        (Gate.PLAN_APPROVED, {"plans": [PLAN, PLAN | {"id": 2, "is_approved": None}]}),
+        (Gate.POINTS_ANSWERED, {"points": []}),
+        (Gate.POINTS_ANSWERED, {"points": [POINT, POINT | {"id": 2}]}),
+        (Gate.POINTS_ANSWERED, {"point_answers": [ANSWER | {"at": AFTER_THE_REPLY}]}),
+        (Gate.DRAFT_SHOWN, {"drafts": []}),
+        (Gate.DRAFT_SHOWN, {"drafts": [DRAFT | {"view": "objects"}]}),
+        (Gate.DRAFT_SHOWN, {"drafts": [DRAFT | {"viewed_at": AFTER_THE_REPLY}]}),
+        (Gate.DRAFT_REVIEWED, {"drafts": [DRAFT | {"passed_at": None}]}),
+        (Gate.DRAFT_REVIEWED, {"drafts": [DRAFT | {"passed_at": AFTER_THE_REPLY}]}),
+        (Gate.DRAFT_REVIEWED, {"drafts": [DRAFT, DRAFT | {"id": 2, "passed_at": None}]}),
+        (Gate.LEVELS_NAMED, {"people": [STAFF[0], STAFF[1]]}),
+        (Gate.VISIT_BEFORE_PLAN, {"tags": [PROJECT], "contacts": ALL_FOUR[::2]}),
+    ],
+)
+def test_each_gate(gate: Gate, without: Tables) -> None:
+    whole = checks.gates(record(**WHOLE), with_gate(gate))
+    assert (whole.looked_at > 0, whole.wrong) == (True, [])
+    told = " ".join(checks.gates(record(**WHOLE | without), with_gate(gate)).wrong)
+    assert f"without {gate.value}" in told
+
+
+def test_what_leaves_a_gate_open() -> None:
+    asked_in_time = record(**WHOLE | {"drafts": [SHOWN_IN_TIME]})
+    assert checks.gates(asked_in_time, with_gate(Gate.DRAFT_SHOWN)).is_right
+    struck = [POINT, POINT | {"id": 2, "struck_at": "2026-04-09 01:00:00"}]
+    assert checks.gates(
+        record(**WHOLE | {"points": struck}), with_gate(Gate.POINTS_ANSWERED)
+    ).is_right
+    visited = record(**WHOLE | {"tags": [PROJECT], "plans": []})
+    assert checks.gates(visited, with_gate(Gate.VISIT_BEFORE_PLAN)).is_right
+    not_a_project = [PROJECT, PROJECT | {"is_on": 0}]
+    unmarked = record(**WHOLE | {"tags": not_a_project, "contacts": ALL_FOUR[::2]})
+    assert checks.gates(unmarked, with_gate(Gate.VISIT_BEFORE_PLAN)).is_right
+    second = {"replies": [REPLY | {"round": 2}], "contacts": []}
+    assert checks.gates(record(**WHOLE | second), with_gate(Gate.CONTACT_BEFORE_HANDLING)).is_right
+
+
+def test_a_visit_comes_before_the_plan_too() -> None:
+    planned = WHOLE | {"replies": [], "tags": [PROJECT], "contacts": ALL_FOUR[:1]}
+    (complaint,) = checks.gates(record(**planned), with_gate(Gate.VISIT_BEFORE_PLAN)).wrong
+    assert "planned without" in complaint
+
+
+def test_what_is_let_pass() -> None:
     allowed = {
         "id": 1,
         "suggestion_id": 1,
@@ -110,19 +227,16 @@ def test_gates() -> None:
         "decided_at": "2026-04-09 01:00:00",
         "reason": "代表出国",
     }
-    passes = record(replies=[REPLY], contacts=ALL_FOUR[:2], passes=[allowed])
-    assert checks.gates(passes, AGRICULTURE).is_right
+    without = WHOLE | {"contacts": ALL_FOUR[:2]}
+    assert checks.gates(record(**without, passes=[allowed]), AGRICULTURE).is_right
     for wrong in (
         {"decided_at": "2026-04-11 01:00:00"},
         {"is_granted": 0},
         {"reason": " "},
         {"decided_by_id": OFFICER},
     ):
-        row = record(replies=[REPLY], contacts=ALL_FOUR[:2], passes=[allowed | wrong])
+        row = record(**without, passes=[allowed | wrong])
         assert not checks.gates(row, AGRICULTURE).is_right, wrong
-    disputed = CONTACT | {"phase": "during", "form": "symposium", "confirmed": 0}
-    row = record(replies=[REPLY], contacts=[*ALL_FOUR[:2], disputed])
-    assert not checks.gates(row, AGRICULTURE).is_right
 
 
 RATING = {
