@@ -68,6 +68,7 @@ class Application:
         self._worker: Worker | None = None
         self._leads: dict[Part, Leadership] = {}
         self._wakes: dict[Part, Callable[[], None]] = {}  # of what runs in this process just now
+        self._scheduler: Scheduler | None = None  # where this process has the clock
         self.username = ""
         self.port: int | None = None  # of the server, if there is one
 
@@ -122,7 +123,7 @@ class Application:
             await _without_webhook(line)
         await _menus_for_strangers(line)
 
-        worker = self._worker = Worker(line, writer, office, clock, self._said)
+        worker = self._worker = Worker(line, writer, office, clock, self._said, self._ring)
         whole = Whole(line, doors, writer, office, clock)
         for part, begin in (
             (Part.SEND, self._sending),
@@ -137,7 +138,12 @@ class Application:
         stack.push_async_callback(worker.finish)
         self._keep_running(worker.run(), "worker", worker.stop)
         if not database.is_sqlite:
-            bells = {signals.INBOX: worker.wake, signals.OUTBOX: self._said}
+            bells: dict[str, Callable[[], None]] = {
+                signals.INBOX: worker.wake,
+                signals.OUTBOX: self._said,
+                signals.DUTIES: partial(self._ring, signals.DUTIES),
+                signals.REPORTS: partial(self._ring, signals.REPORTS),
+            }
             listener = Listener(database, bells)
             self._keep_running(listener.run(), "listener", listener.stop)
         clock.on_jump(self._said)
@@ -168,11 +174,13 @@ class Application:
             writer, office, clock, self._said, [self._said], watch, cleaner, notary, reporter
         )
         self._wakes[Part.TICK] = downloader.wake
+        self._scheduler = scheduler
         async with self._running(downloader.run(), "downloader", downloader.stop):
             scheduler.start()
             try:
                 yield
             finally:
+                self._scheduler = None
                 await scheduler.stop()
         del self._wakes[Part.TICK]
 
@@ -187,6 +195,11 @@ class Application:
         """Something was written that may have to be sent or fetched."""
         for wake in list(self._wakes.values()):
             wake()
+
+    def _ring(self, channel: str) -> None:
+        """Something is wanted at once; should another process have the clock, it hears of it."""
+        if self._scheduler is not None:
+            self._scheduler.ring(channel)
 
     async def stop(self) -> None:
         """Stop everything in reverse order; what is under way is finished and noted."""

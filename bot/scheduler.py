@@ -8,8 +8,9 @@ it has caught up, so a watch on the monotonic clock sets them going again.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -74,6 +75,7 @@ class Scheduler:
         self._one_at_a_time = asyncio.Lock()
         self._hurried: set[asyncio.Task[None]] = set()
         self._is_stopping = False
+        self._rung: set[str] = set()  # what has been set going, and has not begun yet
         self._jumped = time.monotonic()  # as far as one who has just begun can know
 
     def start(self) -> None:
@@ -124,9 +126,26 @@ class Scheduler:
         for job in self._scheduler.get_jobs():
             if job.id != LOOKS:  # what the jump has made late is not broken
                 job.modify(next_run_time=now)
-        again = asyncio.create_task(self._after_a_jump())
-        self._hurried.add(again)
-        again.add_done_callback(self._hurried.discard)
+        self._go_on_with(self._after_a_jump())
+
+    def ring(self, channel: str) -> None:
+        """Something has come due, or is asked for: nobody waits for the next tick."""
+        if self._is_stopping or channel in self._rung:
+            return
+        self._rung.add(channel)
+        if channel == signals.DUTIES:
+            self._go_on_with(self.prompt())
+        elif channel == signals.REPORTS:
+            self._go_on_with(self._report())
+
+    async def _report(self) -> None:
+        self._rung.discard(signals.REPORTS)
+        await self._reporter.look()
+
+    def _go_on_with(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._hurried.add(task)
+        task.add_done_callback(self._hurried.discard)
 
     async def _after_a_jump(self) -> None:
         await self._free()
@@ -150,6 +169,7 @@ class Scheduler:
         while it still waited, so that they can be counted again as they were.
         """
         async with self._one_at_a_time:
+            self._rung.discard(signals.DUTIES)
             try:
                 while await self._writer.do(ticks.climb, self._office, self._clock.now()):
                     pass

@@ -53,6 +53,7 @@ class After:
     menus: list[tuple[int, str, Language]] = field(default_factory=list)
     leave: list[int] = field(default_factory=list)
     outcomes: list[tuple[int | None, str | None, str]] = field(default_factory=list)
+    rings: set[str] = field(default_factory=set)
 
     def add(self, turn: Turn, incoming: Incoming, outcome: str) -> None:
         """What one turn leaves to be shown; a press is always answered, if only with nothing."""
@@ -60,6 +61,7 @@ class After:
         self.toasts += turn.toasts
         self.menus += turn.menu_for
         self.leave += turn.leave
+        self.rings |= turn.rings
         if isinstance(incoming, Pressed) and not turn.toasts:
             self.toasts.append(Toast(incoming.callback_id))
 
@@ -83,12 +85,14 @@ class Worker:
         office: Office,
         clock: Clock,
         done: Callable[[], None],
+        ring: Callable[[str], None],
     ) -> None:
         self._line = line
         self._writer = writer
         self._office = office
         self._clock = clock
         self._done = done
+        self._ring = ring
         self._bell = Bell()
         self._is_stopping = False
         self._shown: set[asyncio.Task[None]] = set()
@@ -124,6 +128,8 @@ class Worker:
         count, after = await self._writer.run(self._work)
         if count:
             self._done()
+            for channel in after.rings:
+                self._ring(channel)
             self._show(after)
             _tell(after, time.monotonic() - began)
         return count
@@ -167,6 +173,8 @@ class Worker:
                 if acted_on:
                     inbox.done(session, acted_on, now)
                     signals.tell(session, signals.OUTBOX)
+                    for channel in made.rings:
+                        signals.tell(session, channel)
         except _Failed:
             raise
         except Exception as error:
@@ -178,6 +186,7 @@ class Worker:
         after.toasts += made.toasts
         after.menus += made.menus
         after.leave += made.leave
+        after.rings |= made.rings
         after.outcomes += made.outcomes
         return len(acted_on)
 

@@ -59,6 +59,7 @@ class Turn:
     menu_for: list[tuple[int, str, Language]] = field(default_factory=list)
     is_flood: bool = False  # more than is answered one by one
     leave: list[int] = field(default_factory=list)  # groups in which the bot has no business
+    rings: set[str] = field(default_factory=set)  # for whom nobody waits until the next tick
     looked_at: set[Act | OfficeAct] = field(default_factory=set)  # what was found to be allowed
     strange_language: Language = Language.CHINESE
 

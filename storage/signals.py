@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 INBOX = "lianluo_inbox"
 OUTBOX = "lianluo_outbox"
+DUTIES = "lianluo_duties"  # something has come due just now
+REPORTS = "lianluo_reports"  # somebody waits for figures
+CHANNELS = (INBOX, OUTBOX, DUTIES, REPORTS)
 _TELL = text("SELECT pg_notify(:channel, '')")
 
 
@@ -55,7 +58,7 @@ class DatabaseGone(Exception):
 
 @contextmanager
 def listening(database: Database) -> Iterator[Listener]:
-    """Listen on both channels. Raises DatabaseGone when the database cannot be reached."""
+    """Listen on all channels. Raises DatabaseGone when the database cannot be reached."""
     import psycopg
 
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -64,7 +67,7 @@ def listening(database: Database) -> Iterator[Listener]:
     except psycopg.Error as error:
         raise DatabaseGone(type(error).__name__) from None
     with connection:
-        for channel in (INBOX, OUTBOX):
+        for channel in CHANNELS:
             connection.execute(f"LISTEN {channel}")
         yield Listener(connection)
 

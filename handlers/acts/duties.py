@@ -6,7 +6,7 @@ from datetime import date, datetime
 from handlers.acts import hours
 from handlers.rules import ladder
 from handlers.turn import Turn
-from storage import climbs, duties
+from storage import climbs, duties, signals
 from storage.database import insert_new
 from storage.duties import Duty
 from storage.people import Person
@@ -36,7 +36,7 @@ def owe(
             hours.morning(turn.office, person, day),
             hours.next_allowed(turn.office, person, turn.now),
         )
-    return insert_new(
+    is_new = insert_new(
         turn.session,
         Duty,
         {
@@ -54,6 +54,9 @@ def owe(
             "created_at": turn.now,
         },
     )
+    if is_new and next_at <= turn.now:
+        turn.rings.add(signals.DUTIES)
+    return is_new
 
 
 def _climbs_at(turn: Turn, kind: DutyKind, due_on: date | None) -> datetime | None:

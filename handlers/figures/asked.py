@@ -13,7 +13,7 @@ from handlers.office import Office
 from handlers.rules.figures import scope
 from handlers.sheets.ledger import Filter, export_ledger
 from handlers.turn import CHAT, Turn
-from storage import people
+from storage import people, signals
 from storage import reports as report_rows
 from storage.database import Session
 from storage.people import Person
@@ -47,6 +47,7 @@ def ask(turn: Turn, kind: ReportKind | None, day: date) -> None:
     """Note what is wanted; it is made in a moment. Raises Refused `report.later` for later days."""
     reports.moment_of(turn.office, day, turn.now)
     turn.session.add(report_rows.Request(person_id=turn.me.id, kind=kind, day=day, at=turn.now))
+    turn.rings.add(signals.REPORTS)
     turn.session.flush()
 
 

@@ -71,7 +71,7 @@ class Mill:
             "http://127.0.0.1:9", "1:nobody", proxy=None, poll_seconds=1, connections=1
         )
         writer = Writer(world.database)
-        worker = Worker(line, writer, world.office, WorldClock(world), lambda: None)
+        worker = Worker(line, writer, world.office, WorldClock(world), lambda: None, lambda _: None)
         return cls(world, worker, writer)
 
     def feed(self, updates: list[dict[str, Any]]) -> None:

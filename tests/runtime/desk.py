@@ -72,9 +72,11 @@ class Desk:
         lead = Term(1, float("inf"))
         return Sender(self.line, self.writer, self.office, self.clock, limiter, lead)
 
-    def worker(self) -> Worker:
-        """A worker as the application builds it; nobody waits for what it says."""
-        return Worker(self.line, self.writer, self.office, self.clock, lambda: None)
+    def worker(
+        self, done: Callable[[], None] = lambda: None, ring: Callable[[str], None] = lambda _: None
+    ) -> Worker:
+        """A worker as the application builds it; unless given, nobody waits for what it says."""
+        return Worker(self.line, self.writer, self.office, self.clock, done, ring)
 
     def watch(self, done: Callable[[], None] = lambda: None) -> Watch:
         """A watch as the application builds it."""

@@ -4,18 +4,19 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot import scheduler as module
 from bot.clock import SandboxClock, SystemClock
 from bot.scheduler import Scheduler
+from handlers.acts import duties
 from handlers.acts.assigning import assignment
 from handlers.turn import Turn
-from storage import people
+from storage import people, signals
 from storage.people import Account, Person
 from storage.suggestions import Signature, Suggestion
 from storage.units import Unit
-from storage.vocabulary import Role
+from storage.vocabulary import DutyKind, Role
 from tests.runtime.desk import Desk, texts
 
 OFFICER = "陈思远"
@@ -86,6 +87,43 @@ async def test_nothing_at_night_and_everything_when_the_clock_jumps_to_the_morni
         finally:
             await ticking.stop()
             await clock.stop()
+
+
+async def test_what_comes_due_by_an_act_is_asked_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PROMPTS_EVERY", 3600)
+    (officer,) = await desk.opened(OFFICER)
+    desk.clock = Walking(MORNING)
+    async with desk.sending() as sender:
+        ticking = Scheduler(desk.writer, desk.office, desk.clock, sender.wake, [], *desk.keepers())
+        ticking.start()
+        try:
+            await ticking.prompt()
+            office_with_one_suggestion(desk, officer.id)
+            ticking.ring(signals.DUTIES)
+            ticking.ring(signals.DUTIES)
+            await officer.sees("0107")
+            await ticking.prompt()
+            assert len(await texts(officer)) == 1
+        finally:
+            await ticking.stop()
+
+
+def test_only_what_is_owed_at_once_rings(desk: Desk) -> None:
+    office_with_one_suggestion(desk, 1)
+    with desk.database.write() as session:
+        (item,) = session.scalars(select(Suggestion))
+        (person,) = people.named(session, OFFICER)
+        turn = Turn(session, desk.office, MORNING)
+        tomorrow = MORNING.date() + timedelta(days=1)
+        assert duties.owe(turn, item, person, DutyKind.MEETING, first_on=tomorrow)
+        assert turn.rings == set()
+        assert duties.owe(turn, item, person, DutyKind.NO_ECHO)
+        assert turn.rings == {signals.DUTIES}
+        again = Turn(session, desk.office, MORNING)
+        assert not duties.owe(again, item, person, DutyKind.NO_ECHO)
+        assert again.rings == set()
 
 
 async def test_a_tick_that_fails_is_tried_again(

@@ -13,7 +13,7 @@ from sqlalchemy import event, func, select, text
 from bot.receiver import Receiver
 from bot.worker import Worker
 from bot.writer import Writer
-from storage import inbox, people
+from storage import inbox, people, signals
 from storage.database import Database
 from storage.events import Event
 from storage.inbox import Update
@@ -27,10 +27,10 @@ ALICE, BOB = "李秀兰", "周建国"
 
 
 @asynccontextmanager
-async def working(desk: Desk) -> AsyncIterator[Worker]:
+async def working(desk: Desk, rung: list[str] | None = None) -> AsyncIterator[Worker]:
     """Receiver, worker and sender together, as in the application."""
     async with desk.sending() as sender:
-        worker = Worker(desk.line, desk.writer, desk.office, desk.clock, sender.wake)
+        worker = desk.worker(sender.wake, (rung if rung is not None else []).append)
         receiver = Receiver(desk.line, desk.writer, desk.clock, worker.wake, poll_seconds=1)
         receiving = asyncio.create_task(receiver.run())
         at_work = asyncio.create_task(worker.run())
@@ -65,6 +65,21 @@ def words_kept(desk: Desk) -> list[str | None]:
     with desk.database.read() as session:
         question = select(Message.text).where(Message.direction == Direction.IN)
         return list(session.scalars(question.order_by(Message.id)))
+
+
+async def test_whoever_asks_for_figures_has_them_begun_at_once(desk: Desk) -> None:
+    rung: list[str] = []
+    (officer,) = await desk.opened(ALICE)
+    join(desk, ALICE)
+    with desk.database.write() as session:
+        session.execute(text("UPDATE people SET role = 'supervisor'"))
+    async with working(desk, rung):
+        await officer.sends("/help")
+        await officer.sees("/honest")
+        assert rung == []
+        await officer.sends("/ledger")
+        await until(lambda: bool(rung))
+    assert rung == [signals.REPORTS]
 
 
 async def test_a_stranger_gets_one_answer_and_leaves_no_words(desk: Desk) -> None:
@@ -210,7 +225,9 @@ async def _statements(desk: Desk, database: Database, first: int, deputies: list
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         asked.append(statement)
 
-    worker = Worker(desk.line, Writer(database), desk.office, desk.clock, lambda: None)
+    worker = Worker(
+        desk.line, Writer(database), desk.office, desk.clock, lambda: None, lambda _: None
+    )
     event.listen(database.writer, "before_cursor_execute", note)
     at_work = asyncio.create_task(worker.run())
     await until(lambda: not _left(database))
