@@ -264,6 +264,10 @@ class DutyKind(StrEnum):
     OPENING = "opening"  # deputy: the four questions before handling
     CONFIRM = "confirm"  # deputy: is the record of a contact true?
     RATING = "rating"  # deputy: the rating
+    CONSENT = "consent"  # deputy: may what they stand behind be withdrawn?
+    REQUEST = "request"  # supervisor: decide on a return or an extension
+    EXCEPTION = "exception"  # somebody above: may a gate be passed without what comes first?
+    PLAN = "plan"  # somebody above: approve the plan, or send it back
     SIGN_FOR = "sign_for"  # unit: sign for what was assigned to it
     PROMISE_TO_NOTE = "promise_to_note"  # officer: what was promised with the reply
     PROMISE = "promise"  # officer: keep what was promised
@@ -303,6 +307,7 @@ DEPUTY_DUTIES = frozenset(
     {
         DutyKind.OPENING,
         DutyKind.CONFIRM,
+        DutyKind.CONSENT,
         DutyKind.DRAFT_VIEW,
         DutyKind.RATING,
         DutyKind.MEETING_CHOICE,

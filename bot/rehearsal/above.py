@@ -60,6 +60,8 @@ class Superior(Officer):
             await self._review(message)
         elif PLAN in text_of(message):
             await self._look_at_plan(message)
+        elif NO in shown:
+            await self._decide(message)
         elif CALLED in shown:
             await self._call_back(message)
         elif CHECKED in shown:

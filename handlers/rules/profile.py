@@ -133,6 +133,13 @@ class ReviewRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """How soon what is asked of somebody above, or of the committee, is decided."""
+
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationRules:
     """By when it is decided whether a reply is published, and by when it is."""
 
@@ -323,6 +330,7 @@ class Profile:
     gates: Gates
     reply: ReplyRules
     review: ReviewRules
+    decisions: Decisions
     publication: PublicationRules
     closing: ClosingRules
     bar: tuple[BarStep, ...]  # what cards show of the way of a suggestion

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.acts import access, duties, hours
 from handlers.acts.assigning import extension, receipts
 from handlers.acts.contacting import contact_duties
-from handlers.acts.handling import leading
+from handlers.acts.handling import gates, leading, plans
 from handlers.acts.prompting import echoes, ladder
 from handlers.acts.replying import reviews
 from handlers.rules import contact_plan
@@ -141,6 +141,12 @@ def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
         _follow_lead_deputy(turn, item)
     if "joint_units" in before:
         _follow_joint_units(turn, item)
+    if "lead_unit_id" in before:
+        asked = (DutyKind.REQUEST, DutyKind.PLAN)
+        duties.met(turn, item, asked, state=DutyState.CANCELLED)
+        gates.void(turn, item)
+    elif "leader_id" in before:
+        plans.follow(turn, item)
     if {"leader_id", "is_key", "lead_unit_id"} & before.keys():
         leading.look(turn, item, turn.office.today(turn.now))
         reviews.follow(turn, item)

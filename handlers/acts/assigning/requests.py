@@ -1,9 +1,10 @@
 """What a unit asks the committee for, put to its supervisors and decided by one of them."""
 
+from datetime import datetime
 from typing import Any
 
 from handlers import keyboard
-from handlers.acts import access, telling
+from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts.assigning import assignment, extension, moving
 from handlers.acts.replying import replies
 from handlers.acts.talking import groups
@@ -11,15 +12,16 @@ from handlers.rules import requests as rules
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.rules.requests import Asked
-from handlers.turn import Turn
-from storage import messages, people, requests, units
+from handlers.turn import PROMPT, Turn
+from storage import messages, people, requests, suggestions, units
 from storage.people import Person
 from storage.requests import Request
 from storage.suggestions import Suggestion
 from storage.units import Unit
-from storage.vocabulary import RequestKind, Role
+from storage.vocabulary import DutyKind, RequestKind, Role
 
 LONGEST = 500  # characters of a reason
+UNITS_ASK_FOR = (RequestKind.RETURN, RequestKind.EXTENSION)
 
 
 def may_ask(turn: Turn, item: Suggestion, kind: RequestKind) -> None:
@@ -42,14 +44,15 @@ def may_ask(turn: Turn, item: Suggestion, kind: RequestKind) -> None:
 
 def deciders(turn: Turn) -> list[Person]:
     """The supervisors who can be reached. Raises Refused `request.nobody`."""
-    found = [
-        person
-        for person in people.all_of(turn.session, [Role.SUPERVISOR])
-        if people.is_reached(turn.session, person)
-    ]
+    found = _reached(turn)
     if not found:
         raise Refused("request.nobody")
     return found
+
+
+def _reached(turn: Turn) -> list[Person]:
+    supervisors = people.all_of(turn.session, [Role.SUPERVISOR])
+    return [person for person in supervisors if people.is_reached(turn.session, person)]
 
 
 def put(
@@ -85,33 +88,70 @@ def ask(
     may_ask(turn, item, kind)
     details = {"unit_id": proposed.id} if proposed else {}
     row = put(turn, item, kind, reason, unit_id=item.lead_unit_id, details=details)
-    values = {
-        "asker": turn.me.name,
-        "unit": groups.unit_name(turn.session, item.lead_unit_id),
-        "reason": reason,
-        "proposed": groups.unit_name(turn.session, proposed.id) if proposed else "—",
-        "due_on": extension.extended_due_on(turn, item),
-    }
-    row.message_ids = [
-        message_id
-        for person in deciders(turn)
-        if (
-            message_id := telling.one(
-                turn,
-                person,
-                f"request.asked_{kind.value}",
-                item,
-                keyboard=_answers(turn, person, row, proposed),
-                **values,
-            )
-        )
-    ]
-    turn.session.flush()
+    for person in deciders(turn):
+        allowed = hours.next_allowed(turn.office, person, turn.now)
+        put_before(turn, item, person, row.id, not_before=allowed)
+    follow(turn, item)
     what = {RequestKind.RETURN: "refusal_requested", RequestKind.EXTENSION: "extension_requested"}
     turn.event(
         what[kind], suggestion_id=item.id, request_id=row.id, round=item.round, **row.details
     )
     turn.say(turn.me, "request.sent", suggestion_id=item.id, number=item.number)
+
+
+def put_before(
+    turn: Turn,
+    item: Suggestion,
+    person: Person,
+    request_id: int,
+    priority: int = PROMPT,
+    not_before: datetime | None = None,
+) -> int | None:
+    """A request with its answers before a supervisor, for the first time or once more."""
+    row = turn.session.get_one(Request, request_id)
+    proposed = _proposed(turn, row)
+    message_id = turn.say(
+        person,
+        f"request.asked_{row.kind.value}",
+        suggestion_id=item.id,
+        priority=priority,
+        not_before=not_before,
+        number=item.number,
+        title=item.title,
+        keyboard=_answers(turn, person, row, proposed),
+        asker=people.get(turn.session, row.asked_by_id).name,
+        unit=groups.unit_name(turn.session, item.lead_unit_id),
+        reason=row.reason,
+        proposed=groups.unit_name(turn.session, proposed.id) if proposed else "—",
+        due_on=extension.extended_due_on(turn, item),
+    )
+    if message_id is not None:
+        row.message_ids = [*row.message_ids, message_id]
+        turn.session.flush()
+    return message_id
+
+
+def _proposed(turn: Turn, row: Request) -> Unit | None:
+    unit_id = row.details.get("unit_id")
+    return units.find(turn.session, int(unit_id)) if unit_id is not None else None
+
+
+def follow(turn: Turn, item: Suggestion) -> None:
+    """What waits for a decision is owed by every supervisor there is; each is reminded of it."""
+    for row in requests.of_suggestion(turn.session, item.id, UNITS_ASK_FOR):
+        if _is_waiting(item, row):
+            for person in _reached(turn):
+                decisions.owe(turn, item, person, DutyKind.REQUEST, row.id, row.asked_at)
+
+
+def is_needed(turn: Turn, item: Suggestion, request_id: int) -> bool:
+    """Whether it is still to be decided: its unit has the suggestion, and nobody has said so."""
+    row = requests.find(turn.session, request_id)
+    return row is not None and _is_waiting(item, row)
+
+
+def _is_waiting(item: Suggestion, row: Request) -> bool:
+    return row.is_granted is None and row.unit_id == item.lead_unit_id
 
 
 def _answers(turn: Turn, person: Person, row: Request, proposed: Unit | None) -> keyboard.Keyboard:
@@ -136,7 +176,7 @@ def open_one(turn: Turn, request_id: int) -> tuple[Request, Suggestion]:
     if row is None:
         raise Refused("permission.denied")
     item = access.fetch(turn, row.suggestion_id, Act.DECIDE_REQUEST)
-    if row.is_granted is not None or not item.is_open or row.unit_id != item.lead_unit_id:
+    if not item.is_open or not _is_waiting(item, row):
         raise Refused("button.gone")
     return row, item
 
@@ -192,3 +232,5 @@ def decided(turn: Turn, row: Request, *, is_granted: bool) -> None:
     for message_id in row.message_ids:
         messages.rewrite(turn.session, message_id, turn.now, keyboard=None)
     turn.session.flush()
+    item = suggestions.get(turn.session, row.suggestion_id)
+    duties.met(turn, item, [DutyKind.REQUEST, DutyKind.CONSENT], subject_id=row.id)

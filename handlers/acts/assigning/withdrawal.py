@@ -1,17 +1,23 @@
 """撤回: the lead deputy takes a suggestion back, once everybody behind it has agreed [SH10]."""
 
+from datetime import datetime
+
 from handlers import keyboard
-from handlers.acts import access, telling
+from handlers.acts import access, duties, hours, telling
 from handlers.acts import stages as stage_acts
 from handlers.acts.assigning import requests
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
-from handlers.turn import Turn
-from storage import dialogs, duties, people, suggestions
+from handlers.turn import PROMPT, Turn
+from storage import dialogs, people, suggestions
+from storage import duties as duty_rows
 from storage import requests as rows
+from storage.people import Person
 from storage.requests import Consent, Request
 from storage.suggestions import Suggestion
-from storage.vocabulary import RequestKind, Stage
+from storage.vocabulary import DutyKind, RequestKind, Stage
+
+REMINDED_AFTER = 2  # working days
 
 
 def may_withdraw(turn: Turn, item: Suggestion) -> None:
@@ -35,24 +41,13 @@ def ask(turn: Turn, item: Suggestion, reason: str) -> None:
     absent = []
     for person in co_signers:
         turn.session.add(Consent(suggestion_id=item.id, request_id=row.id, person_id=person.id))
-        asked = telling.one(
-            turn,
-            person,
-            "withdrawal.consent",
-            item,
-            lead=turn.me.name,
-            reason=reason,
-            keyboard=[
-                [
-                    keyboard.button(person.language, "button.agree", "wd_yes", row.id),
-                    keyboard.button(person.language, "button.not_agree", "wd_no", row.id),
-                ]
-            ],
-        )
-        if not people.is_reached(turn.session, person):
+        allowed = hours.next_allowed(turn.office, person, turn.now)
+        put_before(turn, item, person, row.id, not_before=allowed)
+        if people.is_reached(turn.session, person):
+            first_on = turn.office.calendar.add(turn.office.today(turn.now), REMINDED_AFTER)
+            duties.owe(turn, item, person, DutyKind.CONSENT, first_on=first_on, subject_id=row.id)
+        else:
             absent.append(person.name)
-        if asked is not None:
-            row.message_ids = [*row.message_ids, asked]
     turn.session.flush()
     if absent:
         _ask_for_paper(turn, item, row, absent)
@@ -63,6 +58,45 @@ def ask(turn: Turn, item: Suggestion, reason: str) -> None:
         number=item.number,
         names="、".join(person.name for person in co_signers),
     )
+
+
+def put_before(
+    turn: Turn,
+    item: Suggestion,
+    person: Person,
+    request_id: int,
+    priority: int = PROMPT,
+    not_before: datetime | None = None,
+) -> int | None:
+    """Whether they agree, before somebody behind the suggestion; once more when they are silent."""
+    row = turn.session.get_one(Request, request_id)
+    asked = turn.say(
+        person,
+        "withdrawal.consent",
+        suggestion_id=item.id,
+        priority=priority,
+        not_before=not_before,
+        number=item.number,
+        title=item.title,
+        lead=people.get(turn.session, row.asked_by_id).name,
+        reason=row.reason,
+        keyboard=[
+            [
+                keyboard.button(person.language, "button.agree", "wd_yes", row.id),
+                keyboard.button(person.language, "button.not_agree", "wd_no", row.id),
+            ]
+        ],
+    )
+    if asked is not None:
+        row.message_ids = [*row.message_ids, asked]
+        turn.session.flush()
+    return asked
+
+
+def is_needed(turn: Turn, _item: Suggestion, request_id: int) -> bool:
+    """Whether it is still open whether everybody agrees."""
+    row = rows.find(turn.session, request_id)
+    return row is not None and row.is_granted is None
 
 
 def _ask_for_paper(turn: Turn, item: Suggestion, row: Request, absent: list[str]) -> None:
@@ -101,6 +135,7 @@ def answer(turn: Turn, request_id: int, *, is_given: bool) -> None:
         raise Refused("button.gone")
     mine.is_given, mine.at = is_given, turn.now
     turn.used()
+    duties.met(turn, item, [DutyKind.CONSENT], person_id=turn.me.id)
     turn.event(
         "consent" if is_given else "consent_refused",
         suggestion_id=item.id,
@@ -143,7 +178,7 @@ def _withdraw(turn: Turn, item: Suggestion, row: Request) -> None:
     requests.decided(turn, row, is_granted=True)
     officer = access.responsible(turn.session, item)
     before, item.stage, item.closed_at = item.stage, Stage.WITHDRAWN, turn.now
-    duties.end_all(turn.session, turn.now, item.id)
+    duty_rows.end_all(turn.session, turn.now, item.id)
     dialogs.close_about(turn.session, item.id, stage_acts.CLOSED_WITH_IT)
     turn.session.flush()
     turn.event("stage", suggestion_id=item.id, before=before.value, after=item.stage.value)

@@ -6,7 +6,7 @@ Passing needs a reason, and the word of somebody above whoever asks; both stand 
 from collections.abc import Iterable
 
 from handlers import keyboard, texts
-from handlers.acts import access, stages
+from handlers.acts import access, decisions, duties, stages
 from handlers.acts.handling import plans, tags
 from handlers.acts.prompting import levels
 from handlers.acts.replying import drafts, points
@@ -15,12 +15,21 @@ from handlers.rules import gates, permissions
 from handlers.rules.gates import Facts
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
-from handlers.turn import Turn
+from handlers.turn import CHAT, PROMPT, Turn
 from storage import contacts, dialogs, messages, passes, people
 from storage.passes import Pass
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import ContactForm, ContactState, Gate, Language, Phase, Role
+from storage.vocabulary import (
+    ContactForm,
+    ContactState,
+    DutyKind,
+    DutyState,
+    Gate,
+    Language,
+    Phase,
+    Role,
+)
 
 LONGEST = 500  # characters of a reason
 ASKED_IN = "gate_reason"
@@ -120,7 +129,7 @@ def ask_reason(turn: Turn, item: Suggestion, act: Act) -> None:
     missing = closed(turn, item, act)
     if not missing or _undecided(turn, item, missing) is not None:
         raise Refused("button.gone")
-    _above(turn, item)
+    _above(turn, item, turn.me)
     sending.leave(turn)
     message_id = turn.say(
         turn.me,
@@ -151,7 +160,7 @@ def ask(turn: Turn, item: Suggestion, act: Act, reason: str) -> None:
     if not missing:
         turn.say(turn.me, "gate.open", suggestion_id=item.id, number=item.number)
         return
-    approver = _above(turn, item)
+    approver = _above(turn, item, turn.me)
     row = Pass(
         suggestion_id=item.id,
         round=item.round,
@@ -163,24 +172,8 @@ def ask(turn: Turn, item: Suggestion, act: Act, reason: str) -> None:
     )
     turn.session.add(row)
     turn.session.flush()
-    row.message_id = turn.say(
-        approver,
-        "gate.asked",
-        suggestion_id=item.id,
-        purpose="prompt",
-        number=item.number,
-        title=item.title,
-        asker=turn.me.name,
-        missing=_named(missing, approver.language),
-        reason=reason,
-        keyboard=[
-            [
-                keyboard.button(approver.language, "button.let_pass", "gate_yes", row.id),
-                keyboard.button(approver.language, "button.let_not_pass", "gate_no", row.id),
-            ]
-        ],
-    )
-    turn.session.flush()
+    put_before(turn, item, approver, row.id, CHAT)
+    decisions.owe(turn, item, approver, DutyKind.EXCEPTION, row.id, turn.now)
     turn.event(
         "pass_asked",
         suggestion_id=item.id,
@@ -192,7 +185,73 @@ def ask(turn: Turn, item: Suggestion, act: Act, reason: str) -> None:
     turn.say(turn.me, "gate.sent", suggestion_id=item.id, approver=approver.name)
 
 
-def _above(turn: Turn, item: Suggestion) -> Person:
+def put_before(
+    turn: Turn, item: Suggestion, person: Person, pass_id: int, priority: int = PROMPT
+) -> int | None:
+    """What is asked for before whoever decides; once more, and the earlier message is only read."""
+    row = turn.session.get_one(Pass, pass_id)
+    if row.message_id is not None:
+        messages.rewrite(turn.session, row.message_id, turn.now, keyboard=None)
+    row.message_id = turn.say(
+        person,
+        "gate.asked",
+        suggestion_id=item.id,
+        purpose="prompt",
+        priority=priority,
+        number=item.number,
+        title=item.title,
+        asker=people.get(turn.session, row.asked_by_id).name,
+        missing=_named(row.kinds, person.language),
+        reason=row.reason,
+        keyboard=[
+            [
+                keyboard.button(person.language, "button.let_pass", "gate_yes", row.id),
+                keyboard.button(person.language, "button.let_not_pass", "gate_no", row.id),
+            ]
+        ],
+    )
+    turn.session.flush()
+    return row.message_id
+
+
+def is_needed(turn: Turn, item: Suggestion, pass_id: int) -> bool:
+    """Whether it is still to be decided whether this round may pass."""
+    row = passes.find(turn.session, pass_id)
+    return row is not None and _is_waiting(item, row)
+
+
+def _is_waiting(item: Suggestion, row: Pass) -> bool:
+    return row.is_granted is None and row.round == item.round
+
+
+def void(turn: Turn, item: Suggestion) -> None:
+    """Another unit has it: what the former one asked for is decided no more."""
+    duties.met(turn, item, [DutyKind.EXCEPTION], state=DutyState.CANCELLED)
+    for row in passes.of_round(turn.session, item.id, item.round):
+        if row.is_granted is None:
+            row.is_granted, row.decided_at = False, turn.now
+            if row.message_id is not None:
+                messages.rewrite(turn.session, row.message_id, turn.now, keyboard=None)
+            turn.event("pass_void", suggestion_id=item.id, pass_id=row.id, gates=row.gates)
+    turn.session.flush()
+
+
+def follow(turn: Turn, item: Suggestion) -> None:
+    """Whoever was to decide stands there no more: the next above whoever asks is asked."""
+    for row in passes.of_round(turn.session, item.id, item.round):
+        if not _is_waiting(item, row):
+            continue
+        duties.met(turn, item, [DutyKind.EXCEPTION], subject_id=row.id, state=DutyState.CANCELLED)
+        try:
+            heir = _above(turn, item, people.get(turn.session, row.asked_by_id))
+        except Refused:
+            continue  # whoever asked sees that it waits, and may ask anew
+        row.asked_of_id = heir.id
+        put_before(turn, item, heir, row.id)
+        decisions.owe(turn, item, heir, DutyKind.EXCEPTION, row.id, turn.now)
+
+
+def _above(turn: Turn, item: Suggestion, asker: Person) -> Person:
     """The nearest above whoever asks who can be reached. Raises Refused `gate.nobody`."""
     staff = people.staff_of(turn.session, item.lead_unit_id)
     for role in _ABOVE:
@@ -201,7 +260,7 @@ def _above(turn: Turn, item: Suggestion) -> Person:
             may_decide = permissions.may_any(relations, Act.DECIDE_EXCEPTION)
             if (
                 person.role == role
-                and gates.is_above(role, turn.me.role)
+                and gates.is_above(role, asker.role)
                 and may_decide
                 and people.is_reached(turn.session, person)
             ):
@@ -218,12 +277,13 @@ def decide(turn: Turn, pass_id: int, *, is_granted: bool) -> None:
     asker = people.get(turn.session, row.asked_by_id)
     if not gates.is_above(turn.me.role, asker.role):
         raise Refused("permission.denied")
-    if row.is_granted is not None or row.round != item.round or not item.is_open:
+    if not item.is_open or not _is_waiting(item, row):
         raise Refused("button.gone")
     row.is_granted, row.decided_by_id, row.decided_at = is_granted, turn.me.id, turn.now
     if row.message_id is not None:
         messages.rewrite(turn.session, row.message_id, turn.now, keyboard=None)
     turn.used()
+    duties.met(turn, item, [DutyKind.EXCEPTION], subject_id=row.id)
     turn.event(
         "pass_granted" if is_granted else "pass_denied",
         suggestion_id=item.id,

@@ -1,9 +1,10 @@
 """办理方案: made by whoever handles it, approved above where the profile wants it, followed up."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, hours, telling
+from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts.handling import leading
 from handlers.acts.replying import replies
 from handlers.html import quote
@@ -12,7 +13,7 @@ from handlers.rules.permissions import Act
 from handlers.rules.plans import SixFixed, Step
 from handlers.rules.refused import Refused
 from handlers.texts import Html
-from handlers.turn import Turn
+from handlers.turn import CHAT, Turn
 from storage import messages, people, plans
 from storage.people import Person
 from storage.plans import Milestone, Plan
@@ -77,7 +78,8 @@ def make(
             Milestone(suggestion_id=item.id, plan_id=plan.id, what=step.what, due_on=step.due_on)
         )
     turn.session.flush()
-    duties.met(turn, item, [DutyKind.MILESTONE], state=DutyState.CANCELLED)
+    former = (DutyKind.MILESTONE, DutyKind.PLAN)
+    duties.met(turn, item, former, state=DutyState.CANCELLED)
     if officer is not None:
         _owe(turn, item, officer, plan)
     turn.event(
@@ -109,19 +111,37 @@ def _owe(turn: Turn, item: Suggestion, officer: Person, plan: Plan) -> None:
 
 def _ask(turn: Turn, item: Suggestion, plan: Plan) -> None:
     """Whoever leads it (else the head) approves. Raises Refused `plan.nobody`."""
-    above = [person for person in leading.leaders(turn, item) if person.id != turn.me.id]
+    above = [person for person in leading.leaders(turn, item) if person.id != plan.made_by_id]
     above.sort(key=lambda person: (person.id != item.leader_id, person.role != Role.LEADER))
     found = next((one for one in above if people.chat_of(turn.session, one.id)), None)
     if found is None:
         raise Refused("plan.nobody")
-    language = found.language
+    allowed = hours.next_allowed(turn.office, found, turn.now)
+    put_before(turn, item, found, plan.id, not_before=allowed)
+    decisions.owe(turn, item, found, DutyKind.PLAN, plan.id, plan.made_at)
+
+
+def put_before(
+    turn: Turn,
+    item: Suggestion,
+    person: Person,
+    plan_id: int,
+    priority: int = CHAT,
+    not_before: datetime | None = None,
+) -> int | None:
+    """The plan before whoever approves it; once more, and the earlier message is only read."""
+    plan = turn.session.get_one(Plan, plan_id)
+    if plan.message_id is not None:
+        messages.rewrite(turn.session, plan.message_id, turn.now, keyboard=None)
+    language = person.language
     plan.message_id = turn.say(
-        found,
+        person,
         "plan.asked",
         suggestion_id=item.id,
         purpose="prompt",
-        not_before=hours.next_allowed(turn.office, found, turn.now),
-        asker=turn.me.name,
+        priority=priority,
+        not_before=not_before,
+        asker=people.get(turn.session, plan.made_by_id).name,
         number=item.number,
         title=item.title,
         plan=Html(_told(turn, item, plan)),
@@ -132,6 +152,26 @@ def _ask(turn: Turn, item: Suggestion, plan: Plan) -> None:
             ]
         ],
     )
+    turn.session.flush()
+    return plan.message_id
+
+
+def is_needed(turn: Turn, item: Suggestion, plan_id: int) -> bool:
+    """Whether it is still to be approved: no other has taken its place."""
+    counts = plans.latest(turn.session, item.id, item.round)
+    return counts is not None and counts.id == plan_id and counts.is_approved is None
+
+
+def follow(turn: Turn, item: Suggestion) -> None:
+    """Whoever was to approve the plan stands there no more: somebody else is asked."""
+    plan = plans.latest(turn.session, item.id, item.round)
+    if plan is None or plan.is_approved is not None:
+        return
+    duties.met(turn, item, [DutyKind.PLAN], state=DutyState.CANCELLED)
+    try:
+        _ask(turn, item, plan)
+    except Refused:
+        return  # whoever made it sees that it waits, and may hand it in anew
 
 
 def open_one(turn: Turn, plan_id: int) -> tuple[Plan, Suggestion]:
@@ -140,8 +180,7 @@ def open_one(turn: Turn, plan_id: int) -> tuple[Plan, Suggestion]:
     if plan is None:
         raise Refused("permission.denied")
     item = access.fetch(turn, plan.suggestion_id, Act.APPROVE_PLAN)
-    counts = plans.latest(turn.session, item.id, item.round)
-    if plan.is_approved is not None or counts is None or counts.id != plan.id:
+    if not is_needed(turn, item, plan.id):
         raise Refused("button.gone")
     return plan, item
 
@@ -153,6 +192,7 @@ def decide(turn: Turn, plan_id: int, *, is_approved: bool, note: str | None = No
     plan.note = note
     if plan.message_id is not None:
         messages.rewrite(turn.session, plan.message_id, turn.now, keyboard=None)
+    duties.met(turn, item, [DutyKind.PLAN], subject_id=plan.id)
     turn.event(
         "plan_approved" if is_approved else "plan_sent_back",
         suggestion_id=item.id,

@@ -3,8 +3,11 @@
 What they said stays in the record. What they owed is owed by whoever is responsible now.
 """
 
+from collections.abc import Callable
+
 from handlers.acts import access
-from handlers.acts.assigning import assignment
+from handlers.acts.assigning import assignment, requests
+from handlers.acts.handling import gates, plans
 from handlers.acts.people import presence
 from handlers.acts.replying import closing, reviews
 from handlers.acts.talking import words
@@ -12,10 +15,17 @@ from handlers.turn import Turn
 from storage import dialogs, leavers, messages, people, suggestions
 from storage import duties as duty_rows
 from storage.people import Person
+from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind, DutyState, Role
 
 # Nobody inherits what a level was told of; whoever leads a key item next owes their own contact.
 _PERSONAL = (DutyKind.OVERDUE, DutyKind.LEADER_CONTACT)
+# What they were asked to decide is put to somebody else who may.
+_DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion], None]] = {
+    DutyKind.REQUEST: requests.follow,
+    DutyKind.EXCEPTION: gates.follow,
+    DutyKind.PLAN: plans.follow,
+}
 
 
 def leave(turn: Turn, person: Person) -> None:
@@ -49,6 +59,11 @@ def _hand_over(turn: Turn, person: Person) -> None:
             continue
         if duty.kind == DutyKind.CLOSING_CHECK:
             closing.follow(turn, item)
+            continue
+        if duty.kind in _DECISIONS:
+            duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
+            turn.session.flush()
+            _DECISIONS[duty.kind](turn, item)
             continue
         if duty.kind == DutyKind.OPINION:
             heir = access.responsible_of_unit(turn.session, duty.subject_id)

@@ -5,8 +5,9 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access, hours
+from handlers.acts.assigning import requests, withdrawal
 from handlers.acts.contacting import briefing, visits
-from handlers.acts.handling import likeness, opinions
+from handlers.acts.handling import gates, likeness, opinions, plans
 from handlers.acts.meeting import meeting_prompts
 from handlers.acts.people import presence
 from handlers.acts.prompting import echoes, ladder
@@ -45,11 +46,19 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
         return False
     if not item.is_open:
         return duty.kind in _AFTER_THE_END
-    if duty.kind in drafts.OF_DRAFTS and not drafts.is_needed(turn, duty, item):
+    if _is_decided(turn, duty, item):
         return False
     if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
         return duty.round == item.round
     return duty.kind != DutyKind.NO_ECHO or echoes.is_silent(turn, item)
+
+
+def _is_decided(turn: Turn, duty: Duty, item: Suggestion) -> bool:
+    """Whether what somebody was asked to look at or to decide waits for nobody any more."""
+    if duty.kind in drafts.OF_DRAFTS:
+        return not drafts.is_needed(turn, duty, item)
+    waits = _DECISIONS.get(duty.kind)
+    return waits is not None and not waits(turn, item, duty.subject_id)
 
 
 def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) -> None:
@@ -122,8 +131,21 @@ def about(turn: Turn, person: Person, duty: Duty, priority: int = PROMPT) -> int
 _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int | None]] = {
     DutyKind.DRAFT_VIEW: drafts.ask_deputy,
     DutyKind.REVIEW: reviews.ask,
+    DutyKind.REQUEST: requests.put_before,
+    DutyKind.CONSENT: withdrawal.put_before,
+    DutyKind.EXCEPTION: gates.put_before,
+    DutyKind.PLAN: plans.put_before,
     DutyKind.CLOSING_CHECK: closing.ask,
     DutyKind.OPINION: opinions.ask,
+}
+
+
+# What is put to somebody above, to the committee or to co-signers, until it is decided.
+_DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
+    DutyKind.REQUEST: requests.is_needed,
+    DutyKind.CONSENT: withdrawal.is_needed,
+    DutyKind.EXCEPTION: gates.is_needed,
+    DutyKind.PLAN: plans.is_needed,
 }
 
 

@@ -76,7 +76,14 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
 
 def _ask_no_more(turn: Turn, item: Suggestion) -> None:
     """The questions before handling come too late now; what the deputy says next is no answer."""
-    too_late = (DutyKind.OPENING, DutyKind.DRAFT_VIEW, DutyKind.REVIEW)
+    too_late = (
+        DutyKind.OPENING,
+        DutyKind.DRAFT_VIEW,
+        DutyKind.REVIEW,
+        DutyKind.REQUEST,
+        DutyKind.EXCEPTION,
+        DutyKind.PLAN,
+    )
     duties.met(turn, item, too_late, state=DutyState.CANCELLED)
     deputy_id = suggestions.lead_deputy_id(turn.session, item.id)
     dialog = dialogs.of(turn.session, deputy_id)

@@ -22,6 +22,7 @@ from handlers.rules.profile import (
     ClosingRules,
     ContactHours,
     ContactPlan,
+    Decisions,
     Delivery,
     Figures,
     Files,
@@ -240,6 +241,7 @@ class _Reader:
                 whole("review.working_days", 1),
                 whole("review.deputy_working_days", 1),
             ),
+            "decisions": Decisions(whole("decisions.working_days", 1)),
             "publication": PublicationRules(
                 whole("publication.decide_working_days"),
                 whole("publication.working_days", 1),
