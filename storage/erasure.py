@@ -10,7 +10,13 @@ from storage.contacts import Answer
 from storage.files import Attachment
 from storage.inbox import EMPTY, Update
 from storage.messages import Message, Revision
-from storage.vocabulary import AttachmentState, InboxState, MessageState, Priority
+from storage.vocabulary import (
+    TAKEN_AWAY,
+    AttachmentState,
+    InboxState,
+    MessageState,
+    Priority,
+)
 
 
 def with_copies(session: Session, message_id: int) -> Sequence[Message]:
@@ -28,7 +34,8 @@ def with_copies(session: Session, message_id: int) -> Sequence[Message]:
 def empty(session: Session, row: Message, text: str, now: datetime) -> None:
     """Put a text in the place of what a message said; where it was shown it is shown anew."""
     row.text = text
-    row.entities = row.keyboard = row.reply_keyboard = row.media = None
+    row.entities = row.keyboard = row.reply_keyboard = None
+    row.media = {TAKEN_AWAY: True} if row.media else None
     if row.state == MessageState.DELIVERED:
         row.state, row.next_at, row.priority = MessageState.STALE, now, Priority.PROMPT
         row.attempts, row.first_tried_at = 0, None

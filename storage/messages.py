@@ -350,7 +350,7 @@ def in_chats(session: Session, suggestion_id: int) -> Sequence[Message]:
             Message.suggestion_id == suggestion_id,
             Message.direction == Direction.OUT,
             Message.state.in_(_IN_CHATS),
-            Message.text.is_not(None),
+            or_(Message.text.is_not(None), Message.media.is_not(None)),
         )
         .order_by(Message.id)
     ).all()

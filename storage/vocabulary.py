@@ -254,6 +254,10 @@ class Question(StrEnum):
     FOCUS = "focus"  # 重点
 
 
+# Of what a message showed: only a note is to stand in its place, in the chat too.
+TAKEN_AWAY = "taken_away"
+
+
 class DutyKind(StrEnum):
     """What somebody is still to be prompted about.
 

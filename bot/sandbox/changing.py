@@ -6,7 +6,7 @@ from bot.sandbox import access, keyboards
 from bot.sandbox.errors import Json, bad_request
 from bot.sandbox.model import Chat, Message
 from bot.sandbox.params import Params
-from bot.sandbox.sending import MAX_CAPTION, MAX_TEXT, words
+from bot.sandbox.sending import MAX_CAPTION, MAX_TEXT, Sending, words
 from bot.sandbox.world import World
 
 NOT_MODIFIED = (
@@ -14,6 +14,8 @@ NOT_MODIFIED = (
     "the same as a current content and reply markup of the message"
 )
 MEDIA = ("photo", "document", "voice", "video", "audio")
+EDITABLE = ("photo", "document", "video", "audio", "animation")
+LIKE = (("photo", "video"), ("document",), ("audio",))
 # Telegram lets bots delete messages younger than this, in seconds.
 DELETABLE = 48 * 3600
 
@@ -41,6 +43,24 @@ class Changing:
         if not any(kind in message.data for kind in MEDIA):
             raise bad_request("there is no caption in the message to edit")
         return self._rewrite(chat, message, content, ("caption", "caption_entities"), params)
+
+    def edit_message_media(self, params: Params) -> Json:
+        """Another file, with its own caption; in an album only of a kind that goes with it."""
+        chat, message = self._own(params)
+        if not any(kind in message.data for kind in EDITABLE):
+            raise bad_request("message can't be edited")
+        wanted = params.mapping("media")
+        if wanted is None:
+            raise bad_request("there is no media in the request")
+        content, stored = Sending(self.world).item(wanted, params)
+        if "media_group_id" in message.data and not any(
+            set(like) & message.data.keys() and set(like) & content.keys() for like in LIKE
+        ):
+            raise bad_request("message can't be edited: wrong type of media in an album")
+        fields = (*EDITABLE, "caption", "caption_entities")
+        edited = self._rewrite(chat, message, content, fields, params)
+        message.file = stored.key
+        return edited
 
     def edit_message_reply_markup(self, params: Params) -> Json:
         """New inline buttons, or none."""

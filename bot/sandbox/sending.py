@@ -92,7 +92,7 @@ class Sending:
                 if len(items) >= ALBUM.stop
                 else "too few messages to send as an album"
             )
-        contents = [self._album_item(item, params) for item in items]
+        contents = [self.item(item, params) for item in items]
         chat = access.open_chat(self.world, params)
         album = str(uuid.uuid4().int >> 66)
         return [
@@ -139,7 +139,8 @@ class Sending:
             media |= {name: _told(params, name) for name in SHOWN if name in params.values}
         return self._deliver(params, {kind: media, **content}, stored)
 
-    def _album_item(self, item: Json, params: Params) -> tuple[Json, StoredFile]:
+    def item(self, item: Json, params: Params) -> tuple[Json, StoredFile]:
+        """What an InputMedia stands for: its content, and the file."""
         kind = str(item.get("type"))
         if kind not in ALBUM_KINDS:
             raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')

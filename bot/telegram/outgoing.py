@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from telegram import InputFile
+from telegram import InputFile, InputMediaDocument, InputMediaPhoto
 
 from storage.outbox import Due, Unsent
-from storage.vocabulary import MessageKind
+from storage.vocabulary import TAKEN_AWAY, MessageKind
 
 ALBUM_SIZE = 10
 # What may share an album: pictures and films may, the others only with their own kind.
@@ -31,6 +31,13 @@ MEDIA = {
 }
 VENUE = ("latitude", "longitude", "title", "address")
 NO_PREVIEW = {"is_disabled": True}
+# What takes the place of a file that is gone: an album takes only its like.
+BLANK = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAAAAACPAi4CAAAAK0lEQVR42u3MMREAAAgEoNf+nTWEmwcBqMlNRyAQ"
+    "CAQCgUAgEAgEAsHzYAFQLQF/OJ8+2wAAAABJRU5ErkJggg=="
+)
+AS_PICTURE = (MessageKind.PHOTO, MessageKind.VIDEO)
+AS_FILE = (MessageKind.DOCUMENT, MessageKind.ANIMATION, MessageKind.AUDIO)
 
 
 @dataclass(slots=True)
@@ -133,13 +140,25 @@ def _markup(row: Unsent) -> dict[str, Any]:
     return {"reply_markup": row.reply_keyboard} if row.reply_keyboard else {}
 
 
+def _note_instead(row: Unsent) -> InputMediaPhoto | InputMediaDocument:
+    """The row's words, with nothing of the file that stood over them."""
+    words = row.text or "—"
+    if row.kind in AS_PICTURE:
+        return InputMediaPhoto(InputFile(BLANK, filename="blank.png"), words, parse_mode="HTML")
+    plain = InputFile(words.encode(), filename="note.txt")
+    return InputMediaDocument(plain, words, parse_mode="HTML")
+
+
 def _edit(row: Unsent, chat_id: int, telegram_id: int) -> Call:
     params: dict[str, Any] = {
         "chat_id": chat_id,
         "message_id": telegram_id,
         "reply_markup": {"inline_keyboard": row.keyboard or []},
     }
-    if row.kind == MessageKind.TEXT and row.text:
+    if (row.media or {}).get(TAKEN_AWAY) and row.kind in (*AS_PICTURE, *AS_FILE):
+        method = "editMessageMedia"
+        params["media"] = _note_instead(row)
+    elif row.kind == MessageKind.TEXT and row.text:
         method = "editMessageText"
         params |= _words(row, "text") | {"link_preview_options": NO_PREVIEW}
     elif row.kind in MEDIA and MEDIA[row.kind][2]:

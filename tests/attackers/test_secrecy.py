@@ -17,9 +17,11 @@ from tests.flows.steps import (
     write_matters,
 )
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, House
+from tests.runtime.desk import picture
 
 TITLE = "关于龙潭水库机要泵站的建议"
 WORDS = ("龙潭", "机要泵站", "闸门图纸")
+FILES = {"document", "photo"}
 
 
 async def _sent(house: House) -> list[str]:
@@ -46,6 +48,16 @@ async def test_after_the_flag_no_screen_shows_a_word_of_it(house: House) -> None
     report = await house.lianluo("report", "weekly", "--on", "2026-04-07")
     assert report
     words = await lead.sends("闸门图纸还有一份。")
+    news = await lead.sees("闸门图纸已收回")
+    await lead.uploads(
+        ("闸门图纸.pdf", b"%PDF-1.4 gates"), kind="document", caption="闸门图纸在此", reply_to=news
+    )
+    await officer.sees("闸门图纸在此")
+    both = (("闸门一.png", picture(1)), ("闸门二.png", picture(2)))
+    await lead.uploads(*both, caption="闸门图纸两张", reply_to=news)
+    await officer.sees("闸门图纸两张")
+    files = [one for one in await officer.messages() if FILES & one.keys()]
+    assert len(files) == 3
     old = {name: await phone.sees("号") for name, phone in phones.items()}
 
     await begin(supervisor, "交办事项")
@@ -76,6 +88,12 @@ async def test_after_the_flag_no_screen_shows_a_word_of_it(house: House) -> None
         ours = [one for one in await phone.messages() if one["outgoing_by_bot"]]
         shown = [text_of(one) for one in ours if "没有找到" not in text_of(one)]
         assert [one for one in shown if any(word in one for word in WORDS)] == []
+    now = {one["message_id"]: one for one in await officer.messages()}
+    for one in (now[file["message_id"]] for file in files):
+        assert text_of(one) == "第0107号建议走纸质渠道办理。"
+    assert now[files[0]["message_id"]]["document"]["file_name"] == "note.txt"
+    for before_, after_ in ((one, now[one["message_id"]]) for one in files[1:]):
+        assert after_["photo"][0]["file_unique_id"] != before_["photo"][0]["file_unique_id"]
     told = await officer.sends("/s 0107")
     assert "走纸质渠道" in (await officer.sees("这里不能查看", after=told))["text"]
 

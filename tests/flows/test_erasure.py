@@ -15,7 +15,8 @@ async def test_words_and_files_are_erased_with_reason_and_approver(one_matter: H
     await lead.edits(secret, "某某的病历号是ABC-778800。")
     await officer.sees("ABC-778800")
     await lead.uploads(("病历.pdf", b"%PDF-1.4 illness"), kind="document", caption="病历在此")
-    await officer.sees("病历在此")
+    file = await officer.sees("病历在此")
+    assert file["document"]["file_name"] == "病历.pdf"
     await house.settle()
     record = await house.record()
     said = [one for one in record["messages"] if one["copy_of"] is None]
@@ -38,6 +39,8 @@ async def test_words_and_files_are_erased_with_reason_and_approver(one_matter: H
     assert not (house.data / "files" / sha256[:2] / sha256).exists()
     now = {one["message_id"]: one for one in await officer.messages()}
     assert "内容已依法删除" in words(now[shown["message_id"]])
+    assert "内容已依法删除" in words(now[file["message_id"]])
+    assert now[file["message_id"]]["document"]["file_name"] == "note.txt"
     # That something was said, when and by whom stays; so do the reason and the approver.
     after = await house.record()
     kept = next(one for one in after["messages"] if one["id"] == first["id"])

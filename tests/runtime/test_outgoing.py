@@ -6,7 +6,7 @@ import pytest
 
 from bot.telegram.outgoing import album_key, call_for
 from storage.outbox import Due, Unsent
-from storage.vocabulary import MessageKind
+from storage.vocabulary import TAKEN_AWAY, MessageKind
 
 PHOTO = {"type": "photo", "file_id": "p1"}
 KEYS = [[{"text": "确认", "callback_data": "join:1"}]]
@@ -114,6 +114,29 @@ def test_a_message_already_sent_is_edited(
     assert params["reply_markup"] == {"inline_keyboard": []}  # buttons that are gone disappear
     if field:
         assert params[field] == "new"
+
+
+@pytest.mark.parametrize(
+    ("kind", "takes_its_place", "name"),
+    [
+        (MessageKind.PHOTO, "photo", "blank.png"),
+        (MessageKind.VIDEO, "photo", "blank.png"),
+        (MessageKind.DOCUMENT, "document", "note.txt"),
+        (MessageKind.ANIMATION, "document", "note.txt"),
+        (MessageKind.AUDIO, "document", "note.txt"),
+    ],
+)
+def test_of_a_file_taken_away_only_words_are_left(
+    kind: MessageKind, takes_its_place: str, name: str
+) -> None:
+    gone = {"file_id": "f1", TAKEN_AWAY: True}
+    made, params = call(row(telegram_id=55, kind=kind, media=gone, text="已删除"))
+    assert made == "editMessageMedia"
+    media = params["media"]
+    assert (media.type, media.caption) == (takes_its_place, "已删除")
+    assert media.media.filename == name
+    if name == "note.txt":
+        assert media.media.input_file_content == "已删除".encode()
 
 
 def test_an_album() -> None:

@@ -240,6 +240,41 @@ async def test_files_go_up_and_down_and_again_by_their_id(api: Api, deputy: Phon
     assert await deputy.downloads(await deputy.last()) == b"%PDF-1.7"
 
 
+async def test_a_file_is_changed_for_another(api: Api, deputy: Phone) -> None:
+    sent = await _shown(api, "sendDocument", deputy, "document", "旧.pdf", b"%PDF-1.7")
+    where = {"chat_id": deputy.id, "message_id": sent["message_id"]}
+    nothing = await api("editMessageMedia", **where)
+    assert nothing.refusal == (400, "Bad Request: there is no media in the request")
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in where.items():
+        form.add_field(name, str(value))
+    form.add_field("media", '{"type": "document", "media": "attach://one", "caption": "已删除"}')
+    form.add_field("one", b"gone", filename="note.txt")
+    edited = (await api.form("editMessageMedia", form)).result
+    assert (edited["document"]["file_name"], edited["caption"]) == ("note.txt", "已删除")
+    seen = await deputy.last()
+    assert await deputy.downloads(seen) == b"gone"
+    words = (await api("sendMessage", chat_id=deputy.id, text="一")).result
+    file_id = edited["document"]["file_id"]
+    text = await api(
+        "editMessageMedia",
+        chat_id=deputy.id,
+        message_id=words["message_id"],
+        media={"type": "document", "media": file_id},
+    )
+    assert text.refusal == (400, "Bad Request: message can't be edited")
+
+
+async def _shown(
+    api: Api, method: str, deputy: Phone, kind: str, name: str, body: bytes
+) -> dict[str, Any]:
+    form = aiohttp.FormData(quote_fields=False)
+    form.add_field("chat_id", str(deputy.id))
+    form.add_field(kind, body, filename=name)
+    sent: dict[str, Any] = (await api.form(method, form)).result
+    return sent
+
+
 async def test_a_photo_must_be_a_picture(api: Api, deputy: Phone) -> None:
     for body, refusal in ((PNG, None), (b"no picture", (400, "Bad Request: IMAGE_PROCESS_FAILED"))):
         form = aiohttp.FormData(quote_fields=False)

@@ -13,7 +13,7 @@ from storage import duties as duty_rows
 from storage.messages import BY_PAPER
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import OUTLASTING, Language, Role, Stage
+from storage.vocabulary import OUTLASTING, TAKEN_AWAY, Language, Role, Stage
 
 
 def masked() -> str:
@@ -40,7 +40,15 @@ def flag(turn: Turn, item: Suggestion) -> None:
     for row in messages.in_chats(turn.session, item.id):
         language = people.get(turn.session, row.person_id).language if row.person_id else None
         said = texts.render("by_paper.notice", language or Language.CHINESE, number=item.number)
-        messages.rewrite(turn.session, row.id, turn.now, text=said, keyboard=None, purpose=BY_PAPER)
+        messages.rewrite(
+            turn.session,
+            row.id,
+            turn.now,
+            text=said,
+            keyboard=None,
+            purpose=BY_PAPER,
+            media=row.media and row.media | {TAKEN_AWAY: True},
+        )
     turn.event("stage", suggestion_id=item.id, before=before.value, after=item.stage.value)
     turn.event("made_secret", suggestion_id=item.id, held_back=held)
     for person in concerned:
