@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     String,
+    and_,
     bindparam,
     exists,
     func,
@@ -356,6 +357,31 @@ def in_chats(session: Session, suggestion_id: int) -> Sequence[Message]:
     ).all()
 
 
+def beyond_reach(session: Session, suggestion_id: int) -> int:
+    """How many messages about it stay in chats: people's own, and what no edit reaches."""
+    ours = and_(
+        Message.direction == Direction.OUT,
+        Message.kind.in_(_UNCHANGEABLE),
+        Message.state.in_(_IN_CHATS),
+    )
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Message.suggestion_id == suggestion_id,
+                or_(Message.direction == Direction.IN, ours),
+            )
+        )
+        or 0
+    )
+
+
+_UNCHANGEABLE = (
+    MessageKind.VOICE,
+    MessageKind.VIDEO_NOTE,
+    MessageKind.STICKER,
+    MessageKind.LOCATION,
+    MessageKind.CONTACT,
+)
 _IN_CHATS = (MessageState.SENDING, MessageState.DELIVERED, MessageState.STALE)
 HUSHED = 17  # characters by which a title is known where it is shortened
 

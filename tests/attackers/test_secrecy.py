@@ -65,6 +65,7 @@ async def test_after_the_flag_no_screen_shows_a_word_of_it(house: House) -> None
     await supervisor.presses("是，走纸质渠道", await supervisor.sees("从此只走纸质渠道"))
     for phone in phones.values():
         await phone.sees("第0107号建议走纸质渠道办理。")
+    assert "自己发出的内容留在聊天里" in text_of(await supervisor.sees("机器人收不回"))
     await house.settle()
     before = len(await house.stage.calls())
 

@@ -49,6 +49,9 @@ def flag(turn: Turn, item: Suggestion) -> None:
             purpose=BY_PAPER,
             media=row.media and row.media | {TAKEN_AWAY: True},
         )
+    left = messages.beyond_reach(turn.session, item.id)
+    if left and turn.actor is not None:
+        turn.say(turn.me, "by_paper.left", purpose=BY_PAPER, number=item.number, count=left)
     turn.event("stage", suggestion_id=item.id, before=before.value, after=item.stage.value)
     turn.event("made_secret", suggestion_id=item.id, held_back=held)
     for person in concerned:
