@@ -34,8 +34,11 @@ demo: install ## everything in a browser: sandbox, sample ledger, bot; goes on w
 demo-reset: install ## the same, afresh
 	@exec $(BIN)/lianluo demo --port $(PORT) --reset
 
-test: install ## all tests, in parallel
-	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
+test: install ## the tests, in parallel; what is lived through in chat on SQLite
+	LIANLUO_TEST_PART=plain $(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
+
+test-postgres: install ## what is lived through in chat, on PostgreSQL
+	LIANLUO_TEST_PART=postgres $(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
 
 lint: install ## style
 	$(BIN)/ruff check .

@@ -30,6 +30,30 @@ settings.register_profile("lianluo", deadline=None)
 settings.load_profile("lianluo")
 
 
+# What is lived through in chat is lived through on SQLite in the plain run (`make test`), and on
+# PostgreSQL beside it (`make test-postgres`); whatever is about the rows themselves is on both.
+LIVED_THROUGH = {"attackers", "flows", "practices", "sheets"}
+PARTS = ("plain", "postgres")  # of LIANLUO_TEST_PART; unset: everything
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the part of the tests that this run is about."""
+    part = os.environ.get("LIANLUO_TEST_PART")
+    if part is None:
+        return
+    if part not in PARTS:
+        raise pytest.UsageError(f"LIANLUO_TEST_PART={part}: there are {' and '.join(PARTS)}")
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        is_lived = item.path.relative_to(Path(__file__).parent).parts[0] in LIVED_THROUGH
+        on = item.callspec.params.get("engine") if hasattr(item, "callspec") else None
+        is_later = is_lived and on == "postgresql"
+        (kept if is_later == (part == "postgres") else left).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
 KEYS = Keys([bytes(32)])
 ENGINES = os.environ.get("LIANLUO_TEST_ENGINES", "sqlite,postgresql").split(",")
 

@@ -81,7 +81,7 @@ async def test_the_government_office_decides_is_reminded_and_sees_no_talk(house:
         asked = await officer.sees("请写明具体卡在哪里", after=card)
         await officer.sends(what)
         await officer.sees("已提请省政府办公厅协调", after=asked)
-    await clerk.sees("有2件事到期或临近")
+    await clerk.sees("请协调解决堵点")
     assert owed(house, "blocker") == [(CLERK, "open")] * 2
     told = await supervisor.presses_data(await open_card(supervisor), "bldecide:1")
     assert DENIED in told["text"]  # it is not the committee's to decide
