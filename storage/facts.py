@@ -18,13 +18,14 @@ from storage.people import Person
 from storage.studies import Study
 from storage.suggestions import Suggestion
 from storage.tags import Tag
-from storage.vocabulary import Direction, Role
+from storage.vocabulary import ContactState, Direction, Role
 
 # Kinds of events that figures count on, besides the rows themselves.
 ASSIGNED, ROUND_OPENED, STAGE = "assigned", "round_opened", "stage"
 REFUSED, EXTENDED = "refusal_requested", "extended"
-PROMISED, PROMISE_KEPT = "promised", "promise_kept"
-POINT_ANSWERED = "point_answered"
+PROMISED, PROMISE_KEPT, PROMISE_VIEWED = "promised", "promise_kept", "promise_viewed"
+POINT_NOTED, POINT_STRUCK, POINT_ANSWERED = "point_noted", "point_struck", "point_answered"
+PUBLISHED = "published"
 PROMPTED = "prompted"
 KINDS = (
     ASSIGNED,
@@ -34,7 +35,11 @@ KINDS = (
     EXTENDED,
     PROMISED,
     PROMISE_KEPT,
+    PROMISE_VIEWED,
+    POINT_NOTED,
+    POINT_STRUCK,
     POINT_ANSWERED,
+    PUBLISHED,
 )
 
 
@@ -92,12 +97,16 @@ def heard(
 def met_last(session: Session, suggestion_id: int) -> datetime | None:
     """When somebody last was in touch with the deputy about a suggestion, in whatever form."""
     return session.scalar(
-        select(func.max(Contact.done_at)).where(Contact.suggestion_id == suggestion_id)
+        select(func.max(Contact.done_at)).where(
+            Contact.suggestion_id == suggestion_id,
+            Contact.state == ContactState.DONE,
+            Contact.confirmed.is_not(False),
+        )
     )
 
 
 def urged(session: Session, ids: Sequence[int], until: datetime) -> dict[int, int]:
-    """How often the staff of each of these suggestions was reminded of what it owes."""
+    """How often the units' staff was reminded of what it owes about each of these suggestions."""
     rows = session.execute(
         select(Event.suggestion_id, func.count())
         .join(Person, Person.id == Event.person_id)
@@ -105,7 +114,7 @@ def urged(session: Session, ids: Sequence[int], until: datetime) -> dict[int, in
             Event.suggestion_id.in_(ids),
             Event.kind == PROMPTED,
             Event.at <= until,
-            Person.role != Role.DEPUTY,
+            Person.role.not_in([Role.DEPUTY, Role.SUPERVISOR]),
         )
         .group_by(Event.suggestion_id)
     )

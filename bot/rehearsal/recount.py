@@ -183,11 +183,11 @@ def _concluded(case: Case) -> Parts:
 
 
 def _on_time(case: Case) -> Parts:
-    """按时答复率: rounds replied by their date / rounds replied or past their date."""
+    """按时答复率: replied by their date / rounds replied to in the year, or past their date."""
     in_time = counted = 0
     for number in range(1, case.last_round + 1):
         reply, due = case.replies.get(number), case.due_on(number)
-        if reply is not None or due < case.today:
+        if due < case.today if reply is None else reply["replied_on"].year == case.today.year:
             counted += 1
             in_time += reply is not None and reply["replied_on"] <= due
     return in_time, counted
@@ -244,9 +244,34 @@ def _second(case: Case) -> Parts:
 
 
 def _points(case: Case) -> Parts:
-    """采纳率: demands adopted / demands answered."""
-    points = {row["data"]["point"]: row["data"]["outcome"] for row in case.told("point_answered")}
-    return sum(one == "adopted" for one in points.values()), len(points)
+    """采纳率: demands adopted / demands listed and not struck."""
+    listed = {row["data"]["point"] for row in case.told("point_noted")}
+    listed -= {row["data"]["point"] for row in case.told("point_struck")}
+    last = {row["data"]["point"]: row["data"]["outcome"] for row in case.told("point_answered")}
+    return sum(last.get(point) == "adopted" for point in listed), len(listed)
+
+
+def _published(case: Case) -> Parts:
+    """公开率: published / replied."""
+    reply = case.reply
+    rows = case.raw.of("publications", "suggestion_id", case.item["id"])
+    shown = any(
+        row["round"] == reply["round"] and row["noted_at"] and row["noted_at"] <= case.at
+        for row in rows
+        if reply
+    )
+    return int(shown), int(bool(reply))
+
+
+def denied(case: Case) -> set[int]:
+    """The promises of which the deputy's last word, after the unit's, is another than 已兑现."""
+    said: dict[int, str] = {}
+    for row in case.events:
+        if row["kind"] == "promise_kept":
+            said[row["data"]["promise_id"]] = "kept"
+        elif row["kind"] == "promise_viewed":
+            said[row["data"]["promise_id"]] = row["data"]["view"]
+    return {promise_id for promise_id, view in said.items() if view != "kept"}
 
 
 def _promises(case: Case) -> Parts:
@@ -256,6 +281,8 @@ def _promises(case: Case) -> Parts:
     for row in case.told("promised"):
         due = date.fromisoformat(row["data"]["due_on"])
         on = kept.get(row["data"]["promise_id"])
+        if on is not None and row["data"]["promise_id"] in denied(case):
+            on = None
         d += due <= case.today or on is not None
         n += on is not None and on <= due
     return n, d
@@ -294,11 +321,12 @@ def _overdue(case: Case) -> Parts:
 
 
 def _urged(case: Case) -> Parts:
-    """被催办次数: reminders to staff, by themselves or in a list."""
+    """被催办次数: reminders to the staff of units, by themselves or in a list."""
     raw = case.raw
 
     def is_staff(person_id: int | None) -> bool:
-        return person_id is not None and raw.one("people", person_id)["role"] != "deputy"
+        role = raw.one("people", person_id)["role"] if person_id is not None else None
+        return role not in (None, "deputy", "supervisor")
 
     return sum(is_staff(row["person_id"]) for row in case.told("prompted")), 1
 
@@ -325,6 +353,7 @@ COUNTS: Mapping[str, Callable[[Case], Parts]] = {
     "second_satisfied": _second,
     "adopted": _points,
     "promises_kept": _promises,
+    "published": _published,
     "refused": lambda case: (int(bool(case.told("refusal_requested"))), 1),
     "opinions_on_time": _opinions,
     "extended": lambda case: (int(bool(case.told("extended"))), 1),

@@ -11,7 +11,7 @@ from typing import Any
 
 from handlers.figures import opinions
 from handlers.office import Office
-from handlers.rules import stages
+from handlers.rules import names, stages
 from handlers.rules.figures import topics
 from handlers.rules.figures.echo import HEARD
 from handlers.rules.figures.matter import Matter, Met, Owed, Promise, Rated, Round
@@ -25,7 +25,15 @@ from storage.passes import Pass
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
 from storage.suggestions import JointUnit, Signature, Suggestion
-from storage.vocabulary import TAKEN_OUT, ContactState, Phase, ReplyClass, Role, Stage
+from storage.vocabulary import (
+    TAKEN_OUT,
+    ContactState,
+    Phase,
+    PromiseView,
+    ReplyClass,
+    Role,
+    Stage,
+)
 
 PAGE = 200
 
@@ -50,7 +58,7 @@ class Known:
     classes: Mapping[int, ReplyClass]  # of replies whose class was changed later on
 
 
-Leaders = Mapping[int, Sequence[tuple[int, str]]]  # unit → (person, name)
+Leaders = Mapping[int, Sequence[tuple[int, str, Sequence[str]]]]  # unit → (person, name, longer)
 
 
 def matters(session: Session, office: Office, moment: datetime) -> Iterator[Matter]:
@@ -58,10 +66,12 @@ def matters(session: Session, office: Office, moment: datetime) -> Iterator[Matt
 
     For a session that only reads: its objects are let go of page by page.
     """
-    leaders: dict[int, list[tuple[int, str]]] = {}
-    for person in ledger.roster(session):
+    leaders: dict[int, list[tuple[int, str, Sequence[str]]]] = {}
+    roster = list(ledger.roster(session))
+    for person in roster:
         if person.role in (Role.LEADER, Role.HEAD) and person.unit_id is not None:
-            leaders.setdefault(person.unit_id, []).append((person.id, person.name))
+            longer = names.longer(person.name, (one.name for one in roster))
+            leaders.setdefault(person.unit_id, []).append((person.id, person.name, longer))
     after = 0
     while page := facts.page(session, after, moment, PAGE):
         after = page[-1].id
@@ -146,6 +156,7 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         refused_on=_days(past, facts.REFUSED, office),
         extended_on=_days(past, facts.EXTENDED, office),
         promises=tuple(_promises(past, office)),
+        published=tuple(one.data["round"] for one in past if one.kind == facts.PUBLISHED),
         points=len(points),
         points_adopted=sum(outcome == ADOPTED for outcome in points.values()),
         urged=known.urged,
@@ -221,7 +232,11 @@ def _met(known: Known, office: Office, moment: datetime, leaders: Leaders) -> It
             office.today(row.done_at),
             row.confirmed if is_said else None,
             row.recorded_by_id,
-            tuple(one for one, name in of_unit if name in there or one == row.recorded_by_id),
+            tuple(
+                one
+                for one, name, longer in of_unit
+                if one == row.recorded_by_id or names.stands_in(there, name, longer)
+            ),
         )
 
 
@@ -269,11 +284,13 @@ def _days(past: Sequence[Happened], kind: str, office: Office) -> tuple[date, ..
 
 
 def _promises(past: Sequence[Happened], office: Office) -> Iterator[Promise]:
-    kept = {
-        one.data["promise_id"]: office.today(one.at)
-        for one in past
-        if one.kind == facts.PROMISE_KEPT
-    }
+    """Each promise, and when it was kept; not where the deputy says that it was not, or in part."""
+    kept: dict[int, date] = {}
+    for one in past:
+        if one.kind == facts.PROMISE_KEPT:
+            kept[one.data["promise_id"]] = office.today(one.at)
+        elif one.kind == facts.PROMISE_VIEWED and one.data["view"] != PromiseView.KEPT:
+            kept.pop(one.data["promise_id"], None)
     for one in past:
         if one.kind == facts.PROMISED:
             due_on = date.fromisoformat(one.data["due_on"])
@@ -281,7 +298,13 @@ def _promises(past: Sequence[Happened], office: Office) -> Iterator[Promise]:
 
 
 def _points(past: Sequence[Happened]) -> dict[Any, str]:
-    """What became of each demand; the latest word on a demand counts."""
-    return {
-        one.data["point"]: one.data["outcome"] for one in past if one.kind == facts.POINT_ANSWERED
-    }
+    """What became of each demand that stands, "" before an answer; the latest word counts."""
+    found: dict[Any, str] = {}
+    for one in past:
+        if one.kind == facts.POINT_NOTED:
+            found.setdefault(one.data["point"], "")
+        elif one.kind == facts.POINT_ANSWERED:
+            found[one.data["point"]] = one.data["outcome"]
+        elif one.kind == facts.POINT_STRUCK:
+            found.pop(one.data["point"], None)
+    return found

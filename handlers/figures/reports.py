@@ -60,14 +60,16 @@ def compute(
     """The reports of a moment over these parts. For a session that only reads."""
     day = office.today(moment)
     parts = {one.name: _Part(office, kind, day, one) for one in scopes}
+    since = cadence.in_hand_since(office.profile.cadence.get(kind), kind, day, office.calendar)
     assigned_on: dict[int, date] = {}
     for matter in gathering.matters(session, office, moment):
         assigned_on[matter.id] = matter.assigned_on
-        if not matter.is_in_hand(day.year):
+        is_in_hand = matter.is_in_hand(since, day)
+        if not is_in_hand and not matter.is_promised(since):
             continue
         for name in (scope.ALL, *scope.names_of(matter)):
             if name in parts:
-                parts[name].add(matter)
+                parts[name].add(matter, is_over=not is_in_hand)
     alike = _alike(session, kind, moment, assigned_on)
     common = _common(session, kind, day, moment)
     return [
@@ -93,14 +95,18 @@ class _Part:
                 silent_days=profile.figures.silent_days,
                 formula=profile.score,
                 is_whole=part.is_whole,
+                scores_offices=part.has_offices,
             )
         )
         self._items: dict[int, list[str]] = {}
         self._units: set[int] = set()
 
-    def add(self, matter: Matter) -> None:
-        """Take one more suggestion."""
-        self._report.add(matter)
+    def add(self, matter: Matter, *, is_over: bool) -> None:
+        """Take one more suggestion; of what is over, what was promised with it."""
+        if is_over:
+            self._report.add_promises(matter)
+        else:
+            self._report.add(matter)
         self._items[matter.id] = [matter.number, matter.title[:TITLE]]
         self._units |= {matter.unit_id, *(one.unit_id for one in matter.opinions)}
 

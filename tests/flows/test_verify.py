@@ -99,7 +99,7 @@ async def test_whoever_builds_a_chain_anew_is_found_by_the_root(one_matter: Hous
     # The perfect forger: one word in an event is another, and every hash after it follows.
     house.books.forge(house.books.ask("SELECT id FROM suggestions")[0][0])
     told = await told_by(house, "verify", "0107")
-    assert [line.partition(" 当日")[0] for line in told] == [
-        "✗ 14-4-0107：roots 2026-04-06",
-        "✗ 14-4-0107：roots 2026-04-07",
-    ]
+    # The office began in the midst of a day: its first root may have been taken before that event.
+    found = [line.partition(" 当日")[0] for line in told]
+    assert found[-1] == "✗ 14-4-0107：roots 2026-04-07"
+    assert found[:-1] in ([], ["✗ 14-4-0107：roots 2026-04-06"])

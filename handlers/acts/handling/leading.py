@@ -11,6 +11,7 @@ from typing import Any
 from handlers import keyboard, texts
 from handlers.acts import duties, hours
 from handlers.acts.talking.words import short
+from handlers.rules import names
 from handlers.rules.refused import Refused
 from handlers.rules.reminders import first_reminder
 from handlers.turn import PROMPT, Turn
@@ -38,9 +39,14 @@ def quota(turn: Turn, item: Suggestion) -> Quota | None:
     leader = leader_of(turn, item)
     if not item.is_key or not wanted or leader is None:
         return None
+    roster = people.staff_of(turn.session, leader.unit_id or item.lead_unit_id)
+    longer = names.longer(leader.name, (one.name for one in roster))
     held = sum(
         one.state == ContactState.DONE
-        and (one.recorded_by_id == leader.id or leader.name in (one.participants or ""))
+        and (
+            one.recorded_by_id == leader.id
+            or names.stands_in(one.participants or "", leader.name, longer)
+        )
         for one in contacts.of_suggestion(turn.session, item.id)
     )
     return Quota(held, wanted)

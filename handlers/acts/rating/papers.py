@@ -147,6 +147,7 @@ def _count(turn: Turn, item: Suggestion, row: Paper) -> None:
     """It counts as the deputy's; who can be reached is told, and may say that it is not."""
     deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
     draft = Draft(row.content, row.attitude, row.effect, row.reason)
+    ratings.asked(turn, item, deputy)  # on paper, where the chat does not reach them
     rating = ratings.record(turn, item, deputy, row.round, draft)
     committee.tell(
         turn,

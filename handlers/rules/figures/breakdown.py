@@ -20,18 +20,30 @@ def merged(groups: Mapping[str, Tally], least_raters: int, terms: Terms) -> list
     Where that line would still have too few, the smallest of the others joins it, so that nobody
     finds the few by subtracting. Groups in which nobody has rated tell nothing about anybody.
     """
-    few = sorted(name for name, tally in groups.items() if 0 < tally.raters < least_raters)
-    rest = sorted(set(groups) - set(few), key=lambda name: (groups[name].raters, name))
-    able = [name for name in rest if groups[name].raters]
-    while few and able and sum(groups[name].raters for name in few) < least_raters:
-        few.append(able.pop(0))
-    lines = [Line((name,), groups[name]) for name in sorted(set(groups) - set(few))]
+    few = hidden(groups, least_raters)
+    lines = [Line((name,), groups[name]) for name in sorted(set(groups) - few)]
     if few:
         together = Tally(terms)
         for name in sorted(few):
             together.join(groups[name])
         lines.append(Line(tuple(sorted(few)), together))
     return lines
+
+
+def hidden(groups: Mapping[str, Tally], least_raters: int) -> set[str]:
+    """The groups of one whole whose grades are not told: those with too few raters.
+
+    Where they are too few together, the smallest of the others keep them company, so that nobody
+    finds them by subtracting.
+    """
+    few = {name for name, tally in groups.items() if 0 < tally.raters < least_raters}
+    able = sorted(
+        (name for name in set(groups) - few if groups[name].raters),
+        key=lambda name: (groups[name].raters, name),
+    )
+    while few and able and sum(groups[name].raters for name in few) < least_raters:
+        few.add(able.pop(0))
+    return few
 
 
 def may_show_satisfaction(tally: Tally, least_raters: int, *, is_whole: bool) -> bool:

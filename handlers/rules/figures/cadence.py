@@ -53,6 +53,20 @@ def next_day(rhythm: Rhythm, since: date, calendar: WorkCalendar) -> date:
     return next(days_of(rhythm, since, calendar))
 
 
+def in_hand_since(
+    rhythm: Rhythm | None, kind: ReportKind, on: date, calendar: WorkCalendar
+) -> date:
+    """What ended from that day on is in the figures of a report: no day is in none of them.
+
+    The year's, and the days since the report of the same rhythm before, where those lie earlier.
+    """
+    first = min(date(on.year, 1, 1), period(kind, on))
+    if rhythm is None or kind != ReportKind.ANNUAL:
+        return first
+    before = calendar.on_or_after(date(on.year - 1, rhythm.month, rhythm.day))
+    return min(first, before + timedelta(days=1))
+
+
 def period(kind: ReportKind, on: date) -> date:
     """The first day that a report of that day looks back to: a week, the month before, …"""
     if kind == ReportKind.WEEKLY:

@@ -35,6 +35,7 @@ class Indicator(StrEnum):
     SECOND_SATISFIED = "second_satisfied"  # 二次满意率
     ADOPTED = "adopted"  # 采纳率
     PROMISES_KEPT = "promises_kept"  # 承诺兑现率
+    PUBLISHED = "published"  # 公开率
     REFUSED = "refused"  # 退办率
     OPINIONS_ON_TIME = "opinions_on_time"  # 会办按时率
     EXTENDED = "extended"  # 延期率
@@ -84,8 +85,12 @@ def concluded(matter: Matter, _terms: Terms) -> Parts:
 
 
 def on_time(matter: Matter, terms: Terms) -> Parts:
-    """按时答复率: replied by its own date / due by the day or replied."""
-    counted = [one for one in matter.rounds if one.replied_on or one.due_on < terms.on]
+    """按时答复率: replied by its own date / replied in the year, or due and not replied."""
+    counted = [
+        one
+        for one in matter.rounds
+        if (one.replied_on.year == terms.on.year if one.replied_on else one.due_on < terms.on)
+    ]
     in_time = [one for one in counted if one.replied_on and one.replied_on <= one.due_on]
     return len(in_time), len(counted)
 
@@ -162,7 +167,7 @@ def second_satisfied(matter: Matter, _terms: Terms) -> Parts:
 
 
 def adopted(matter: Matter, _terms: Terms) -> Parts:
-    """采纳率: demands adopted / demands answered one by one [TZ]."""
+    """采纳率: demands adopted / demands listed one by one [TZ]."""
     return matter.points_adopted, matter.points
 
 
@@ -170,6 +175,12 @@ def promises_kept(matter: Matter, terms: Terms) -> Parts:
     """承诺兑现率: promises kept by their date / promises due."""
     due = [one for one in matter.promises if one.due_on <= terms.on or one.kept_on]
     return sum(bool(one.kept_on and one.kept_on <= one.due_on) for one in due), len(due)
+
+
+def published(matter: Matter, _terms: Terms) -> Parts:
+    """公开率: replies published, with their address / replied."""
+    reply = matter.replied
+    return _share(reply, reply is not None and reply.number in matter.published)
 
 
 def refused(matter: Matter, _terms: Terms) -> Parts:
@@ -200,7 +211,7 @@ def is_overdue(matter: Matter, on: date) -> bool:
 
 
 def urged(matter: Matter, _terms: Terms) -> Parts:
-    """被催办次数: reminders to its staff / assigned."""
+    """被催办次数: reminders to the units' staff / assigned."""
     return matter.urged, 1
 
 
@@ -223,6 +234,7 @@ COUNTS: dict[Indicator, Callable[[Matter, Terms], Parts]] = {
     Indicator.SECOND_SATISFIED: second_satisfied,
     Indicator.ADOPTED: adopted,
     Indicator.PROMISES_KEPT: promises_kept,
+    Indicator.PUBLISHED: published,
     Indicator.REFUSED: refused,
     Indicator.OPINIONS_ON_TIME: opinions_on_time,
     Indicator.EXTENDED: extended,
@@ -285,6 +297,10 @@ class Tally:
         self.count += 1
         for indicator, figure in self.figures.items():
             figure.add(matter.id, COUNTS[indicator](matter, self._terms))
+
+    def add_only(self, indicator: Indicator, matter: Matter) -> None:
+        """Take one more suggestion for one indicator alone."""
+        self.figures[indicator].add(matter.id, COUNTS[indicator](matter, self._terms))
 
     def join(self, other: "Tally") -> None:
         """Take those of another tally."""

@@ -130,7 +130,8 @@ class Matter:
     refused_on: tuple[date, ...] = ()
     extended_on: tuple[date, ...] = ()
     promises: tuple[Promise, ...] = ()
-    points: int = 0  # demands in it that were answered one by one
+    published: tuple[int, ...] = ()  # the rounds whose replies were published
+    points: int = 0  # demands in it that were listed
     points_adopted: int = 0
     urged: int = 0  # reminders that its staff was sent
     exceptions: int = 0  # gates passed by the word of somebody above
@@ -170,8 +171,15 @@ class Matter:
         """The day of the first contact of all."""
         return min((one.on for one in self.contacts if one.is_valid), default=None)
 
-    def is_in_hand(self, year: int) -> bool:
-        """Whether it was handled in that year: given out by then, and not over before it."""
-        return self.assigned_on.year <= year and (
-            self.closed_on is None or self.closed_on.year >= year
+    def is_in_hand(self, since: date, on: date) -> bool:
+        """Whether it was handled between these days: given out by then, and not over before."""
+        return self.assigned_on.year <= on.year and (
+            self.closed_on is None or self.closed_on >= since
+        )
+
+    def is_promised(self, since: date) -> bool:
+        """Whether something promised with its reply was still to be kept from that day on."""
+        return any(
+            one.due_on >= since or one.kept_on is None or one.kept_on >= since
+            for one in self.promises
         )

@@ -17,6 +17,11 @@ class Scope:
         """Whether it is everything."""
         return self.name == ALL
 
+    @property
+    def has_offices(self) -> bool:
+        """Whether it holds all of each office in it, and not one person's share."""
+        return self.name.partition(":")[0] in (ALL, "unit", "office")
+
 
 ALL = "all"
 WHOLE = Scope(ALL)

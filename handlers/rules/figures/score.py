@@ -57,6 +57,7 @@ def _earned(tally: Tally, indicator: Indicator, full: float, least_raters: int) 
     is_counted = figure.denominator > 0
     if indicator in SAID_BY_RATERS:
         is_counted = is_counted and tally.raters >= least_raters
+        is_counted = is_counted and figure.denominator >= least_raters
     got = full * figure.numerator / figure.denominator if is_counted else 0.0
     return Point(indicator, figure.numerator, figure.denominator, round(got, 2), full, is_counted)
 

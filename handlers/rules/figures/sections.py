@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from handlers.rules.figures import echo
-from handlers.rules.figures.breakdown import may_show_satisfaction, merged
+from handlers.rules.figures.breakdown import hidden, may_show_satisfaction, merged
 from handlers.rules.figures.indicators import (
+    Indicator,
     Tally,
     Terms,
     is_overdue,
@@ -26,7 +27,8 @@ from storage.vocabulary import ReportKind
 class Frame:
     """What a report is about: the days it looks at, and the profile's numbers for it.
 
-    `is_whole`: over the whole jurisdiction, not over a part of it.
+    `is_whole`: over the whole jurisdiction, not over a part of it; `scores_offices`: it holds all
+    that an office handles, and not one person's share of it.
     """
 
     kind: ReportKind
@@ -38,6 +40,7 @@ class Frame:
     silent_days: int
     formula: Formula
     is_whole: bool = True
+    scores_offices: bool = True
 
     def is_within(self, day: date | None) -> bool:
         """Whether a day is in the period."""
@@ -65,17 +68,30 @@ class Totals:
         """Take one more suggestion."""
         self._tally.add(matter)
 
+    def add_promises(self, matter: Matter) -> None:
+        """Take only what was promised with it."""
+        self._tally.add_only(Indicator.PROMISES_KEPT, matter)
+
     def frozen(self) -> Any:
         """Count and figures."""
         return _figures(self._tally, self._frame, is_whole=self._frame.is_whole)
 
 
-def _figures(tally: Tally, frame: Frame, *, is_whole: bool) -> dict[str, Any]:
+def _figures(
+    tally: Tally, frame: Frame, *, is_whole: bool, is_hidden: bool = False
+) -> dict[str, Any]:
     figures = tally.frozen()
-    is_shown = may_show_satisfaction(tally, frame.least_raters, is_whole=is_whole)
+    is_shown = not is_hidden and may_show_satisfaction(tally, frame.least_raters, is_whole=is_whole)
     if not is_shown:
         for name in _SAID:
             del figures[name]
+    elif not is_whole:
+        second = tally.figures[Indicator.SECOND_SATISFIED].denominator
+        if 0 < second < frame.least_raters:
+            del figures[Indicator.SECOND_SATISFIED.value]
+        for name in _SAID:
+            if name in figures:  # who said what is sealed from the unit, and nobody else's business
+                figures[name] |= {"of": "", "has": ""}
     return {"count": tally.count, "figures": figures, "shows_satisfaction": is_shown}
 
 
@@ -251,11 +267,25 @@ class Units:
                 | _figures(line.tally, frame, is_whole=frame.is_whole and len(lines) == 1)
                 for line in lines
             ],
-            "scores": [self._score(unit, office) for unit, office in sorted(self.offices)],
+            "scores": [
+                self._score(unit, office, is_hidden=(unit, office) in self._hidden())
+                for unit, office in sorted(self.offices)
+                if frame.scores_offices
+            ],
         }
 
-    def _score(self, unit: int, office: str) -> dict[str, Any]:
-        found = sheet(self.offices[unit, office], self.frame.formula, self.frame.least_raters)
+    def _hidden(self) -> set[tuple[int, str]]:
+        """The offices whose raters' grades could be found by subtracting the others'."""
+        found: set[tuple[int, str]] = set()
+        for unit in {unit for unit, _ in self.offices}:
+            groups = {office: tally for (of, office), tally in self.offices.items() if of == unit}
+            found |= {(unit, name) for name in hidden(groups, self.frame.least_raters)}
+        return found
+
+    def _score(self, unit: int, office: str, *, is_hidden: bool) -> dict[str, Any]:
+        tally = self.offices[unit, office]
+        least = tally.raters + 1 if is_hidden else self.frame.least_raters
+        found = sheet(tally, self.frame.formula, least)
         return {
             "unit": unit,
             "office": office,
@@ -284,6 +314,7 @@ class People:
 
     frame: Frame
     records: dict[int, _Record] = field(default_factory=dict)
+    handlers: dict[int, dict[str, Tally]] = field(default_factory=dict)  # unit → officer → tally
 
     def _of(self, person_id: int) -> _Record:
         return self.records.setdefault(person_id, _Record(Tally(self.frame.terms)))
@@ -294,6 +325,9 @@ class People:
             assert handler is not None
             self._of(handler).tally.add(matter)
             self._of(handler).key += matter.is_key
+        if matter.officer_id is not None:
+            of_unit = self.handlers.setdefault(matter.unit_id, {})
+            of_unit.setdefault(str(matter.officer_id), Tally(self.frame.terms)).add(matter)
         for contact in matter.contacts:
             if not contact.is_valid or not self.frame.is_within(contact.on):
                 continue
@@ -308,6 +342,8 @@ class People:
 
     def frozen(self) -> Any:
         """One record a person."""
+        least = self.frame.least_raters
+        few = {int(name) for of_unit in self.handlers.values() for name in hidden(of_unit, least)}
         return [
             {
                 "person": person,
@@ -317,7 +353,7 @@ class People:
                 "replies": record.replies,
                 "key": record.key,
             }
-            | _figures(record.tally, self.frame, is_whole=False)
+            | _figures(record.tally, self.frame, is_whole=False, is_hidden=person in few)
             for person, record in sorted(self.records.items())
         ]
 
@@ -382,6 +418,12 @@ class Report:
         """Take one more suggestion."""
         for section in self._sections.values():
             section.add(matter)
+
+    def add_promises(self, matter: Matter) -> None:
+        """Take what was promised with a suggestion that is over: promises outlive it."""
+        for section in self._sections.values():
+            if isinstance(section, Totals):
+                section.add_promises(matter)
 
     def frozen(self) -> dict[str, Any]:
         """The figures as they are kept."""
