@@ -275,6 +275,9 @@ class DutyKind(StrEnum):
     SIGN_FOR = "sign_for"  # unit: sign for what was assigned to it
     PROMISE_TO_NOTE = "promise_to_note"  # officer: what was promised with the reply
     PROMISE = "promise"  # officer: keep what was promised
+    PROMISE_VIEW = "promise_view"  # deputy: was a promise kept?
+    PROMISE_HEAR = "promise_hear"  # supervisor: ask a deputy whom the chat does not reach
+    LOOK_BACK = "look_back"  # deputy: was it, looked back on?
     MILESTONE = "milestone"  # officer: what the plan says is to be reached
     CONTACT = "contact"  # officer: make the contact before handling
     PROGRESS = "progress"  # officer: report progress during handling
@@ -314,6 +317,8 @@ DEPUTY_DUTIES = frozenset(
         DutyKind.CONSENT,
         DutyKind.DRAFT_VIEW,
         DutyKind.RATING,
+        DutyKind.PROMISE_VIEW,
+        DutyKind.LOOK_BACK,
         DutyKind.MEETING_CHOICE,
     }
 )
@@ -328,7 +333,15 @@ MEETING_DUTIES = frozenset(
 )
 # What a suggestion's end does not end: meetings may be about others too, a rating may be asked
 # about at any time, a promise is to be kept, and a reply to be published.
-PROMISES = frozenset({DutyKind.PROMISE, DutyKind.PROMISE_TO_NOTE})
+PROMISES = frozenset(
+    {
+        DutyKind.PROMISE,
+        DutyKind.PROMISE_TO_NOTE,
+        DutyKind.PROMISE_VIEW,
+        DutyKind.PROMISE_HEAR,
+        DutyKind.LOOK_BACK,
+    }
+)
 PUBLISHING = frozenset({DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH})
 OUTLASTING = MEETING_DUTIES | PROMISES | PUBLISHING | {DutyKind.CALL_BACK}
 

@@ -248,7 +248,7 @@ class Officer(Person):
         if label is None:
             raise GaveUp("nothing to keep")
         self.press(label, page)
-        await self.until("凭什么说已兑现")
+        await self.until("以什么证明已兑现")
         self.says(f"验收文号：省厅验〔2026〕{int(number)}号")
         self.press("提交", await self.until("没有错的话，请提交"))
         await self.until("承诺事项已记入")

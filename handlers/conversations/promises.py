@@ -2,13 +2,14 @@
 
 from handlers import keyboard
 from handlers.acts import access
-from handlers.acts.following import promises
+from handlers.acts.following import look_backs, promises
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
 from handlers.rules.dates import parse_day
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
+from storage import people, suggestions
 from storage import promises as rows
 from storage.dialogs import Dialog
 from storage.vocabulary import PromiseView
@@ -92,7 +93,11 @@ def send(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
     questions.end(turn, dialog)
     day = parse_day(values["day"], turn.office.today(turn.now)) if "day" in values else None
     if values["does"] == "keep":
-        promises.keep(turn, values["promise_id"], values["proof"])
+        row = promises.keep(turn, values["promise_id"], values["proof"])
+        lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, row.suggestion_id))
+        if not people.is_reached(turn.session, lead):
+            turn.say(turn.me, "promise.noted_alone", suggestion_id=item.id, number=item.number)
+            return
     elif day is not None and values["does"] == "later":
         promises.explain(turn, values["promise_id"], values["reason"], day)
     elif day is not None:
@@ -113,7 +118,7 @@ def look_back(turn: Turn, _said: Said, words: str) -> None:
         raise Refused("look_back.year")
     campaign = rows.campaign(turn.session, year)
     if campaign is not None:
-        promises.tell_progress(turn, campaign)
+        look_backs.tell_progress(turn, campaign)
         return
     button = keyboard.button(turn.language, "button.begin_look_back", "lookback", year, year=year)
     count = len(rows.to_look_back_on(turn.session))
@@ -123,11 +128,16 @@ def look_back(turn: Turn, _said: Said, words: str) -> None:
 def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Begin it."""
     access.in_office(turn, OfficeAct.LOOK_BACK)
-    campaign = promises.look_back(turn, arguments[0])
+    campaign = look_backs.begin(turn, arguments[0])
     turn.used()
-    promises.tell_progress(turn, campaign)
+    look_backs.tell_progress(turn, campaign)
 
 
 def look_back_view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """What the deputy says in a campaign."""
-    promises.look_back_view(turn, int(arguments[0]), PromiseView(arguments[1]))
+    look_backs.view(turn, int(arguments[0]), PromiseView(arguments[1]))
+
+
+def heard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """What the deputy said to the committee."""
+    promises.heard(turn, int(arguments[0]), PromiseView(arguments[1]))

@@ -171,6 +171,7 @@ PRESSES = {
     "pkeep": "{promise}",
     "plater": "{promise}",
     "pview": "{promise}:kept",
+    "pheard": "{promise}:kept",
     "lbview": "{look_back_answer}:kept",
     "lookback": "2026",
     "public": "{item}",

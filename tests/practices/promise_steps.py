@@ -29,7 +29,7 @@ async def keep_promise(officer: Phone, button: str, proof: str) -> None:
     """已兑现, with its proof."""
     page = await promise_page(officer)
     await officer.presses(button, page)
-    asked = await officer.sees("凭什么说已兑现", after=page)
+    asked = await officer.sees("以什么证明已兑现", after=page)
     await officer.sends(proof)
     await officer.presses("提交", await officer.sees("没有错的话，请提交", after=asked))
     await officer.sees("承诺事项已记入", after=asked)

@@ -4,6 +4,7 @@ import openpyxl
 
 from bot.sandbox.client import words
 from tests.attackers.everybody import joins, write_staff
+from tests.flows.small import rows
 from tests.flows.steps import (
     DENIED,
     OUTSIDER,
@@ -166,6 +167,30 @@ async def test_the_form_waits_for_some_quiet_after_words_of_the_unit(one_matter:
     assert not await from_bot(lead, "请您评价第0107号")
     await house.to(2026, 4, 8, 15, 0)
     await lead.sees("请您评价第0107号")
+
+
+async def test_a_rating_on_paper_of_whom_the_chat_never_reached_counts(house: House) -> None:
+    await open_office(house, matter(), joined=(OFFICER, SUPERVISOR))
+    supervisor = house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(house.phone(OFFICER))
+    await second_of_the_committee(house)
+    second = house.phone(SECOND)
+    asked = await open_card(supervisor)
+    await supervisor.presses("录入纸质评价", asked)
+    for axis in ("答复内容", "办理态度", "办理效果"):
+        asked = await supervisor.sees(f"{axis}选的是哪一项", after=asked)
+        await supervisor.presses("满意", asked)
+    sent = await supervisor.sees("照片或扫描件", after=asked)
+    scan = await supervisor.uploads(("评价表.jpg", b"\xff\xd8\xff\xe0 form"), kind="document")
+    assert sent
+    await supervisor.presses("提交核对", await supervisor.sees("请核对录入", after=scan))
+    await second.presses("一致，确认", await second.sees("请对照原件核对"))
+    await house.settle()
+    assert [one["effect"] for one in (await house.record())["ratings"]] == ["satisfied"]
+    assert rows(house, "SELECT count(*) FROM rating_forms") == [(1,)]
+    told = await house.lianluo("report", "weekly", "--on", "2026-04-07")
+    assert told
 
 
 async def test_a_rating_on_paper_takes_two_people(one_matter: House) -> None:

@@ -1,8 +1,9 @@
 """P53 承诺按期兑现: a reply of class B is asked what it promises; kept with proof, or explained."""
 
 from tests.flows.small import rows
-from tests.flows.steps import give_reply
-from tests.house import LEAD, OFFICER, SUPERVISOR, House
+from tests.flows.steps import give_reply, happened, owed
+from tests.house import CO_SIGNER, LEAD, OFFICER, SUPERVISOR, House
+from tests.practices.assignment_steps import move
 from tests.practices.promise_steps import keep_promise, note_promise, promise_page
 
 
@@ -64,3 +65,69 @@ async def test_why_it_takes_longer_is_told_and_the_closing_does_not_end_it(
     assert rows(house, open_now) == [("promise",)]
     await house.to(2026, 10, 13, 9, 30)
     await officer.sees("承诺到期")
+
+
+async def test_a_silent_deputy_is_asked_once_more_and_the_others_hear_what_is_said(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead, officer, co_signer = house.phone(LEAD), house.phone(OFFICER), house.phone(CO_SIGNER)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await lead.sees("已正式答复")
+    await note_promise(officer, "年内建成三个监测站。", "2026年12月20日")
+    await keep_promise(officer, "已兑现：年内建成三个监测站。", "湘环监〔2026〕3号")
+    asked = await lead.sees("您看兑现了吗")
+    told = await co_signer.sees("报告承诺已兑现")
+    assert "正请领衔代表评价" in told["text"]
+    assert owed(house, "promise_view") == [(LEAD, "open")]
+    await house.to(2026, 4, 14, 15, 0)
+    await lead.presses("1. 0107 承诺是否兑现")
+    again = await lead.sees("您看兑现了吗", after=asked)
+    await lead.presses("已兑现", again)
+    await co_signer.sees("领衔代表评价：已兑现")
+    await house.settle()
+    assert owed(house, "promise_view") == [(LEAD, "done")]
+
+
+async def test_the_committee_asks_whom_the_chat_does_not_reach(one_matter: House) -> None:
+    house = one_matter
+    lead, officer, supervisor = house.phone(LEAD), house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await lead.sees("已正式答复")
+    await note_promise(officer, "年内建成三个监测站。", "2026年12月20日")
+    await lead.sees("承办单位承诺")
+    await lead.blocks()
+    await house.settle()
+    page = await promise_page(officer)
+    await officer.presses("已兑现：年内建成三个监测站。", page)
+    await officer.sees("以什么证明已兑现", after=page)
+    await officer.sends("湘环监〔2026〕3号")
+    await officer.presses("提交", await officer.sees("没有错的话，请提交", after=page))
+    await officer.sees("由代表工作机构代为询问")
+    asked = await supervisor.sees("请代为询问代表")
+    assert "湘环监〔2026〕3号" in asked["text"]
+    key = asked["reply_markup"]["inline_keyboard"][0][1]["callback_data"]
+    assert "不在您的权限" in (await officer.presses_data(page, key))["text"]
+    await supervisor.presses("部分兑现", asked)
+    await officer.sees("承诺作了评价：部分兑现")
+    assert rows(house, "SELECT state, view FROM promises") == [("open", "partly")]
+    assert owed(house, "promise_hear") == [(SUPERVISOR, "done")]
+    record = await house.record()
+    (viewed,) = happened(record, "promise_viewed")
+    assert viewed["actor"] == SUPERVISOR
+    await lead.unblocks()
+
+
+async def test_a_promise_goes_on_with_whoever_leads_now(one_matter: House) -> None:
+    house = one_matter
+    officer, supervisor = house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await note_promise(officer, "完成清淤。", "2026年8月20日")
+    await move(supervisor, "改派单位", "农业农村厅", "主要内容是养殖尾水。")
+    await house.phone(LEAD).sees("现改由农业农村厅办理")
+    await house.settle()
+    assert owed(house, "promise")[0] == (OFFICER, "cancelled")
+    assert owed(house, "promise")[1][0] != OFFICER

@@ -35,6 +35,8 @@ STAFF_DUTIES = (
     DutyKind.HAND_IN,
     DutyKind.REPLY,
     DutyKind.FOLLOW_UP,
+    DutyKind.PROMISE_TO_NOTE,
+    DutyKind.PROMISE,
     DutyKind.PUBLICATION_CHOICE,
     DutyKind.PUBLISH,
     DutyKind.CLOSING_MEND,
@@ -134,6 +136,7 @@ def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
         # Of what is over, too: it tells whether it was in time.
         item.due_on = _reply_due_on(turn, item, plan.reply_due_on)
     if not item.is_open:
+        _hand_over_what_outlasts(turn, item, before)
         return
     if "assigned_on" in before:
         _replan(turn, item)
@@ -153,6 +156,16 @@ def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
     officer = access.responsible(turn.session, item)
     if officer is not None and {"officer_id", "lead_unit_id", "office"} & before.keys():
         _hand_over(turn, item, officer)
+
+
+def _hand_over_what_outlasts(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
+    """Of what is over, promises and publishing are owed by whoever is responsible now."""
+    officer = access.responsible(turn.session, item)
+    if officer is None or not {"officer_id", "lead_unit_id", "office"} & before.keys():
+        return
+    for duty in duty_rows.open_about(turn.session, item.id, STAFF_DUTIES):
+        if duty.person_id != officer.id:
+            pass_duty(turn, item, duty, officer)
 
 
 def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:

@@ -1,21 +1,21 @@
-"""承诺事项: made with a reply, kept with proof, explained when things change, looked back on.
+"""承诺事项: made with a reply, kept with proof, explained when things change.
 
 Whoever leads the suggestion says whether a promise was kept; what was not is owed anew.
 """
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, telling
+from handlers.acts import access, duties, hours, telling
+from handlers.acts.rating import committee
 from handlers.html import quote
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
-from handlers.turn import Turn
-from storage import messages, people, promises, replies, suggestions
+from handlers.turn import PROMPT, Turn
+from storage import people, promises, replies, suggestions
 from storage.people import Person
-from storage.promises import Explanation, LookBack, LookBackAnswer, Promise
+from storage.promises import Explanation, Promise
 from storage.replies import Reply
 from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind, PromiseState, PromiseView, Role
@@ -104,15 +104,105 @@ def keep(turn: Turn, promise_id: int, proof: str) -> Promise:
     turn.session.flush()
     duties.met(turn, item, [DutyKind.PROMISE], subject_id=row.id)
     turn.event("promise_kept", suggestion_id=item.id, promise_id=row.id, proof=proof)
-    lead_id = suggestions.lead_deputy_id(turn.session, item.id)
-    for deputy, _ in suggestions.deputies(turn.session, item.id):
-        asked = [_views(deputy, "pview", row.id)] if deputy.id == lead_id else None
-        key = "promise.kept_lead" if asked else "promise.kept"
-        telling.one(turn, deputy, key, item, what=row.what, proof=proof, keyboard=asked)
+    for deputy, is_lead in suggestions.deputies(turn.session, item.id):
+        if is_lead:
+            _ask_lead(turn, item, deputy, row)
+        else:
+            telling.one(turn, deputy, "promise.kept", item, what=row.what, proof=proof)
     return row
 
 
-def _views(deputy: Person, verb: str, row_id: int) -> list[dict[str, str]]:
+def _ask_lead(turn: Turn, item: Suggestion, lead: Person, row: Promise) -> None:
+    """The lead is asked, and once more when silent; the committee asks whom chat does not reach."""
+    if not people.is_reached(turn.session, lead):
+        hear(turn, item, row.id)
+        return
+    allowed = hours.next_allowed(turn.office, lead, turn.now)
+    ask_view(turn, item, lead, row.id, not_before=allowed)
+    steps = turn.office.profile.reminders.deputy_working_days
+    if steps:
+        first_on = turn.office.calendar.add(turn.office.today(turn.now), steps[0])
+        kind = DutyKind.PROMISE_VIEW
+        duties.owe(turn, item, lead, kind, first_on=first_on, subject_id=row.id)
+
+
+def ask_view(
+    turn: Turn,
+    item: Suggestion,
+    lead: Person,
+    promise_id: int,
+    priority: int = PROMPT,
+    not_before: datetime | None = None,
+) -> int | None:
+    """Whether it was kept, before the lead deputy."""
+    row = turn.session.get_one(Promise, promise_id)
+    return turn.say(
+        lead,
+        "promise.kept_lead",
+        suggestion_id=item.id,
+        priority=priority,
+        not_before=not_before,
+        number=item.number,
+        title=item.title,
+        what=row.what,
+        proof=row.proof or "—",
+        keyboard=[views(lead, "pview", row.id)],
+    )
+
+
+def is_to_be_viewed(turn: Turn, _item: Suggestion, promise_id: int) -> bool:
+    """Whether the lead has still to say whether it was kept."""
+    row = promises.find(turn.session, promise_id)
+    return row is not None and row.state == PromiseState.KEPT and row.view is None
+
+
+def hear(turn: Turn, item: Suggestion, promise_id: int) -> None:
+    """The chat does not reach the lead: somebody of the committee asks, never the unit."""
+    of = committee.of(turn.session, item)
+    asked = next((one for one in of if people.is_reached(turn.session, one)), None)
+    if asked is not None:
+        office = turn.office
+        due_on = office.calendar.add(office.today(turn.now), office.profile.decisions.working_days)
+        kind = DutyKind.PROMISE_HEAR
+        duties.owe(turn, item, asked, kind, due_on=due_on, subject_id=promise_id)
+
+
+def ask_committee(
+    turn: Turn, item: Suggestion, person: Person, promise_id: int, priority: int = PROMPT
+) -> int | None:
+    """Whom to ask, about what, and what may come of it."""
+    row = turn.session.get_one(Promise, promise_id)
+    lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    return turn.say(
+        person,
+        "promise.hear",
+        suggestion_id=item.id,
+        priority=priority,
+        number=item.number,
+        title=item.title,
+        deputy=lead.name,
+        phone=lead.phone_shown,
+        what=row.what,
+        proof=row.proof or "—",
+        keyboard=[views(person, "pheard", row.id)],
+    )
+
+
+def heard(turn: Turn, promise_id: int, said: PromiseView) -> None:
+    """What the deputy said to the committee; by whom it was noted stands in the record."""
+    row = promises.find(turn.session, promise_id)
+    if row is None:
+        raise Refused("permission.denied")
+    item = committee.fetch(turn, row.suggestion_id, Act.WATCH_RATINGS)
+    if not is_to_be_viewed(turn, item, row.id):
+        raise Refused("button.gone")
+    turn.used()
+    viewed(turn, item, row, said)
+    turn.toast("toast.done")
+
+
+def views(deputy: Person, verb: str, row_id: int) -> list[dict[str, str]]:
+    """已兑现, 部分兑现, 未兑现, always in this order."""
     return [
         keyboard.button(deputy.language, f"button.view_{view.value}", verb, row_id, view.value)
         for view in PromiseView
@@ -128,12 +218,18 @@ def view(turn: Turn, promise_id: int, said: PromiseView) -> None:
     if row.state != PromiseState.KEPT or row.view is not None:
         raise Refused("button.gone")
     turn.used()
-    _viewed(turn, item, row, said)
+    viewed(turn, item, row, said)
     turn.say(turn.me, "promise.thanks", suggestion_id=item.id, number=item.number)
 
 
-def _viewed(turn: Turn, item: Suggestion, row: Promise, said: PromiseView) -> None:
+def viewed(turn: Turn, item: Suggestion, row: Promise, said: PromiseView) -> None:
+    """The lead's word counts from now on; who is responsible and who signed hear it."""
     row.view, row.viewed_at = said, turn.now
+    asked = (DutyKind.PROMISE_VIEW, DutyKind.PROMISE_HEAR)
+    duties.met(turn, item, asked, subject_id=row.id)
+    if said == PromiseView.KEPT and row.state == PromiseState.OPEN:
+        row.state, row.kept_by_id, row.kept_at = PromiseState.KEPT, turn.me.id, turn.now
+        duties.met(turn, item, [DutyKind.PROMISE], subject_id=row.id)
     if said != PromiseView.KEPT and row.state == PromiseState.KEPT:
         row.state = PromiseState.OPEN
         row.due_on = turn.office.calendar.add(
@@ -148,6 +244,9 @@ def _viewed(turn: Turn, item: Suggestion, row: Promise, said: PromiseView) -> No
     for person in told:
         if person is not None:
             telling.one(turn, person, "promise.viewed", item, what=row.what, view=said)
+    for deputy, is_lead in suggestions.deputies(turn.session, item.id):
+        if not is_lead:
+            telling.one(turn, deputy, "promise.viewed_deputy", item, what=row.what, view=said)
 
 
 def explain(turn: Turn, promise_id: int, reason: str, due_on: date) -> None:
@@ -238,68 +337,3 @@ def show(turn: Turn, item: Suggestion) -> None:
         lines=Html("\n".join(lines(turn, item)) or "—"),
         keyboard=rows or None,
     )
-
-
-# 回头看
-
-
-def look_back(turn: Turn, year: str) -> LookBack:
-    """Begin the campaign of a year, once: every lead deputy is asked about every promise."""
-    if promises.campaign(turn.session, year) is not None:
-        raise Refused("look_back.begun", year=year)
-    found = promises.to_look_back_on(turn.session)
-    if not found:
-        raise Refused("look_back.nothing")
-    campaign = LookBack(
-        year=year, begun_by_id=turn.actor.id if turn.actor else None, begun_at=turn.now
-    )
-    turn.session.add(campaign)
-    turn.session.flush()
-    for row in found:
-        item = suggestions.get(turn.session, row.suggestion_id)
-        asked = LookBackAnswer(look_back_id=campaign.id, suggestion_id=item.id, promise_id=row.id)
-        turn.session.add(asked)
-        turn.session.flush()
-        deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
-        asked.message_id = telling.one(
-            turn,
-            deputy,
-            "look_back.asked",
-            item,
-            purpose="look_back",
-            what=row.what,
-            due_on=row.due_on,
-            keyboard=[_views(deputy, "lbview", asked.id)],
-        )
-    turn.session.flush()
-    turn.event("look_back_begun", year=year, promises=len(found))
-    return campaign
-
-
-def look_back_view(turn: Turn, answer_id: int, said: PromiseView) -> None:
-    """The lead deputy's word in a campaign; it may be changed."""
-    row = promises.answer(turn.session, answer_id)
-    if row is None:
-        raise Refused("permission.denied")
-    item = access.fetch(turn, row.suggestion_id, Act.JUDGE_PROMISE)
-    promise = promises.find(turn.session, row.promise_id)
-    assert promise is not None
-    row.view, row.at = said, turn.now
-    turn.event("looked_back", suggestion_id=item.id, answer_id=row.id, view=said.value)
-    if row.message_id is not None:
-        messages.rewrite(turn.session, row.message_id, turn.now, keyboard=None)
-    _viewed(turn, item, promise, said)
-    turn.say(turn.me, "promise.thanks", suggestion_id=item.id, number=item.number)
-
-
-def progress(rows: Sequence[LookBackAnswer]) -> dict[str, int]:
-    """How far a campaign is: asked, answered, and what was said."""
-    said = [row.view for row in rows if row.view is not None]
-    counts = {view.value: said.count(view) for view in PromiseView}
-    return {"asked": len(rows), "answered": len(said), **counts}
-
-
-def tell_progress(turn: Turn, campaign: LookBack) -> None:
-    """Where a campaign stands."""
-    found = progress(promises.answers(turn.session, campaign.id))
-    turn.say(turn.me, "look_back.progress", purpose="card", year=campaign.year, **found)

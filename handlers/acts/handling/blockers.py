@@ -65,6 +65,16 @@ def raise_one(turn: Turn, item: Suggestion, kind: BlockerKind, words: str) -> Bl
     return row
 
 
+def heir(turn: Turn, blocker_id: int) -> Person | None:
+    """Who decides instead of somebody who has left: their unit, else another of the committee."""
+    row = blockers.find(turn.session, blocker_id)
+    if row is None:
+        return None
+    if row.asked_unit_id is not None:
+        return access.responsible_of_unit(turn.session, row.asked_unit_id)
+    return next(iter(people.all_of(turn.session, [Role.SUPERVISOR])), None)
+
+
 def open_one(turn: Turn, blocker_id: int) -> tuple[Blocker, Suggestion]:
     """A blocker still to be decided, by whoever is asked. Raises Refused."""
     row = blockers.find(turn.session, blocker_id)

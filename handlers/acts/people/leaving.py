@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from handlers.acts import access
 from handlers.acts.assigning import assignment, requests
-from handlers.acts.handling import gates, plans
+from handlers.acts.handling import blockers, gates, plans
 from handlers.acts.people import presence
+from handlers.acts.rating import call_backs, committee
 from handlers.acts.replying import closing, reviews
 from handlers.acts.talking import words
 from handlers.turn import Turn
@@ -67,6 +68,12 @@ def _hand_over(turn: Turn, person: Person) -> None:
             continue
         if duty.kind == DutyKind.OPINION:
             heir = access.responsible_of_unit(turn.session, duty.subject_id)
+        elif duty.kind == DutyKind.CALL_BACK:
+            heir = call_backs.heir(turn, item, duty.subject_id)
+        elif duty.kind == DutyKind.PROMISE_HEAR:
+            heir = next(iter(committee.of(turn.session, item)), None)
+        elif duty.kind == DutyKind.BLOCKER:
+            heir = blockers.heir(turn, duty.subject_id)
         elif duty.kind == DutyKind.SECOND_DISSATISFIED:
             heir = next(iter(people.all_of(turn.session, [Role.SUPERVISOR])), None)
         else:

@@ -7,6 +7,7 @@ from handlers import keyboard, texts
 from handlers.acts import access, hours
 from handlers.acts.assigning import requests, withdrawal
 from handlers.acts.contacting import briefing, visits
+from handlers.acts.following import look_backs, promises
 from handlers.acts.handling import gates, likeness, opinions, plans
 from handlers.acts.meeting import meeting_prompts
 from handlers.acts.people import presence
@@ -35,6 +36,7 @@ from storage.vocabulary import (
 
 # Owed of what is over, too; and above, what of it is overdue.
 _AFTER_THE_END = PROMISES | PUBLISHING | {DutyKind.CALL_BACK, DutyKind.OVERDUE}
+_OF_ANY_ROUND = PROMISES | {DutyKind.CONFIRM}
 MOST_AT_ONCE = 8  # things named in one message
 
 
@@ -44,11 +46,11 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
         return meeting_prompts.is_needed(turn, duty)
     if duty.kind == DutyKind.OVERDUE and not ladder.is_still_overdue(turn, duty):
         return False
-    if not item.is_open:
-        return duty.kind in _AFTER_THE_END
     if _is_decided(turn, duty, item):
         return False
-    if duty.kind in DEPUTY_DUTIES and duty.kind != DutyKind.CONFIRM:
+    if not item.is_open:
+        return duty.kind in _AFTER_THE_END
+    if duty.kind in DEPUTY_DUTIES - _OF_ANY_ROUND:
         return duty.round == item.round
     return duty.kind != DutyKind.NO_ECHO or echoes.is_silent(turn, item)
 
@@ -135,6 +137,9 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
     DutyKind.CONSENT: withdrawal.put_before,
     DutyKind.EXCEPTION: gates.put_before,
     DutyKind.PLAN: plans.put_before,
+    DutyKind.PROMISE_VIEW: promises.ask_view,
+    DutyKind.PROMISE_HEAR: promises.ask_committee,
+    DutyKind.LOOK_BACK: look_backs.put_before,
     DutyKind.CLOSING_CHECK: closing.ask,
     DutyKind.OPINION: opinions.ask,
 }
@@ -146,6 +151,9 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
     DutyKind.CONSENT: withdrawal.is_needed,
     DutyKind.EXCEPTION: gates.is_needed,
     DutyKind.PLAN: plans.is_needed,
+    DutyKind.PROMISE_VIEW: promises.is_to_be_viewed,
+    DutyKind.PROMISE_HEAR: promises.is_to_be_viewed,
+    DutyKind.LOOK_BACK: look_backs.is_needed,
 }
 
 
@@ -223,7 +231,9 @@ def unreachable(turn: Turn, person: Person, due: list[Duty]) -> None:
     """A person whom the chat does not reach: their officer telephones, and they are asked later."""
     for duty in due:
         item = suggestions.get(turn.session, duty.suggestion_id)
-        if person.is_deputy:
+        if duty.kind == DutyKind.PROMISE_VIEW:
+            promises.hear(turn, item, duty.subject_id)
+        elif person.is_deputy:
             presence.call(turn, item, person)
         duty.note = duty.note or presence.WAITED
 

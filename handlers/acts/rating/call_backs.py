@@ -17,6 +17,7 @@ from handlers.turn import Turn
 from storage import callbacks, dialogs, people, ratings, suggestions
 from storage.callbacks import CallBack
 from storage.dialogs import Dialog
+from storage.people import Person
 from storage.pressures import TOLD
 from storage.ratings import Rating
 from storage.suggestions import Suggestion
@@ -33,7 +34,7 @@ def draw(turn: Turn, item: Suggestion, rating: Rating) -> None:
     seed = f"{item.id}|{rating.round}|{callbacks.link(turn.session, item.id)}"
     if rating.sequence > 1 or not honesty.is_drawn(seed, share):
         return
-    asked = committee.of(turn.session, item)
+    asked = _callers(turn, item)
     if not asked:
         return
     person = asked[int(sha256(seed.encode()).hexdigest()[-8:], 16) % len(asked)]
@@ -57,6 +58,23 @@ def draw(turn: Turn, item: Suggestion, rating: Rating) -> None:
         due_on=turn.office.calendar.add(today, WITHIN),
         subject_id=row.id,
     )
+
+
+def _callers(turn: Turn, item: Suggestion) -> list[Person]:
+    """Who of the committee may be drawn: those who are here, or, where nobody is, all."""
+    everybody = committee.of(turn.session, item)
+    here = [person for person in everybody if people.is_reached(turn.session, person)]
+    return here or everybody
+
+
+def heir(turn: Turn, item: Suggestion, call_back_id: int) -> Person | None:
+    """Whoever of the committee calls instead of somebody who has left."""
+    row = callbacks.find(turn.session, call_back_id)
+    found = next(iter(_callers(turn, item)), None)
+    if row is not None and found is not None:
+        row.asked_of_id = found.id
+        turn.session.flush()
+    return found
 
 
 def show(turn: Turn, suggestion_id: int) -> None:
