@@ -18,6 +18,8 @@ from storage.vocabulary import Direction, Language, MessageKind, MessageState, P
 
 CHAT, RELAY, PROMPT = Priority.ANSWER, Priority.RELAY, Priority.PROMPT
 STRANGER = Priority.STRANGER
+# What somebody is told of others' doing, and what answers their own press or words.
+NEWS, ACKNOWLEDGED = "notice", "ack"
 TEXT_LIMIT = 4096  # UTF-16 units, Telegram's limit of a text
 CAPTION_LIMIT = 1024  # UTF-16 units, of the text under a file
 # What a sentence may bring with it, besides its values.
@@ -123,7 +125,7 @@ class Turn:
         key: str,
         *,
         suggestion_id: int | None = None,
-        purpose: str = "notice",
+        purpose: str = NEWS,
         priority: int = CHAT,
         **values: Any,
     ) -> int | None:
@@ -143,7 +145,7 @@ class Turn:
         html: str,
         *,
         suggestion_id: int | None = None,
-        purpose: str = "notice",
+        purpose: str = NEWS,
         priority: int = CHAT,
         **row: Any,
     ) -> int | None:
@@ -151,6 +153,8 @@ class Turn:
         chat_id = people.chat_of(self.session, to.id)
         if chat_id is None:
             return None
+        if purpose == NEWS and self.actor is not None and to.id == self.actor.id:
+            purpose = ACKNOWLEDGED
         return self.post(
             chat_id,
             html,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.contacts import Contact
@@ -16,7 +16,7 @@ from storage.events import Event
 from storage.messages import Message
 from storage.people import Person
 from storage.studies import Study
-from storage.suggestions import Suggestion
+from storage.suggestions import Signature, Suggestion
 from storage.tags import Tag
 from storage.vocabulary import ContactState, Direction, Role
 
@@ -78,16 +78,22 @@ def happened(session: Session, ids: Sequence[int]) -> dict[int, list[Happened]]:
 def heard(
     session: Session, ids: Sequence[int], until: datetime, purposes: Iterable[str]
 ) -> dict[int, datetime]:
-    """When a deputy last had something of these purposes about each suggestion."""
+    """When the lead deputy last had something of these purposes about each suggestion."""
     rows = session.execute(
         select(Message.suggestion_id, func.max(Message.delivered_at))
-        .join(Person, Person.id == Message.person_id)
+        .join(
+            Signature,
+            and_(
+                Signature.suggestion_id == Message.suggestion_id,
+                Signature.person_id == Message.person_id,
+                Signature.is_lead,
+            ),
+        )
         .where(
             Message.suggestion_id.in_(ids),
             Message.direction == Direction.OUT,
             Message.purpose.in_(list(purposes)),
             Message.delivered_at <= until,
-            Person.role == Role.DEPUTY,
         )
         .group_by(Message.suggestion_id)
     )

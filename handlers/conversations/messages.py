@@ -251,15 +251,24 @@ def _asks_for_score(turn: Turn, words_said: Said, dialog: Dialog) -> bool:
     """Whether an answer of staff, which deputies are to read, asks for a score: the question stays
     open, and it may be said otherwise.
     """
-    if dialog.suggestion_id is None:
-        return False
-    item, text = suggestions.get(turn.session, dialog.suggestion_id), words_said.text or ""
-    if not score_requests.asks(turn, item, [text]):
+    text = words_said.text or ""
+    read_by = _read_by(turn, dialog)
+    item = next((one for one in read_by if score_requests.asks(turn, one, [text])), None)
+    if item is None:
         return False
     kept = words.keep(turn, words_said, None, purpose="form_input")
     return score_requests.stops(turn, item, [text], [kept.message_id])
 
 
+def _read_by(turn: Turn, dialog: Dialog) -> list[Suggestion]:
+    """The suggestions whose deputies are to read what is answered."""
+    if dialog.suggestion_id is not None:
+        return [suggestions.get(turn.session, dialog.suggestion_id)]
+    return _staff_choices(turn) if dialog.kind in _FOR_MANY else []
+
+
+# Asked about no single suggestion; the deputies of several read what is written.
+_FOR_MANY = (campaigns.NEW, campaigns.PROGRESS, tours.TITLE)
 _ANSWERS_OF_STAFF = {
     arranging.NEW: arranging.answered,
     meetings.OFF: meetings.answered,

@@ -4,7 +4,7 @@ One pass over the record fills any number of reports, so a province costs one pa
 units and offices are told of their own part.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -62,8 +62,9 @@ def compute(
     parts = {one.name: _Part(office, kind, day, one) for one in scopes}
     since = cadence.in_hand_since(office.profile.cadence.get(kind), kind, day, office.calendar)
     assigned_on: dict[int, date] = {}
+    numbers: dict[int, str] = {}
     for matter in gathering.matters(session, office, moment):
-        assigned_on[matter.id] = matter.assigned_on
+        assigned_on[matter.id], numbers[matter.id] = matter.assigned_on, matter.number
         is_in_hand = matter.is_in_hand(since, day)
         if not is_in_hand and not matter.is_promised(since):
             continue
@@ -73,7 +74,8 @@ def compute(
     alike = _alike(session, kind, moment, assigned_on)
     common = _common(session, kind, day, moment)
     return [
-        Made(kind, day, moment, part.scope, part.frozen(alike, common)) for part in parts.values()
+        Made(kind, day, moment, part.scope, part.frozen(alike, common, numbers))
+        for part in parts.values()
     ]
 
 
@@ -110,21 +112,30 @@ class _Part:
         self._items[matter.id] = [matter.number, matter.title[:TITLE]]
         self._units |= {matter.unit_id, *(one.unit_id for one in matter.opinions)}
 
-    def frozen(self, alike: Sequence[topics.Recurrence], common: "Common") -> dict[str, Any]:
+    def frozen(
+        self,
+        alike: Sequence[topics.Recurrence],
+        common: "Common",
+        numbers: Mapping[int, str],
+    ) -> dict[str, Any]:
         """The figures, and what their ids were called."""
         found = self._report.frozen()
         people = {record["person"] for record in found.get("people", ())}
         here = self._items.keys()
         studies = [one for one in common.studies if self._is_of(one["unit"])]
         units = self._units | {one["unit"] for one in studies}
+        groups = [group for group in alike if here & set(group.ids)]
+        causes = [one for one in common.causes if self.scope.is_whole or here & set(one["about"])]
+        # Of others', of earlier years, their number: what they are about is not this reader's.
+        beside = {one for group in groups for one in group.ids}
+        beside |= {one for cause in causes for one in cause["about"]}
+        others = {one: [numbers[one], ""] for one in sorted(beside - here) if one in numbers}
         return found | {
             "since": self._since.isoformat(),
-            "alike": [[list(group.ids), group.years] for group in alike if here & set(group.ids)],
+            "alike": [[list(group.ids), group.years] for group in groups],
             "studies": studies,
-            "causes": [
-                one for one in common.causes if self.scope.is_whole or here & set(one["about"])
-            ],
-            "items": {str(one): told for one, told in self._items.items()},
+            "causes": causes,
+            "items": {str(one): told for one, told in (self._items | others).items()},
             "unit_names": {str(one): common.units.get(one, "") for one in sorted(units)},
             "names": {str(one): common.people.get(one, "") for one in sorted(people)},
         }

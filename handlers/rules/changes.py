@@ -6,6 +6,8 @@ from typing import NamedTuple
 _BETWEEN = re.compile(r"→|->|到|至|—")
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 
+_TIMES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
+
 
 class Change(NamedTuple):
     """Before, after, as they were written."""
@@ -23,12 +25,18 @@ def parse_change(text: str) -> Change | None:
 
 
 def share(change: Change) -> float | None:
-    """By what share it has changed; None from nothing."""
-    before, after = (_value(part) for part in change)
-    return None if before == 0 else (after - before) / abs(before)
+    """By what share it has changed; None from nothing, or where the units of measure differ."""
+    (before, unit), (after, other) = (_measured(part) for part in change)
+    if before == 0 or (unit and other and unit != other):
+        return None
+    return (after - before) / abs(before)
 
 
-def _value(text: str) -> float:
+def _measured(text: str) -> tuple[float, str]:
+    """How much, with 万 and 亿 counted in, and of what: "1.2亿元" is 120,000,000 of 元."""
     found = _NUMBER.search(text)
     assert found is not None
-    return float(found[0].replace(",", ""))
+    value, rest = float(found[0].replace(",", "")), text[found.end() :].strip()
+    while rest and rest[0] in _TIMES:
+        value, rest = value * _TIMES[rest[0]], rest[1:].strip()
+    return value, rest

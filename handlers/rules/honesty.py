@@ -52,6 +52,8 @@ class HonestRules:
     cool_hours: int  # after words of the unit the form waits so long,
     cool_most_days: int  # but not longer than so many working days
     soon_minutes: int  # a rating so soon after words of the unit is strange
+    least_own_words: int  # characters of a reason from which on it is somebody's own
+    call_back_working_days: int  # in which a rating that was drawn is asked about
     least_ratings: int  # of a unit, before it is strange that all are 满意
     least_chance: float  # that chance alone makes them so, as others rate; below it is strange
     call_back_share: float  # of the ratings that the committee asks about; 0: none
@@ -132,13 +134,10 @@ def has_no_spread(unit: tuple[int, int], others: tuple[int, int], rules: HonestR
     return bool(share**count < rules.least_chance)
 
 
-def same_words(text: str) -> str:
+def same_words(text: str, least: int) -> str:
     """A reason as it is compared with others: "" when it is too short to be anybody's own."""
     plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
-    return plain if len(plain) >= LEAST_OWN else ""
-
-
-LEAST_OWN = 8  # characters below which two people say the same by chance
+    return plain if len(plain) >= least else ""
 
 
 def is_drawn(seed: str, share: float) -> bool:

@@ -40,3 +40,15 @@ async def test_silence_reminds_the_officer_then_the_head_until_the_deputy_hears(
     await house.to(2026, 6, 18, 15, 0)
     await house.settle()
     assert (OFFICER, "open") in owed(house, "no_echo")
+
+
+async def test_the_bot_s_answer_to_a_press_is_no_echo(house: House) -> None:
+    reports(house)
+    await office(house, LEAD, OFFICER, rows=(matter(),))
+    lead = house.phone(LEAD)
+    await house.to(2026, 4, 30, 9, 30)
+    await lead.presses("免见面", await lead.sees("您是在什么情况下"))
+    await house.settle()
+    await house.to(2026, 5, 7, 9, 30)
+    await house.settle()
+    assert owed(house, "no_echo") == [(OFFICER, "open")]

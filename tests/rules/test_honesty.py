@@ -104,5 +104,5 @@ def test_the_lot_falls_by_its_share_and_the_same_way_again() -> None:
 
 
 def test_short_reasons_are_nobody_s_own() -> None:
-    assert honesty.same_words("没有改变") == ""
-    assert honesty.same_words("路 还是坑坑洼洼，没人修。") == "路还是坑坑洼洼没人修"
+    assert honesty.same_words("没有改变", 8) == ""
+    assert honesty.same_words("路 还是坑坑洼洼，没人修。", 8) == "路还是坑坑洼洼没人修"

@@ -43,3 +43,27 @@ def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
 def test_an_unknown_profile_is_refused(name: str) -> None:
     with pytest.raises(ProfileError):
         load_profile(name)
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ('[plans]\nvisit_topics = ["nothing"]', "plans.visit_topics = ['nothing']"),
+        (
+            "[figures]\nsilent_days = 50\nsilent_head_days = 40",
+            "expected at least silent_days",
+        ),
+        ('[promises]\nclasses = ["Z"]', "promises.classes = ['Z']"),
+        (
+            "[score.earned]\noverdue = 5\nsolved = 20",
+            "score.earned.overdue; expected under [score] lost",
+        ),
+    ],
+)
+def test_rules_that_do_not_go_together_are_named(tmp_path: Path, rules: str, told: str) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f'extends = "hunan"\n{rules}\n', "utf-8")
+    with pytest.raises(ProfileError) as caught:
+        load_profile(str(own))
+    assert told in str(caught.value)
+    assert "own.toml" in str(caught.value)

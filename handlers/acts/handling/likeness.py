@@ -114,12 +114,14 @@ MOST = 10  # others that one suggestion may be like
 
 
 def shown(turn: Turn, item: Suggestion, reader: Person) -> list[Suggestion]:
-    """What a suggestion is most like, as far as somebody may see it."""
+    """What a suggestion is most like, as far as somebody may see it, or their unit had it."""
     limit = turn.office.profile.likeness.shown
     found = []
     for other, _ in likeness.of(turn.session, item.id, MOST):
         one = suggestions.get(turn.session, other)
-        if permissions.may_any(access.relations(turn.session, reader, one), Act.SEE_CARD):
+        is_of_unit = reader.unit_id is not None and reader.unit_id == one.lead_unit_id
+        may_see = permissions.may_any(access.relations(turn.session, reader, one), Act.SEE_CARD)
+        if may_see or (is_of_unit and not one.is_confidential and not one.is_by_paper):
             found.append(one)
     return found[:limit]
 

@@ -25,14 +25,13 @@ from storage.vocabulary import CallBackOutcome, DutyKind, FlagKind
 
 ASKED = "call_back"  # the open question: what did the deputy say?
 LONGEST = 1000
-WITHIN = 5  # working days in which the call is to be made
 
 
 def draw(turn: Turn, item: Suggestion, rating: Rating) -> None:
     """Draw a rating that has just been given for the first time in its round, or not."""
-    share = turn.office.profile.honest.call_back_share
+    rules = turn.office.profile.honest
     seed = f"{item.id}|{rating.round}|{callbacks.link(turn.session, item.id)}"
-    if rating.sequence > 1 or not honesty.is_drawn(seed, share):
+    if rating.sequence > 1 or not honesty.is_drawn(seed, rules.call_back_share):
         return
     asked = _callers(turn, item)
     if not asked:
@@ -55,7 +54,7 @@ def draw(turn: Turn, item: Suggestion, rating: Rating) -> None:
         person,
         DutyKind.CALL_BACK,
         first_on=turn.office.calendar.next(today),
-        due_on=turn.office.calendar.add(today, WITHIN),
+        due_on=turn.office.calendar.add(today, rules.call_back_working_days),
         subject_id=row.id,
     )
 

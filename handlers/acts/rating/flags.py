@@ -48,13 +48,14 @@ def _is_rebound(turn: Turn, item: Suggestion, rating: Rating) -> bool:
 
 
 def _look_for_the_same_words(turn: Turn, item: Suggestion, rating: Rating, key: str) -> None:
-    own = honesty.same_words(rating.reason or "")
+    least = turn.office.profile.honest.least_own_words
+    own = honesty.same_words(rating.reason or "", least)
     if not own:
         return
     others = [
         said
         for said in asked.reasons(turn.session, item.lead_unit_id)
-        if said.deputy_id != rating.deputy_id and honesty.same_words(said.reason) == own
+        if said.deputy_id != rating.deputy_id and honesty.same_words(said.reason, least) == own
     ]
     if others:
         found(turn, item, FlagKind.ALIKE, key, others=[said.suggestion_id for said in others])

@@ -6,6 +6,7 @@ sees them.
 
 from collections.abc import Iterable
 
+from handlers.acts.rating import committee
 from handlers.rules import honesty
 from handlers.turn import Turn
 from storage import messages, replies
@@ -23,7 +24,10 @@ def asks(turn: Turn, item: Suggestion, texts: Iterable[str]) -> bool:
     """Whether somebody of the staff asks for a score just now; the committee may note what it is
     told.
     """
-    if turn.me.is_deputy or turn.me.role == Role.SUPERVISOR:
+    is_of_committee = turn.me.role == Role.SUPERVISOR and committee.is_apart(
+        turn.session, turn.me, item
+    )
+    if turn.me.is_deputy or is_of_committee:
         return False
     rules = turn.office.profile.honest.words
     return any(honesty.asks_for_score(text, rules) for text in texts) and is_watched(turn, item)

@@ -19,12 +19,16 @@ LONGEST = 120  # characters of what was said
 
 
 def last_words_at(turn: Turn, item: Suggestion, round_number: int) -> datetime | None:
-    """When words of the staff last reached a deputy since the reply of a round."""
+    """When the staff was last in touch with a deputy since the reply of a round, in chat or not.
+
+    Of what was written down of a visit or a call only the moment of the writing is sure.
+    """
     reply = replies.of_round(turn.session, item.id, round_number)
     if reply is None:
         return None
-    found = window.words_since(turn.session, item.id, reply.at)
-    return found[-1].delivered_at if found else None
+    said = [row.delivered_at for row in window.words_since(turn.session, item.id, reply.at)]
+    met = [row.recorded_at for row in window.contacts_since(turn.session, item.id, reply.at)]
+    return max((moment for moment in (*said, *met) if moment is not None), default=None)
 
 
 def form_opens_at(turn: Turn, duty: Duty) -> datetime:

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from handlers.rules.figures.matter import Matter
 
-# What people hear from the agency: questions and forms that the bot asks by itself are no echo.
+# What people hear from the agency: neither questions and forms that the bot asks by itself are an
+# echo, nor its answers to what the deputy has just done.
 HEARD = frozenset({"relay", "progress", "reply", "told", "notice"})
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from handlers.rules import at_odds
 from handlers.rules.contact_hours import Windows, parse_windows
 from handlers.rules.figures.cadence import Rhythm
 from handlers.rules.figures.indicators import Indicator
@@ -68,6 +69,8 @@ def load_profile(name_or_path: str) -> Profile:
     profile = reader.profile()
     if reader.problems or profile is None:
         raise ProfileError(reader.problems)
+    if found := [f"{where}: {one}" for one in at_odds.told(profile)]:
+        raise ProfileError(found)
     return profile
 
 
@@ -362,6 +365,8 @@ class _Reader:
             whole("honest.cool_hours"),
             whole("honest.cool_most_days", 1),
             whole("honest.soon_minutes"),
+            whole("honest.least_own_words", 1),
+            whole("honest.call_back_working_days", 1),
             whole("honest.least_ratings", 2),
             self.take("honest.least_chance", "a share above 0, at most 1", _share),
             self.take("honest.call_back_share", "a share from 0 to 1", _share_or_none),
