@@ -24,6 +24,7 @@ from storage.vocabulary import ContactState, Direction, Role
 ASSIGNED, ROUND_OPENED, STAGE = "assigned", "round_opened", "stage"
 REFUSED, EXTENDED = "refusal_requested", "extended"
 PROMISED, PROMISE_KEPT, PROMISE_VIEWED = "promised", "promise_kept", "promise_viewed"
+PROMISE_EXPLAINED = "promise_explained"
 POINT_NOTED, POINT_STRUCK, POINT_ANSWERED = "point_noted", "point_struck", "point_answered"
 PUBLISHED = "published"
 PROMPTED = "prompted"
@@ -36,6 +37,7 @@ KINDS = (
     PROMISED,
     PROMISE_KEPT,
     PROMISE_VIEWED,
+    PROMISE_EXPLAINED,
     POINT_NOTED,
     POINT_STRUCK,
     POINT_ANSWERED,

@@ -233,3 +233,7 @@ class _Card:
         if exceptions:
             numbers = self._numbers(exceptions)
             yield self._say("report.exceptions", count=len(exceptions), numbers=numbers)
+        late = self._figures["counters"].get("late_promises", [])
+        for age, ids in late:
+            key = f"report.late_promises_{age or 'more'}"
+            yield self._say(key, count=len(ids), numbers=self._numbers(sorted(set(ids))))

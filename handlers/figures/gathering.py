@@ -286,15 +286,19 @@ def _days(past: Sequence[Happened], kind: str, office: Office) -> tuple[date, ..
 def _promises(past: Sequence[Happened], office: Office) -> Iterator[Promise]:
     """Each promise, and when it was kept; not where the deputy says that it was not, or in part."""
     kept: dict[int, date] = {}
+    moved: dict[int, date] = {}
     for one in past:
         if one.kind == facts.PROMISE_KEPT:
             kept[one.data["promise_id"]] = office.today(one.at)
         elif one.kind == facts.PROMISE_VIEWED and one.data["view"] != PromiseView.KEPT:
             kept.pop(one.data["promise_id"], None)
+        elif one.kind == facts.PROMISE_EXPLAINED:
+            moved[one.data["promise_id"]] = date.fromisoformat(one.data["due_on"])
     for one in past:
         if one.kind == facts.PROMISED:
             due_on = date.fromisoformat(one.data["due_on"])
-            yield Promise(due_on, kept.get(one.data["promise_id"]))
+            promise_id = one.data["promise_id"]
+            yield Promise(due_on, kept.get(promise_id), moved.get(promise_id))
 
 
 def _points(past: Sequence[Happened]) -> dict[Any, str]:

@@ -32,6 +32,7 @@ STEPS = {
     "to_rating": "答复到评价",
     "to_closing": "交办到办结",
 }
+AGED = {30: "30天以内", 90: "31至90天", 0: "90天以上"}
 HIDDEN = "评价人数不足，不单列"
 _HEAD = PatternFill("solid", fgColor="DCE6F1")
 
@@ -149,6 +150,9 @@ class _Report:
         ]
         exceptions = unspanned(self.figures["counters"]["exceptions"])
         yield ["例外放行", len(exceptions), None, None, self._numbers(exceptions)]
+        for age, ids in self.figures["counters"].get("late_promises", []):
+            title = f"逾期未兑现承诺（{AGED[age]}）"
+            yield [title, len(ids), None, None, self._numbers(sorted(set(ids)))]
         yield ["党组专题研究次数", len(self.figures["studies"])]
 
     def _attention(self) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from handlers.rules.figures.cadence import Rhythm, in_hand_since
 from handlers.rules.figures.indicators import COUNTS, Indicator, Tally, Terms, spans, unspanned
 from handlers.rules.figures.matter import Matter, Met, Opinion, Promise, Rated, Round
 from handlers.rules.figures.score import Formula, complaints, sheet
+from handlers.rules.figures.sections import Counters, Frame
 from handlers.rules.profiles import load_profile
 from storage.vocabulary import ContactForm, Grade, Phase, ReplyClass, ReportKind, Stage
 
@@ -233,6 +234,16 @@ def test_no_day_is_in_no_report() -> None:
     assert late.is_promised(date(2027, 1, 1))
     done = replace(closed, promises=(Promise(date(2026, 6, 1), date(2026, 5, 1)),))
     assert not done.is_promised(date(2027, 1, 1))
+
+
+def test_overdue_promises_by_age() -> None:
+    by_age = [(date(2026, 6, 25), 30), (date(2026, 5, 1), 90), (date(2026, 1, 1), 0)]
+    made = tuple(Promise(day) for day, _ in by_age)
+    kept = Promise(date(2026, 1, 1), date(2026, 7, 1))
+    moved = Promise(date(2026, 1, 1), None, date(2026, 8, 1))
+    report = Counters(Frame(ReportKind.WEEKLY, ON, ON, TERMS, 5, 14, 30, FORMULA))
+    report.add(replace(WELL, promises=(*made, kept, moved)))
+    assert report.frozen()["late_promises"] == [[age, [WELL.id]] for _, age in by_age]
 
 
 def test_a_reply_of_another_year_is_counted_there() -> None:

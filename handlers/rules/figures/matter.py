@@ -102,6 +102,11 @@ class Promise:
 
     due_on: date
     kept_on: date | None = None
+    moved_to: date | None = None  # the day that counts since it was explained why it takes longer
+
+    def late_by(self, on: date) -> int:
+        """For how many calendar days it has been overdue; 0: it is not."""
+        return 0 if self.kept_on else max(0, (on - (self.moved_to or self.due_on)).days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -368,9 +368,11 @@ class Counters:
     frame: Frame
     met: dict[int, int] = field(default_factory=dict)
     exceptions: list[int] = field(default_factory=list)
+    late: dict[int, list[int]] = field(default_factory=dict)  # promises: by at most so many days
 
     def add(self, matter: Matter) -> None:
-        """Take the meetings about one more suggestion, and the gates it passed."""
+        """Take the meetings about one more suggestion, the gates it passed, what it is owed."""
+        self.add_promises(matter)
         if matter.exceptions:
             self.exceptions.append(matter.id)
         count = sum(
@@ -380,14 +382,27 @@ class Counters:
         if count:
             self.met[matter.id] = count
 
+    def add_promises(self, matter: Matter) -> None:
+        """Take the promises that are overdue, by how long they are."""
+        for promise in matter.promises:
+            days = promise.late_by(self.frame.on)
+            if days:
+                age = next((one for one in AGES if days <= one), 0)
+                self.late.setdefault(age, []).append(matter.id)
+
     def frozen(self) -> Any:
-        """How many, and about which suggestions."""
+        """How many, and about which suggestions; late promises as [at most days, ids], 0: more."""
         return {
             "leader_meetings": sum(self.met.values()),
             "about": spans(self.met),
             "exceptions": spans(self.exceptions),
+            "late_promises": [
+                [age, sorted(self.late[age])] for age in (*AGES, 0) if age in self.late
+            ],
         }
 
+
+AGES = (30, 90)  # days
 
 SECTIONS: Mapping[ReportKind, Mapping[str, Callable[[Frame], Section]]] = {
     ReportKind.WEEKLY: {"attention": Attention},
@@ -422,7 +437,7 @@ class Report:
     def add_promises(self, matter: Matter) -> None:
         """Take what was promised with a suggestion that is over: promises outlive it."""
         for section in self._sections.values():
-            if isinstance(section, Totals):
+            if isinstance(section, Totals | Counters):
                 section.add_promises(matter)
 
     def frozen(self) -> dict[str, Any]:
