@@ -19,7 +19,7 @@ from storage.vocabulary import Direction, Language, MessageKind, MessageState, P
 CHAT, RELAY, PROMPT = Priority.ANSWER, Priority.RELAY, Priority.PROMPT
 STRANGER = Priority.STRANGER
 # What somebody is told of others' doing, and what answers their own press or words.
-NEWS, ACKNOWLEDGED = "notice", "ack"
+NEWS, ANSWERED = "notice", "answered"
 TEXT_LIMIT = 4096  # UTF-16 units, Telegram's limit of a text
 CAPTION_LIMIT = 1024  # UTF-16 units, of the text under a file
 # What a sentence may bring with it, besides its values.
@@ -154,7 +154,7 @@ class Turn:
         if chat_id is None:
             return None
         if purpose == NEWS and self.actor is not None and to.id == self.actor.id:
-            purpose = ACKNOWLEDGED
+            purpose = ANSWERED
         return self.post(
             chat_id,
             html,
