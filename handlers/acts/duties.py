@@ -25,10 +25,12 @@ def owe(
     subject_id: int = 0,
     note: str | None = None,
     next_at: datetime | None = None,
+    sent_count: int = 0,
 ) -> bool:
     """A person owes something (or, a deputy, is invited to it); False when that stands already.
 
     They are first prompted on `first_on` (default: today), in their contact hours.
+    `sent_count`: how often they have been asked already.
     """
     if next_at is None:
         day = first_on or turn.office.today(turn.now)
@@ -47,7 +49,7 @@ def owe(
             "subject_id": subject_id,
             "due_on": due_on,
             "next_at": next_at,
-            "sent_count": 0,
+            "sent_count": sent_count,
             "state": DutyState.OPEN,
             "note": note,
             "climbs_at": _climbs_at(turn, kind, due_on),

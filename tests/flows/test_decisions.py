@@ -113,7 +113,7 @@ async def test_a_co_signer_is_asked_once_more_and_then_left_alone(one_matter: Ho
     await lead.presses("确定撤回", await lead.sees("确定撤回吗"))
     asked = await co_signer.sees("请求撤回第0107号")
     assert owed(house, "consent") == [(CO_SIGNER, "open")]
-    await house.to(2026, 4, 9, 9, 30)
+    await house.to(2026, 4, 10, 9, 30)
     again = await co_signer.sees("请求撤回第0107号", after=asked)
     await co_signer.presses("同意", again)
     await lead.sees("已撤回，不再办理")

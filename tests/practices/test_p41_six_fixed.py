@@ -1,8 +1,10 @@
 """P41 六定: leader, office, officer, task, goal and milestones stand before work starts."""
 
+from bot.sandbox.client import words
 from tests.flows.small import rows
 from tests.flows.steps import begin
-from tests.house import OFFICER, House
+from tests.house import LEAD, OFFICER, SUPERVISOR, House
+from tests.practices.assignment_steps import move
 from tests.practices.gate_steps import stopped, with_gates
 from tests.practices.plan_steps import make_plan, plan_page
 
@@ -49,3 +51,19 @@ async def test_a_milestone_that_cannot_be_is_refused_by_its_line(one_matter: Hou
     await officer.sees("晚于答复期限2026年7月7日")
     await officer.sends("4月20日 完成调研")
     await officer.sees("没有错的话，请提交")
+
+
+async def test_a_plan_of_another_unit_does_not_count(one_matter: House) -> None:
+    house = one_matter
+    await with_gates(house, "six_fixed")
+    officer, supervisor = house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await make_plan(officer)
+    await house.settle()
+    states = "SELECT DISTINCT state FROM duties WHERE kind = 'milestone'"
+    assert rows(house, states) == [("open",)]
+    await move(supervisor, "改派单位", "农业农村厅", "主要内容是养殖尾水。")
+    await house.phone(LEAD).sees("现改由农业农村厅办理")
+    await house.settle()
+    assert rows(house, states) == [("cancelled",)]
+    assert "办理任务：—" in words(await plan_page(supervisor))

@@ -145,8 +145,8 @@ def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
     if "joint_units" in before:
         _follow_joint_units(turn, item)
     if "lead_unit_id" in before:
-        asked = (DutyKind.REQUEST, DutyKind.PLAN)
-        duties.met(turn, item, asked, state=DutyState.CANCELLED)
+        of_former = (DutyKind.REQUEST, DutyKind.PLAN, DutyKind.MILESTONE)
+        duties.met(turn, item, of_former, state=DutyState.CANCELLED)
         gates.void(turn, item)
     elif "leader_id" in before:
         plans.follow(turn, item)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers import keyboard
-from handlers.acts import access, duties, hours, telling
+from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts import stages as stage_acts
 from handlers.acts.assigning import requests
 from handlers.rules.permissions import Act
@@ -16,8 +16,6 @@ from storage.people import Person
 from storage.requests import Consent, Request
 from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind, RequestKind, Stage
-
-REMINDED_AFTER = 2  # working days
 
 
 def may_withdraw(turn: Turn, item: Suggestion) -> None:
@@ -44,8 +42,7 @@ def ask(turn: Turn, item: Suggestion, reason: str) -> None:
         allowed = hours.next_allowed(turn.office, person, turn.now)
         put_before(turn, item, person, row.id, not_before=allowed)
         if people.is_reached(turn.session, person):
-            first_on = turn.office.calendar.add(turn.office.today(turn.now), REMINDED_AFTER)
-            duties.owe(turn, item, person, DutyKind.CONSENT, first_on=first_on, subject_id=row.id)
+            decisions.remind(turn, item, person, DutyKind.CONSENT, row.id)
         else:
             absent.append(person.name)
     turn.session.flush()
@@ -68,7 +65,7 @@ def put_before(
     priority: int = PROMPT,
     not_before: datetime | None = None,
 ) -> int | None:
-    """Whether they agree, before somebody behind the suggestion; once more when they are silent."""
+    """Whether they agree, before somebody behind the suggestion; anew while they are silent."""
     row = turn.session.get_one(Request, request_id)
     asked = turn.say(
         person,

@@ -1,12 +1,12 @@
 """回头看: once a year every lead deputy is asked about every promise, and about the result anew.
 
-Whoever is silent is asked once more; whom the chat does not reach is named as not asked.
+Whoever is silent is reminded; whom the chat does not reach is named as not asked.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from handlers.acts import access, duties, hours
+from handlers.acts import access, decisions, duties, hours
 from handlers.acts.following import promises as acts
 from handlers.acts.rating import seconds
 from handlers.rules.permissions import Act
@@ -54,10 +54,7 @@ def _ask(turn: Turn, row: LookBackAnswer) -> None:
         return
     allowed = hours.next_allowed(turn.office, lead, turn.now)
     row.message_id = put_before(turn, item, lead, row.id, not_before=allowed)
-    steps = turn.office.profile.reminders.deputy_working_days
-    if steps:
-        first_on = turn.office.calendar.add(turn.office.today(turn.now), steps[0])
-        duties.owe(turn, item, lead, DutyKind.LOOK_BACK, first_on=first_on, subject_id=row.id)
+    decisions.remind(turn, item, lead, DutyKind.LOOK_BACK, row.id)
 
 
 def put_before(

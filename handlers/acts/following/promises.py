@@ -6,7 +6,7 @@ Whoever leads the suggestion says whether a promise was kept; what was not is ow
 from datetime import date, datetime, timedelta
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, hours, telling
+from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts.rating import committee
 from handlers.html import quote
 from handlers.rules.permissions import Act
@@ -113,17 +113,13 @@ def keep(turn: Turn, promise_id: int, proof: str) -> Promise:
 
 
 def _ask_lead(turn: Turn, item: Suggestion, lead: Person, row: Promise) -> None:
-    """The lead is asked, and once more when silent; the committee asks whom chat does not reach."""
+    """The lead is asked, and reminded when silent; the committee asks whom chat does not reach."""
     if not people.is_reached(turn.session, lead):
         hear(turn, item, row.id)
         return
     allowed = hours.next_allowed(turn.office, lead, turn.now)
     ask_view(turn, item, lead, row.id, not_before=allowed)
-    steps = turn.office.profile.reminders.deputy_working_days
-    if steps:
-        first_on = turn.office.calendar.add(turn.office.today(turn.now), steps[0])
-        kind = DutyKind.PROMISE_VIEW
-        duties.owe(turn, item, lead, kind, first_on=first_on, subject_id=row.id)
+    decisions.remind(turn, item, lead, DutyKind.PROMISE_VIEW, row.id)
 
 
 def ask_view(

@@ -28,9 +28,18 @@ LIGHTS = {
 }
 
 
+def counting(turn: Turn, item: Suggestion) -> Plan | None:
+    """The plan that counts: the latest of the round, unless it is of a unit that led before."""
+    plan = plans.latest(turn.session, item.id, item.round)
+    if plan is None:
+        return None
+    maker = people.get(turn.session, plan.made_by_id)
+    return plan if maker.unit_id == item.lead_unit_id else None
+
+
 def six(turn: Turn, item: Suggestion) -> SixFixed:
     """Which of the six stand."""
-    plan = plans.latest(turn.session, item.id, item.round)
+    plan = counting(turn, item)
     officer = access.responsible(turn.session, item)
     return SixFixed(
         leader=item.leader_id is not None,
@@ -44,7 +53,7 @@ def six(turn: Turn, item: Suggestion) -> SixFixed:
 
 def is_approved(turn: Turn, item: Suggestion) -> bool:
     """Whether somebody above has approved the plan that counts."""
-    plan = plans.latest(turn.session, item.id, item.round)
+    plan = counting(turn, item)
     return plan is not None and plan.is_approved is True
 
 
@@ -158,13 +167,13 @@ def put_before(
 
 def is_needed(turn: Turn, item: Suggestion, plan_id: int) -> bool:
     """Whether it is still to be approved: no other has taken its place."""
-    counts = plans.latest(turn.session, item.id, item.round)
+    counts = counting(turn, item)
     return counts is not None and counts.id == plan_id and counts.is_approved is None
 
 
 def follow(turn: Turn, item: Suggestion) -> None:
     """Whoever was to approve the plan stands there no more: somebody else is asked."""
-    plan = plans.latest(turn.session, item.id, item.round)
+    plan = counting(turn, item)
     if plan is None or plan.is_approved is not None:
         return
     duties.met(turn, item, [DutyKind.PLAN], state=DutyState.CANCELLED)
@@ -222,7 +231,7 @@ def reach(turn: Turn, milestone_id: int) -> Suggestion:
 
 def show(turn: Turn, item: Suggestion) -> None:
     """The six and the milestones on one screen, with what can be done."""
-    plan = plans.latest(turn.session, item.id, item.round)
+    plan = counting(turn, item)
     may_plan = access.may(turn, item, Act.PLAN) and item.is_open
     rows: keyboard.Keyboard = []
     if may_plan and plan is not None:
@@ -292,7 +301,7 @@ def milestone_lines(turn: Turn, plan: Plan | None) -> list[str]:
 
 def next_line(turn: Turn, item: Suggestion) -> list[str]:
     """The nearest milestone still to be reached, for a card: a line, or none."""
-    plan = plans.latest(turn.session, item.id, item.round)
+    plan = counting(turn, item)
     if plan is None:
         return []
     lines = milestone_lines(turn, plan)
