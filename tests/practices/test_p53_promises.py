@@ -1,7 +1,7 @@
 """P53 承诺按期兑现: a reply of class B is asked what it promises; kept with proof, or explained."""
 
 from tests.flows.small import rows
-from tests.flows.steps import give_reply, happened, owed
+from tests.flows.steps import give_reply, happened, labels, owed
 from tests.house import CO_SIGNER, LEAD, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
 from tests.practices.promise_steps import keep_promise, note_promise, promise_page
@@ -82,7 +82,8 @@ async def test_a_silent_deputy_is_asked_once_more_and_the_others_hear_what_is_sa
     assert "正请领衔代表评价" in told["text"]
     assert owed(house, "promise_view") == [(LEAD, "open")]
     await house.to(2026, 4, 14, 15, 0)
-    await lead.presses("1. 0107 承诺是否兑现")
+    listed = await lead.sees("有2件事想请教您")
+    await lead.presses(next(one for one in labels(listed) if "承诺是否兑现" in one), listed)
     again = await lead.sees("您看兑现了吗", after=asked)
     await lead.presses("已兑现", again)
     await co_signer.sees("领衔代表评价：已兑现")

@@ -10,7 +10,7 @@ from handlers.rules.figures.cadence import Rhythm, in_hand_since
 from handlers.rules.figures.indicators import COUNTS, Indicator, Tally, Terms, spans, unspanned
 from handlers.rules.figures.matter import Matter, Met, Opinion, Promise, Rated, Round
 from handlers.rules.figures.score import Formula, complaints, sheet
-from handlers.rules.figures.sections import Counters, Frame
+from handlers.rules.figures.sections import Counters, Frame, Totals
 from handlers.rules.profiles import load_profile
 from storage.vocabulary import ContactForm, Grade, Phase, ReplyClass, ReportKind, Stage
 
@@ -218,6 +218,17 @@ def test_what_is_kept_back_has_company() -> None:
     groups = {"水处": raters(1, count=5), "气处": raters(10, count=2), "土处": raters(20, count=9)}
     assert hidden(groups, 5) == {"气处", "水处"}
     assert hidden({"水处": raters(1, count=5), "土处": raters(20, count=9)}, 5) == set()
+
+
+def test_a_unit_does_not_read_who_gave_which_grade() -> None:
+    frame = Frame(ReportKind.WEEKLY, ON, ON, TERMS, 5, 14, 30, FORMULA)
+    for is_whole in (True, False):
+        report = Totals(replace(frame, is_whole=is_whole))
+        for one in range(1, 7):
+            report.add(replace(WELL, id=one))
+        figure = report.frozen()["figures"]["satisfied"]
+        assert (figure["n"], figure["d"]) == (6, 6)
+        assert (figure["has"], figure["of"]) == (("1-6", "1-6") if is_whole else ("", ""))
 
 
 def test_no_day_is_in_no_report() -> None:

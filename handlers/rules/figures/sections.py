@@ -90,7 +90,7 @@ def _figures(
         if 0 < second < frame.least_raters:
             del figures[Indicator.SECOND_SATISFIED.value]
         for name in _SAID:
-            if name in figures:  # who said what is sealed from the unit, and nobody else's business
+            if name in figures and not frame.is_whole:  # who said what is sealed from the unit
                 figures[name] |= {"of": "", "has": ""}
     return {"count": tally.count, "figures": figures, "shows_satisfaction": is_shown}
 
