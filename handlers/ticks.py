@@ -21,7 +21,7 @@ from handlers.rules import reminders
 from handlers.rules import watch as rules
 from handlers.rules.figures.cadence import Rhythm
 from handlers.turn import Turn
-from storage import duties, people, queues, reports, suggestions
+from storage import duties, outbox, people, queues, reports, suggestions
 from storage.database import Session
 from storage.duties import Duty
 from storage.people import Person
@@ -203,7 +203,8 @@ def press_on(session: Session, office: Office, now: datetime) -> int:
 def next_moment(session: Session, office: Office, now: datetime) -> tuple[datetime, str] | None:
     """When the clock will next set something going, and what: for rehearsals and demos."""
     report = reports.earliest(session, [kind for kind, one in _cadence(office) if one.to])
-    found = [one for one in (_asked(session, office), _climbing(session, office, now)) if one]
+    coming = (_asked(session, office), _climbing(session, office, now), _leaving(session, now))
+    found = [one for one in coming if one]
     if report is not None:
         found.append(_report(report))
     return min(found, key=lambda one: one[0], default=None)
@@ -221,6 +222,15 @@ def _asked(session: Session, office: Office) -> tuple[datetime, str] | None:
 def _climbing(session: Session, office: Office, now: datetime) -> tuple[datetime, str] | None:
     found = ladder.next_look(Turn(session, office, now))
     return (found[0], _named(session, found[1], DutyKind.OVERDUE)) if found else None
+
+
+def _leaving(session: Session, now: datetime) -> tuple[datetime, str] | None:
+    """What has been said already and waits for somebody's hours."""
+    row = outbox.held_back(session, now)
+    if row is None or row.next_at is None or row.person_id is None:
+        return None
+    name = people.get(session, row.person_id).name
+    return row.next_at, texts.label("next.message", Language.CHINESE, name=name)
 
 
 def _named(session: Session, duty: Duty, kind: DutyKind) -> str:

@@ -208,6 +208,16 @@ def next_moment(session: Session) -> datetime | None:
     )
 
 
+def held_back(session: Session, now: datetime) -> Message | None:
+    """The message that leaves next of those that wait for a later moment."""
+    return session.scalars(
+        select(Message)
+        .where(UNSENT, _WAITS, Message.next_at > now, Message.person_id.is_not(None))
+        .order_by(Message.next_at, Message.id)
+        .limit(1)
+    ).first()
+
+
 def release(session: Session, message_ids: Sequence[int]) -> None:
     """Give claimed messages back untried."""
     pending.connection(session).execute(
@@ -218,11 +228,15 @@ def release(session: Session, message_ids: Sequence[int]) -> None:
 
 
 def postpone(session: Session, message_id: int, moment: datetime) -> None:
-    """Give a claimed message back, to be tried at that moment."""
+    """Give a claimed message back, to be tried at that moment, as if for the first time.
+
+    Until then nobody is waiting for it: neither is it late, nor does the time count after which
+    it is given up.
+    """
     pending.connection(session).execute(
         update(Message)
         .where(Message.id == message_id, Message.state == MessageState.SENDING)
-        .values(state=_unsent_state(), next_at=moment)
+        .values(state=_unsent_state(), next_at=moment, first_tried_at=None)
     )
 
 

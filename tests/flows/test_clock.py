@@ -146,6 +146,26 @@ async def test_what_the_network_held_up_does_not_come_at_night(one_matter: House
     await lead.sees(OPENING)
 
 
+async def test_news_that_the_network_held_up_wakes_no_staff(one_matter: House) -> None:
+    """What the machine tells by itself waits for the morning, too, and counts as late only then."""
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.to(2026, 4, 7, 16, 0)
+    await lead.sees(OPENING)
+    match = {"method": "sendMessage", "chat_id": officer.chat_id}
+    await house.stage.faults({"kind": "error", "status": 503, "match": match})
+    await lead.presses("希望见面")
+    await until(lambda: bool(rows(house, "SELECT id FROM messages WHERE attempts > 1")))
+    await house.to(2026, 4, 7, 23, 0)
+    await house.stage.faults()
+    await house.settle()
+    assert not await from_bot(officer, "与您见面")
+    waiting = "SELECT id FROM messages WHERE state = 'queued' AND first_tried_at IS NOT NULL"
+    assert not rows(house, waiting)
+    await house.to(2026, 4, 8, 8, 0)
+    await officer.sees("与您见面")
+
+
 async def test_a_clock_set_back_holds_up_no_words(one_matter: House) -> None:
     house = one_matter
     lead, officer = house.phone(LEAD), house.phone(OFFICER)

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from bot import scheduler as module
 from bot.clock import SandboxClock, SystemClock
 from bot.scheduler import Scheduler
+from handlers import ticks
 from handlers.acts import duties
 from handlers.acts.assigning import assignment
 from handlers.turn import Turn
@@ -87,6 +88,24 @@ async def test_nothing_at_night_and_everything_when_the_clock_jumps_to_the_morni
         finally:
             await ticking.stop()
             await clock.stop()
+
+
+async def test_what_was_said_and_waits_for_hours_is_next_too(desk: Desk) -> None:
+    (officer,) = await desk.opened(OFFICER)
+    office_with_one_suggestion(desk, officer.id)
+    night = NIGHT - timedelta(days=1)
+    with desk.database.read() as session:
+        due, what = ticks.next_moment(session, desk.office, night) or (None, "")
+        person = people.named(session, OFFICER)[0].id
+    assert due is not None
+    assert "0107" in what
+    earlier = due - timedelta(minutes=5)
+    desk.queue(officer.id, "明早再说", person_id=person, next_at=earlier)
+    with desk.database.read() as session:
+        assert ticks.next_moment(session, desk.office, night) == (earlier, f"送达消息（{OFFICER}）")
+        later = ticks.next_moment(session, desk.office, earlier)
+    assert later is not None
+    assert later[0] == due
 
 
 async def test_what_comes_due_by_an_act_is_asked_at_once(

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from handlers.acts import hours
 from handlers.office import Office
-from handlers.turn import PROMPT, RELAY, Turn
+from handlers.turn import NEWS, PROMPT, RELAY, Turn
 from storage import outbox, people
 from storage.database import Session
 from storage.outbox import Unsent
 
 HELD_UP = timedelta(minutes=1)
+# What leaves as soon as an answer does, and answers nothing that its reader has done.
+UNASKED = frozenset({NEWS, "alarm", "report", "root"})
 
 
 def postpone(
@@ -26,7 +28,9 @@ def postpone(
 
 
 def _is_held_up(row: Unsent, now: datetime) -> bool:
-    is_asked_for = row.priority < RELAY or row.person_id is None or row.telegram_id is not None
+    if row.person_id is None or row.telegram_id is not None:
+        return False
+    is_asked_for = row.priority < RELAY and row.purpose not in UNASKED
     is_late = row.attempts > 0 or (row.next_at is not None and now - row.next_at > HELD_UP)
     return is_late and not is_asked_for
 
@@ -34,7 +38,7 @@ def _is_held_up(row: Unsent, now: datetime) -> bool:
 def _waits(session: Session, office: Office, now: datetime, row: Unsent) -> bool:
     assert row.person_id is not None
     person = people.get(session, row.person_id)
-    if row.priority >= PROMPT:
+    if row.priority >= PROMPT or row.purpose in UNASKED:
         moment = hours.next_allowed(office, person, now)
     else:  # words: staff hear them at any hour
         moment = hours.to_be_heard(Turn(session, office, now), person)
