@@ -15,9 +15,7 @@ import click
 @click.option(
     "--until",
     type=click.DateTime(["%Y-%m-%d"]),
-    default="2026-12-31",
-    show_default=True,
-    help="演到哪一天 The last day.",
+    help="演到哪一天为止 The last day, if not the whole year.",
 )
 @click.option(
     "--out",
@@ -33,20 +31,21 @@ def command(
     suggestions: int,
     units: int,
     seed: int,
-    until: datetime,
+    until: datetime | None,
     folder: Path,
 ) -> None:
     """Play a year with simulated people by the clock, then check the raw record.
 
-    Exit status 0 when nothing was found wrong.
+    Exit status 0 when nothing was found wrong and, of a whole year, everything was there to see.
     """
     import asyncio
 
-    from bot.rehearsal.year import Wanted, live
+    from bot.rehearsal.year import ENDS, Wanted, live
 
     if units > suggestions:
         raise click.ClickException("承办单位多于建议 (more units than suggestions)")
-    wanted = Wanted(profile, deputies, suggestions, units, seed, folder, ends=until.date())
+    ends = until.date() if until else ENDS
+    wanted = Wanted(profile, deputies, suggestions, units, seed, folder, ends=ends)
     click.echo(f"{folder}：database, logs")
     try:
         lived = asyncio.run(live(wanted, click.echo))
@@ -54,3 +53,6 @@ def command(
         raise click.ClickException(str(error)) from None
     if not lived.is_right:
         raise click.exceptions.Exit(1)
+    if lived.unplayed and until is None:
+        what = "、".join(lived.unplayed)
+        raise click.ClickException(f"没有演到，无从判断 not played, so not judged: {what}")

@@ -9,10 +9,10 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.rehearsal import gating, recount
+from bot.rehearsal import climbing, gating, recount
 from bot.rehearsal.cheating import LEAST, Cheat
 from bot.rehearsal.raw import Raw
 from handlers.rules.profile import Profile
@@ -76,7 +76,8 @@ def every(
 def in_contact_hours(raw: Raw, profile: Profile) -> Verdict:
     """Nobody is addressed outside their hours or on a day off, unless they are talking just then.
 
-    Staff hear the words of deputies as they come: deputies may write at any time.
+    Staff and their groups hear what deputies do about a suggestion as it comes: deputies may write
+    at any time.
     """
     verdict = Verdict("no message outside contact hours or on a day off")
     own_acts, deputies_acts = _acts(raw)
@@ -84,15 +85,16 @@ def in_contact_hours(raw: Raw, profile: Profile) -> Verdict:
     relayed = 0
     for row in raw.rows("messages"):
         at = row["delivered_at"]
-        if row["direction"] != "out" or row["person_id"] is None or at is None:
+        if row["direction"] != "out" or at is None:
             continue
         verdict.looked_at += 1
-        person = raw.one("people", row["person_id"])
+        person = raw.one("people", row["person_id"]) if row["person_id"] is not None else A_GROUP
         if _is_in_hours(raw, profile, person, at):
             continue
-        if _had(own_acts[person["id"]], at, talk):
+        if person is not A_GROUP and _had(own_acts[person["id"]], at, talk):
             continue
-        if person["role"] != "deputy" and _had(deputies_acts, at, PASSED_ON_WITHIN):
+        of_deputies = deputies_acts[row["suggestion_id"]]
+        if person["role"] != "deputy" and _had(of_deputies, at, PASSED_ON_WITHIN):
             relayed += 1
             continue
         local = raw.local(at)
@@ -104,20 +106,25 @@ def in_contact_hours(raw: Raw, profile: Profile) -> Verdict:
     return verdict
 
 
-def _acts(raw: Raw) -> tuple[dict[int, list[datetime]], list[datetime]]:
-    """When each person did something, and when any deputy did; in order."""
+A_GROUP: Row = {"id": "", "role": "group", "windows": None}
+
+
+def _acts(raw: Raw) -> tuple[dict[int, list[datetime]], dict[int | None, list[datetime]]]:
+    """When each person did something, and when a deputy did about a suggestion; in order."""
     found: dict[int, list[datetime]] = defaultdict(list)
-    for row in raw.rows("events"):
-        if row["actor_id"] is not None:
-            found[row["actor_id"]].append(row["at"])
-    for row in raw.rows("messages"):
-        if row["direction"] == "in" and row["author_id"] is not None:
-            found[row["author_id"]].append(row["at"])
+    about: dict[int | None, list[datetime]] = defaultdict(list)
     roles = {row["id"]: row["role"] for row in raw.rows("people")}
-    for moments in found.values():
+    done = [(row, row["actor_id"]) for row in raw.rows("events")]
+    done += [(r, r["author_id"]) for r in raw.rows("messages") if r["direction"] == "in"]
+    for row, person_id in done:
+        if person_id is None:
+            continue
+        found[person_id].append(row["at"])
+        if roles[person_id] == "deputy":
+            about[row["suggestion_id"]].append(row["at"])
+    for moments in (*found.values(), *about.values()):
         moments.sort()
-    deputies = sorted(at for one, all_ in found.items() if roles[one] == "deputy" for at in all_)
-    return found, deputies
+    return found, about
 
 
 def _had(moments: list[datetime], at: datetime, within: timedelta) -> bool:
@@ -213,7 +220,7 @@ def forms_sent(raw: Raw) -> Verdict:
     last = max(
         (row["delivered_at"] for row in raw.rows("messages") if row["delivered_at"]), default=None
     )
-    asked = {(row["suggestion_id"], row["round"]) for row in raw.rows("rating_forms")}
+    forms = {(row["suggestion_id"], row["round"]): row for row in raw.rows("rating_forms")}
     joined = {row["person_id"] for row in raw.rows("accounts")}
     for row in raw.rows("replies"):
         item = raw.one("suggestions", row["suggestion_id"])
@@ -224,11 +231,18 @@ def forms_sent(raw: Raw) -> Verdict:
         if not is_reached or last - row["at"] < timedelta(days=21) or _is_over(item):
             continue
         verdict.looked_at += 1
-        if (row["suggestion_id"], row["round"]) not in asked:
+        form = forms.get((row["suggestion_id"], row["round"]))
+        if form is None or not _has_arrived(raw, form["message_id"]):
             verdict.wrong.append(f"suggestion {row['suggestion_id']}: no form after the reply")
     given = {(row["suggestion_id"], row["round"]) for row in raw.rows("ratings")}
-    verdict.wrong += [f"suggestion {one}: a rating without a form" for one, _ in given - asked]
+    without = given - forms.keys()
+    verdict.wrong += [f"suggestion {one}: a rating without a form" for one, _ in without]
     return verdict
+
+
+def _has_arrived(raw: Raw, message_id: int | None) -> bool:
+    """Whether a form was seen: by itself, or in a list (which keeps no message of its own)."""
+    return message_id is None or raw.one("messages", message_id)["delivered_at"] is not None
 
 
 def last_moment(raw: Raw) -> datetime | None:
@@ -267,17 +281,54 @@ def only_by_the_deputy(raw: Raw) -> Verdict:
 
 
 def nothing_stuck(raw: Raw) -> Verdict:
-    """Every message has arrived, or was given up for a reason that somebody heard of."""
+    """Every message has arrived, waits for its hour, or was given up and somebody heard of it."""
     verdict = Verdict("nothing is stuck")
+    last = last_moment(raw)
     for row in raw.rows("messages"):
         if row["direction"] != "out":
             continue
         verdict.looked_at += 1
-        if row["state"] == "sending" or (row["state"] == "queued" and row["attempts"] > 0):
+        waits = row["state"] in ("queued", "stale")
+        is_late = waits and last is not None and last - row["next_at"] > STUCK_AFTER
+        if row["state"] == "sending" or (is_late and not _waits_behind(raw, row, last)):
             verdict.wrong.append(f"message {row['id']} is {row['state']}")
+        if row["state"] == "failed" and not _was_told(raw, row):
+            verdict.wrong.append(f"message {row['id']} was given up and nobody heard of it")
     lost = Counter(row["error"] for row in raw.rows("messages") if row["state"] == "failed")
     verdict.note = ", ".join(f"{count} undelivered: {why}" for why, count in lost.most_common())
     return verdict
+
+
+STUCK_AFTER = timedelta(hours=1)
+
+
+def _waits_behind(raw: Raw, row: Row, last: datetime | None) -> bool:
+    """Whether an earlier message of its chat waits for a later hour."""
+    return any(
+        one["id"] < row["id"]
+        and one["priority"] == row["priority"]
+        and one["state"] == "queued"
+        and last is not None
+        and one["next_at"] > last
+        for one in raw.of("messages", "chat_id", row["chat_id"])
+    )
+
+
+def _was_told(raw: Raw, row: Row) -> bool:
+    """Whether somebody owes something for it, or knows that its reader cannot be reached."""
+    of_person = raw.of("events", "person_id", row["person_id"])
+    if any(one["kind"] in ("unreachable", "deputy_unreachable") for one in of_person):
+        return True
+    is_noted = any(
+        one["kind"] == "undelivered" and one["data"].get("message_id") == row["id"]
+        for one in raw.of("events", "suggestion_id", row["suggestion_id"])
+    )
+    if row["purpose"] in ("status", "ack") or row["suggestion_id"] is None:
+        return is_noted
+    owed = raw.of("duties", "suggestion_id", row["suggestion_id"])
+    return is_noted and any(
+        one["kind"] == "undelivered" and one["subject_id"] == row["id"] for one in owed
+    )
 
 
 # The annual report
@@ -306,49 +357,14 @@ def annual_row(raw: Raw) -> Row | None:
 
 
 def climbed(raw: Raw, profile: Profile) -> Verdict:
-    """What was overdue was heard of by each level on its day, and nothing else was.
-
-    A level hears so many working days after the one below; one on which nobody stands is passed
-    over without its days being spared, so its own day counts as if it had heard.
-    """
-    verdict = Verdict("every overdue duty climbed on the right day")
-    steps = tuple(getattr(getattr(profile, "ladder", None), "steps", ()))
-    told: dict[int, dict[int, list[date]]] = defaultdict(lambda: defaultdict(list))
-    for row in raw.rows("events"):
-        if row["kind"] == "climbed":
-            data = row["data"]
-            told[data["duty_id"]][data["level"]].append(raw.day(row["at"]))
+    """What was overdue was heard of by each level on its day, and nothing waits to be looked at."""
     last = last_moment(raw)
-    if not steps or last is None:
-        return verdict
+    found = climbing.judge(raw, profile, last)
+    verdict = Verdict("every overdue duty climbed on the right day", found.looked_at, found.wrong)
     for row in raw.rows("duties"):
-        if row["due_on"] is None or (row["id"] not in told and row["level"] is None):
-            continue
-        until = raw.day(row["ended_at"] or last)
-        expected = row["due_on"]
-        entered = profile.calendar.on_or_after(raw.day(row["created_at"]))
-        for level, step in enumerate(steps, 1):
-            # What was overdue before it came here climbs from the day on which it came.
-            expected = max(profile.calendar.add(expected, step.after_working_days), entered)
-            if expected > until:
-                break
-            verdict.looked_at += 1
-            days = told[row["id"]].get(level)
-            if days is None:
-                continue  # nobody stands there
-            if level == 1 and row["due_on"] < entered and min(days) == entered + timedelta(days=1):
-                # Overdue as it was written (a disputed contact): the next tick looks at it, and
-                # the clock may have jumped over midnight to it.
-                expected = min(days)
-            if min(days) != expected:
-                verdict.wrong.append(
-                    f"duty {row['id']} ({row['kind']}, due {row['due_on']}): "
-                    f"level {level} heard on {min(days)}, not {expected}"
-                )
-    for row in raw.rows("duties"):
-        is_late = row["due_on"] is not None and (row["level"] or 0) == 0 and row["climbs_at"]
-        if is_late and row["state"] == "open" and row["climbs_at"] < last - timedelta(days=1):
-            verdict.wrong.append(f"duty {row['id']} ({row['kind']}) should have climbed")
+        is_waiting = row["state"] == "open" and row["climbs_at"] is not None
+        if last is not None and is_waiting and last - row["climbs_at"] > timedelta(days=1):
+            verdict.wrong.append(f"duty {row['id']} ({row['kind']}) should have been looked at")
     return verdict
 
 

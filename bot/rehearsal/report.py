@@ -87,6 +87,9 @@ def _load(play: Play, raw: Raw, measured: Measured) -> Iterator[str]:
 def _not_understood(play: Play) -> Iterator[str]:
     """What people did not know what to do with, and what they gave up waiting for: to be read."""
     given_up = Counter(what for one in play.people.values() for what in one.given_up)
-    yield f"given up waiting: {given_up.total()}; shown and not understood: {play.no_way.total()}"
-    for what, count in play.no_way.most_common(MOST):
-        yield f"  {count} × {what}"
+    for heading, found in (
+        ("shown and not understood", play.no_way),
+        ("given up waiting", given_up),
+    ):
+        yield f"{heading}: {found.total()}"
+        yield from (f"  {count} × {what}" for what, count in found.most_common(MOST))

@@ -43,6 +43,11 @@ class Lived:
     is_as_written: bool
 
     @property
+    def unplayed(self) -> list[str]:
+        """What nobody gave the judges to look at: of that nothing is known."""
+        return [verdict.name for verdict in self.verdicts if not verdict.was_played]
+
+    @property
     def is_right(self) -> bool:
         """Whether nothing at all was found wrong."""
         return (

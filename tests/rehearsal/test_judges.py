@@ -60,7 +60,7 @@ def record(**tables: list[dict[str, Any]]) -> Raw:
     return raw.of_tables({name: [] for name in empty} | found | tables, ZONE)
 
 
-def told(at: str, person_id: int = DEPUTY) -> dict[str, Any]:
+def told(at: str | None, person_id: int = DEPUTY) -> dict[str, Any]:
     """A message that arrived at a moment (UTC)."""
     return {
         "id": 1,
@@ -69,6 +69,9 @@ def told(at: str, person_id: int = DEPUTY) -> dict[str, Any]:
         "person_id": person_id,
         "delivered_at": at,
         "state": "delivered",
+        "suggestion_id": 1,
+        "chat_id": 1,
+        "priority": 2,
     }
 
 
@@ -91,11 +94,24 @@ def test_hours_and_days_off(at: str, is_right: bool) -> None:
 
 def test_whoever_is_talking_is_answered_and_own_hours_count() -> None:
     evening = "2026-04-07 12:00:00"
-    said = {"id": 9, "kind": "pressed", "actor_id": DEPUTY, "at": "2026-04-07 11:45:00"}
+    said = {
+        "id": 9,
+        "kind": "pressed",
+        "actor_id": DEPUTY,
+        "suggestion_id": 1,
+        "at": "2026-04-07 11:45:00",
+    }
     talking = record(messages=[told(evening)], events=[said])
     assert checks.in_contact_hours(talking, AGRICULTURE).is_right
     passed_on = record(messages=[told(evening, OFFICER)], events=[said | {"at": evening}])
     assert checks.in_contact_hours(passed_on, AGRICULTURE).is_right
+    of_another = said | {"at": evening, "suggestion_id": 2}
+    passed_on = record(messages=[told(evening, OFFICER)], events=[of_another])
+    assert not checks.in_contact_hours(passed_on, AGRICULTURE).is_right
+    to_group = told(evening) | {"person_id": None}
+    assert not checks.in_contact_hours(record(messages=[to_group]), AGRICULTURE).is_right
+    mirrored = record(messages=[to_group], events=[said | {"at": evening}])
+    assert checks.in_contact_hours(mirrored, AGRICULTURE).is_right
     unasked = record(messages=[told(evening, OFFICER)], events=[said])
     assert not checks.in_contact_hours(unasked, AGRICULTURE).is_right
     afternoons = record(messages=[told("2026-04-07 01:00:00")])
@@ -277,16 +293,58 @@ def test_who_rates_and_whether_they_were_asked() -> None:
     assert not checks.only_by_the_deputy(foreign).is_right
     later = [told("2026-05-29 01:00:00")]
     assert not checks.forms_sent(record(replies=[REPLY], messages=later)).is_right
-    form = [{"suggestion_id": 1, "round": 1}]
-    asked = record(replies=[REPLY], messages=later, rating_forms=form)
+    form = {"suggestion_id": 1, "round": 1, "message_id": None}
+    asked = record(replies=[REPLY], messages=later, rating_forms=[form])
     assert checks.forms_sent(asked).is_right
+    lost = [told(None) | {"id": 2}, *later]
+    unseen = record(replies=[REPLY], messages=lost, rating_forms=[form | {"message_id": 2}])
+    assert not checks.forms_sent(unseen).is_right
     assert not checks.forms_sent(record(messages=later, ratings=[RATING])).is_right
 
 
-def test_nothing_is_stuck() -> None:
-    assert checks.nothing_stuck(record(messages=[told(REPLY["at"])])).is_right
-    stuck = told(REPLY["at"]) | {"state": "sending"}
-    assert not checks.nothing_stuck(record(messages=[stuck])).is_right
+LATER = told("2026-05-29 01:00:00") | {"id": 99}
+WAITING: dict[str, Any] = told(REPLY["at"]) | {
+    "delivered_at": None,
+    "state": "queued",
+    "next_at": REPLY["at"],
+    "error": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "is_right"),
+    [
+        (WAITING | {"state": "sending"}, False),
+        (WAITING, False),
+        (WAITING | {"state": "stale"}, False),
+        (WAITING | {"next_at": "2026-06-01 01:00:00"}, True),  # held for the morning
+        (WAITING | {"state": "failed", "error": "bug"}, False),
+    ],
+)
+def test_nothing_is_stuck(row: dict[str, Any], is_right: bool) -> None:
+    found = checks.nothing_stuck(record(messages=[row, LATER]))
+    assert found.is_right == is_right, found.wrong
+
+
+def test_what_was_given_up_is_owed_to_somebody_or_its_reader_is_away() -> None:
+    lost = WAITING | {"state": "failed", "error": "rejected"}
+    noted = happened("undelivered", OFFICER, message_id=1) | {"person_id": DEPUTY}
+    owed = {"suggestion_id": 1, "kind": "undelivered", "subject_id": 1}
+    away = happened("unreachable", DEPUTY) | {"person_id": DEPUTY}
+    for events, duties, is_right in (
+        ([noted], [owed], True),
+        ([noted], [], False),
+        ([], [owed], False),
+        ([away], [], True),
+    ):
+        found = checks.nothing_stuck(record(messages=[lost, LATER], events=events, duties=duties))
+        assert found.is_right == is_right, (events, duties)
+
+
+def test_what_waits_behind_something_held_is_not_stuck() -> None:
+    held = WAITING | {"next_at": "2026-06-01 01:00:00"}
+    found = checks.nothing_stuck(record(messages=[held, WAITING | {"id": 2}, LATER]))
+    assert found.is_right, found.wrong
 
 
 def test_abuses() -> None:
@@ -323,6 +381,8 @@ def test_where_the_profile_has_no_gates_nothing_is_played() -> None:
 def test_what_is_overdue_climbs_on_its_day(created_at: str, heard_at: str, is_right: bool) -> None:
     owed = {
         "id": 7,
+        "suggestion_id": 1,
+        "person_id": OFFICER,
         "kind": "progress",
         "due_on": "2026-04-02",
         "created_at": created_at,
@@ -331,8 +391,80 @@ def test_what_is_overdue_climbs_on_its_day(created_at: str, heard_at: str, is_ri
         "level": 1,
         "climbs_at": None,
     }
-    heard = {"kind": "climbed", "at": heard_at, "data": {"duty_id": 7, "level": 1}}
-    rows = record(duties=[owed], events=[heard], messages=[told("2026-04-30 01:00:00")])
+    heard = {
+        "suggestion_id": 1,
+        "kind": "climbed",
+        "at": heard_at,
+        "data": {"duty_id": 7, "level": 1, "about": "progress"},
+    }
+    stand = [row for row in STAFF if row["role"] not in ("leader", "head")]
+    rows = record(
+        duties=[owed], events=[heard], people=stand, messages=[told("2026-04-30 01:00:00")]
+    )
     found = checks.climbed(rows, AGRICULTURE)
     assert found.looked_at > 0
     assert found.is_right == is_right, found.wrong
+
+
+OWED: dict[str, Any] = {
+    "id": 7,
+    "suggestion_id": 1,
+    "person_id": OFFICER,
+    "kind": "progress",
+    "due_on": "2026-04-02",
+    "created_at": "2026-03-20 02:00:00",
+    "ended_at": "2026-04-30 01:00:00",
+    "state": "done",
+    "climbs_at": None,
+}
+HEARD_ON = {1: "2026-04-03", 2: "2026-04-08", 3: "2026-04-13"}  # 6 April is Qingming, agriculture
+
+
+def climb(level: int, duty_id: int = 7, about: str = "progress", on: str = "") -> dict[str, Any]:
+    """That a level heard of it."""
+    told_of = {"duty_id": duty_id, "level": level, "about": about}
+    at = f"{on or HEARD_ON[level]} 00:01:00"
+    return {"suggestion_id": 1, "kind": "climbed", "at": at, "data": told_of}
+
+
+def test_each_level_has_to_have_heard() -> None:
+    """A missing climb is as wrong as one on a wrong day."""
+    climbs = [climb(level) for level in HEARD_ON]
+    later = [told("2026-05-29 01:00:00")]
+    assert checks.climbed(
+        record(duties=[OWED], events=climbs, messages=later), AGRICULTURE
+    ).is_right
+    for left_out in (climbs[1:], climbs[:1] + climbs[2:], climbs[:2], []):
+        found = checks.climbed(record(duties=[OWED], events=left_out, messages=later), AGRICULTURE)
+        assert not found.is_right, left_out
+        assert "never heard" in " ".join(found.wrong)
+
+
+def test_nobody_has_to_hear_where_nobody_stands_or_whoever_owes_it_stands() -> None:
+    later = [told("2026-05-29 01:00:00")]
+    alone = [row for row in STAFF if row["role"] in ("deputy", "officer")]
+    rows = record(duties=[OWED], people=alone, messages=later)
+    assert checks.climbed(rows, AGRICULTURE).is_right
+    of_the_head = OWED | {"person_id": 5}
+    assert checks.climbed(record(duties=[of_the_head], messages=later), AGRICULTURE).is_right
+    by_day = OWED | {"ended_at": "2026-04-03 09:00:00"}  # done on the day on which it climbs
+    assert checks.climbed(record(duties=[by_day], messages=later), AGRICULTURE).is_right
+
+
+def test_what_was_heard_before_it_changed_hands_is_not_heard_again() -> None:
+    later = [told("2026-05-29 01:00:00")]
+    former = climb(1, duty_id=3)
+    handed_on = OWED | {"created_at": "2026-04-03 09:00:00"}
+    climbs = [former, climb(2), climb(3)]
+    rows = record(duties=[handed_on], events=climbs, messages=later)
+    assert checks.climbed(rows, AGRICULTURE).is_right
+    rows = record(duties=[handed_on], events=climbs[1:], messages=later)
+    assert not checks.climbed(rows, AGRICULTURE).is_right
+
+
+def test_what_is_not_looked_at_again_is_noticed() -> None:
+    forgotten = OWED | {"state": "open", "ended_at": None, "climbs_at": "2026-04-03 00:00:00"}
+    climbs = [climb(level) for level in HEARD_ON]
+    rows = record(duties=[forgotten], events=climbs, messages=[told("2026-05-29 01:00:00")])
+    (complaint,) = checks.climbed(rows, AGRICULTURE).wrong
+    assert "looked at" in complaint

@@ -1,0 +1,138 @@
+"""Every overdue duty climbed on the right day: who had to hear what, worked out from the roster.
+
+Judged from raw rows and the profile's own numbers alone. A level hears so many working days after
+the one below; one on which nobody stands is passed over without its days being spared.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.rehearsal.raw import Raw
+from handlers.rules.profile import Profile
+from storage.rawrows import Row
+
+# What deputies are asked, what nobody owes, and what stands above the units already.
+NEVER = {
+    *("opening", "confirm", "consent", "draft_view", "rating", "promise_view", "look_back"),
+    *("meeting_choice", "meeting_ahead", "rehandle", "second_dissatisfied", "no_echo"),
+    *("blocker", "closing", "poll_end", "overdue"),
+}
+RANKS = ("officer", "office_head", "leader", "head")
+
+
+@dataclass
+class Judged:
+    """How many levels had something to hear, and what was wrong about it."""
+
+    looked_at: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def judge(raw: Raw, profile: Profile, last: datetime | None) -> Judged:
+    """Look at everything that has been overdue until the last moment."""
+    found = Judged()
+    if last is None or not profile.ladder.steps:
+        return found
+    heard = _heard(raw)
+    for duty in raw.rows("duties"):
+        if duty["due_on"] is None or duty["kind"] in NEVER:
+            continue
+        for one in _levels(raw, profile, duty, raw.day(duty["ended_at"] or last)):
+            found.looked_at += 1
+            days = heard[duty["id"]].get(one.level, [])
+            if complaint := _complaint(raw, profile, duty, one, days):
+                found.wrong.append(complaint)
+    return found
+
+
+def _heard(raw: Raw) -> dict[int, dict[int, list[date]]]:
+    """Duty → level → the days on which somebody on it heard."""
+    found: dict[int, dict[int, list[date]]] = defaultdict(lambda: defaultdict(list))
+    for row in raw.rows("events"):
+        if row["kind"] == "climbed":
+            data = row["data"]
+            found[data["duty_id"]][data["level"]].append(raw.day(row["at"]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A level that had to hear on a day; `was_late`: what it hears of was overdue as it came."""
+
+    level: int
+    role: str
+    expected: date
+    until: date
+    entered: date
+    was_late: bool
+
+
+def _levels(raw: Raw, profile: Profile, duty: Row, until: date) -> Iterator[_Level]:
+    expected = duty["due_on"]
+    # What was overdue before it came here climbs from the day on which it came.
+    entered = profile.calendar.on_or_after(raw.day(duty["created_at"]))
+    for level, step in enumerate(profile.ladder.steps, 1):
+        expected = max(profile.calendar.add(expected, step.after_working_days), entered)
+        if expected > until:
+            return
+        was_late = level == 1 and duty["due_on"] < entered
+        yield _Level(level, step.to.value, expected, until, entered, was_late)
+
+
+def _complaint(raw: Raw, profile: Profile, duty: Row, one: _Level, days: list[date]) -> str:
+    about = f"duty {duty['id']} ({duty['kind']}, due {duty['due_on']}): level {one.level}"
+    if not days:
+        # On its last day it may have been done before anybody above had to hear.
+        is_owed = one.expected < one.until and _stands(raw, profile, duty, one)
+        is_missed = is_owed and not _was_heard_before(raw, duty, one.level)
+        return f"{about} never heard of it, {one.expected} was its day" if is_missed else ""
+    expected = one.expected
+    if one.was_late and min(days) == one.entered + timedelta(days=1):
+        # Overdue as it was written (a disputed contact): the next tick looks at it, and the clock
+        # may have jumped over midnight to it.
+        expected = min(days)
+    return "" if min(days) == expected else f"{about} heard on {min(days)}, not {expected}"
+
+
+def _was_heard_before(raw: Raw, duty: Row, level: int) -> bool:
+    """Whether the level heard of the same while somebody else owed it."""
+    return any(
+        row["kind"] == "climbed"
+        and row["data"]["about"] == duty["kind"]
+        and row["data"]["level"] == level
+        and row["at"] <= duty["created_at"]
+        for row in raw.of("events", "suggestion_id", duty["suggestion_id"])
+    )
+
+
+def _stands(raw: Raw, profile: Profile, duty: Row, one: _Level) -> bool:
+    """Whether somebody stands on a level above whoever owes it.
+
+    Who stood where before a suggestion changed hands is not looked up: of that nothing is said.
+    """
+    events = raw.of("events", "suggestion_id", duty["suggestion_id"])
+    if any(row["kind"] in ("reassigned", "officer_changed") for row in events):
+        return False
+    owner = raw.one("people", duty["person_id"])
+    item = raw.one("suggestions", duty["suggestion_id"])
+    unit = owner["unit_id"] or item["lead_unit_id"]
+    is_lead = unit == item["lead_unit_id"]
+    staff = raw.of("people", "unit_id", unit)
+    watching = profile.ladder.watching_office
+    if one.level == 1 and watching and any(row["office"] == watching for row in staff):
+        return True
+    for row in staff:
+        if row["role"] != one.role or not _is_above(row["role"], owner["role"]):
+            continue
+        if one.role == "office_head" and row["office"] != (item if is_lead else owner)["office"]:
+            continue
+        if one.role == "leader" and is_lead and row["id"] != item["leader_id"]:
+            continue
+        return True
+    return False
+
+
+def _is_above(role: str, owner: str) -> bool:
+    return owner in RANKS and RANKS.index(role) > RANKS.index(owner)
