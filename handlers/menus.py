@@ -11,11 +11,13 @@ _OF_STAFF = (
     "tour",
     "report",
     "ledger",
+    "promises",
+    "blockers",
+    "results",
+    "campaigns",
+    "models",
     "cause",
     "case",
-    "promises",
-    "results",
-    "models",
 )
 _OF_ALL = ("help", "language", "stop")
 MENUS = {
@@ -24,8 +26,8 @@ MENUS = {
     "staff": (*_OF_STAFF, *_OF_ALL),
     "heads": (*_OF_STAFF, "study", "board", *_OF_ALL),
     "supervisor": (
-        *("my", "duties", "s", "board", "report", "ledger", "honest", "cause", "case"),
-        *("promises", "results", "models", "lookback"),
+        *("my", "duties", "s", "board", "meetings", "report", "ledger", "honest"),
+        *("promises", "blockers", "results", "campaigns", "models", "cause", "case", "lookback"),
         *_OF_ALL,
     ),
 }

@@ -29,7 +29,7 @@ from storage import pending
 from storage.database import Base, Id, changed, is_remembered, remember, remembered, table_of
 from storage.numbers import Words
 from storage.pending import BESIDE
-from storage.suggestions import OVER, Suggestion
+from storage.suggestions import OVER, Signature, Suggestion
 from storage.vocabulary import Direction, MessageKind, MessageState, Priority
 
 _UNSENT_SQL = text("state IN ('queued', 'sending', 'stale')")
@@ -417,18 +417,27 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Message]:
     ).all()
 
 
-TALK = ("words", "answer", "progress", "reply", "told")
+REPLY = "reply"
+TALK = ("words", "answer", "progress", REPLY, "told")
 
 
 def talk(
     session: Session, suggestion_id: int, *, limit: int, before: int | None = None
 ) -> Sequence[Message]:
-    """A page of what people said about a suggestion (no copies, no prompts), newest first."""
+    """A page of what people said about a suggestion (no copies, no prompts), newest first.
+
+    Of a reply, which goes to every deputy, only what the lead was sent.
+    """
+    lead = select(Signature.person_id).where(
+        Signature.suggestion_id == suggestion_id, Signature.is_lead
+    )
+    is_reply = Message.purpose == REPLY
     question = select(Message).where(
         Message.suggestion_id == suggestion_id,
-        Message.source_id.is_(None),
+        or_(Message.source_id.is_(None), is_reply),
         Message.author_id.is_not(None),
         Message.purpose.in_(TALK),
+        or_(~is_reply, Message.person_id == lead.scalar_subquery()),
         Message.state != MessageState.CANCELLED,  # a draft that was dropped was never said
     )
     if before is not None:

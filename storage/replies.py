@@ -39,3 +39,13 @@ def of_round(session: Session, suggestion_id: int, round_number: int) -> Reply |
     return session.scalars(
         select(Reply).where(Reply.suggestion_id == suggestion_id, Reply.round == round_number)
     ).first()
+
+
+def until(session: Session, suggestion_id: int, moment: datetime) -> Reply | None:
+    """The reply that had been given last by a moment."""
+    return session.scalars(
+        select(Reply)
+        .where(Reply.suggestion_id == suggestion_id, Reply.at <= moment)
+        .order_by(Reply.round.desc())
+        .limit(1)
+    ).first()

@@ -10,6 +10,7 @@ from bot.cli import lianluo
 from bot.config import Settings
 from handlers.menus import MENUS
 from handlers.routes import COMMANDS
+from handlers.rules.permissions import Standing, may_in_office
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -58,6 +59,28 @@ def test_every_chat_command_is_documented_and_leads_somewhere() -> None:
     shown = {name for names in MENUS.values() for name in names}
     assert shown <= set(COMMANDS)
     assert [name for name in COMMANDS if f"/{name}" not in README] == []
+
+
+MENU_OF = {
+    Standing.DEPUTY: "deputy",
+    Standing.OFFICER: "staff",
+    Standing.OFFICE_HEAD: "heads",
+    Standing.LEADER: "heads",
+    Standing.HEAD: "heads",
+    Standing.SUPERVISOR: "supervisor",
+}
+NOT_IN_MENUS = {"start", "bind"}  # opens the bot; is sent in a group
+OWN_WORD = {"my", "duties", "s"}  # deputies have /suggestions, and need no search
+
+
+@pytest.mark.parametrize("standing", sorted(MENU_OF))
+def test_whoever_may_use_a_command_finds_it_in_their_menu(standing: Standing) -> None:
+    usable = {name for name, one in COMMANDS.items() if may_in_office(standing, one.act)}
+    if standing == Standing.DEPUTY:
+        usable -= OWN_WORD
+    else:
+        usable -= {"suggestions", "settings"}
+    assert set(MENUS[MENU_OF[standing]]) == usable - NOT_IN_MENUS
 
 
 def test_pictures_and_links_of_the_readme_exist() -> None:

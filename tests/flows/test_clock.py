@@ -279,6 +279,19 @@ async def test_the_reply_is_brought_to_mind_by_steps_then_daily_until_it_is_give
     assert owed(house, "reply") == [(OFFICER, "done")]
 
 
+async def test_a_step_that_is_late_is_said_to_be(one_matter: House) -> None:
+    house = one_matter
+    lead = house.phone(LEAD)
+    await house.to(2026, 4, 8, 9, 0)
+    asked = await lead.sends("/suggestions")
+    assert "办前沟通，最迟 2026年5月8日（周五）" in words(await lead.sees("您的建议", after=asked))
+    await house.to(2026, 5, 11, 9, 0)
+    asked = await lead.sends("/suggestions")
+    assert "办前沟通，原定 2026年5月8日（周五） 前" in words(
+        await lead.sees("您的建议", after=asked)
+    )
+
+
 async def test_nothing_is_asked_that_is_done_and_reminders_of_deputies_stop(house: House) -> None:
     await open_office(house, matter(), matter("0108"), joined=[LEAD, OFFICER])
     lead, officer = house.phone(LEAD), house.phone(OFFICER)

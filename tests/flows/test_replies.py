@@ -8,6 +8,7 @@ from tests.flows.steps import (
     happened,
     matter,
     moment,
+    open_card,
     open_office,
     owed,
     said,
@@ -46,6 +47,14 @@ async def test_the_reply_reaches_every_deputy_with_its_document_once_a_round(
             assert line in words(notice)
         assert await house.phone(name).downloads(notice) == b"%PDF-1.4 reply"
         await officer.sees(f"✅ 已送达{name}代表")
+
+    # In the talk it is one line, whoever got it; and what comes next is the rating, though the
+    # contact before handling was left out.
+    talk = words(await open_card(officer))
+    assert talk.count("正式答复 湘环函〔2026〕15号（C）") == 1
+    assert "<b>" not in talk
+    asked = await lead.sends("/suggestions")
+    assert "请您评价" in words(await lead.sees("您的建议", after=asked))
 
     # What the deputy says now is no answer to the questions before handling: they come too late.
     await lead.sends("收到，谢谢！")

@@ -2,6 +2,8 @@
 comes next; and the talk about it, page by page.
 """
 
+from datetime import date
+
 from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.assigning import assigned, letters
@@ -13,7 +15,7 @@ from handlers.acts.replying import drafts, links, publications
 from handlers.acts.showing import bar
 from handlers.acts.stages import may_close
 from handlers.acts.talking import groups, words
-from handlers.html import quote
+from handlers.html import plain, quote
 from handlers.rules import permissions
 from handlers.rules.permissions import Act
 from handlers.texts import Html
@@ -22,7 +24,7 @@ from storage import contacts, messages, people, points, ratings, replies, sugges
 from storage import duties as duty_rows
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import ContactState, DutyKind, Phase, Relation, Stage
+from storage.vocabulary import ContactState, Direction, DutyKind, Phase, Relation, Stage
 
 LAST_WORDS = 3
 TALK_PAGE = 6
@@ -207,11 +209,22 @@ def _last_words(turn: Turn, item: Suggestion) -> str:
 
 def _talk_line(turn: Turn, row: messages.Message, limit: int) -> str:
     author = people.get(turn.session, row.author_id).name if row.author_id else "—"
-    said = row.text or f"[{texts.label(f'messagekind.{row.kind.value}', turn.language)}]"
+    said = _said(turn, row)
     if len(said) > limit:
         said = said[: limit - 1] + "…"
     at = turn.office.local(row.at)
     return f"<i>{at:%m-%d %H:%M}</i> <b>{quote(author)}</b>：{quote(said)}"
+
+
+def _said(turn: Turn, row: messages.Message) -> str:
+    """What a line of the talk says: the words, a formal reply in short, a file by its kind."""
+    if row.purpose == messages.REPLY and row.suggestion_id is not None:
+        reply = replies.until(turn.session, row.suggestion_id, row.at)
+        if reply is not None:
+            letter = reply.reply_class
+            return texts.label("talk.reply", turn.language, number=reply.number, letter=letter)
+    text = plain(row.text or "") if row.direction == Direction.OUT else row.text
+    return text or f"[{texts.label(f'messagekind.{row.kind.value}', turn.language)}]"
 
 
 _ROWS = (  # three short words fit side by side on a phone
@@ -327,20 +340,25 @@ def _for_deputy(turn: Turn, item: Suggestion) -> None:
 
 
 def next_step(turn: Turn, item: Suggestion) -> str:
-    """What comes next and by when, as the deputy is told."""
+    """What comes next and by when, as the deputy is told; what is late is said to be."""
     if not item.is_open:
         return texts.render("next.closed", turn.language)
-    for contact in contacts.of_suggestion(turn.session, item.id, item.round):
-        if contact.state in (ContactState.PLANNED, ContactState.OPEN) and (
-            contact.phase != Phase.AFTER
-        ):
-            key = f"next.{contact.phase.value}"
-            return texts.render(key, turn.language, day=contact.due_on)
-    if item.stage in (Stage.REPLIED,):
+    if item.stage == Stage.REPLIED:
         return texts.render("next.rating", turn.language)
     if item.stage == Stage.RATED:
         return texts.render("next.closing", turn.language)
-    return texts.render("next.reply", turn.language, day=item.due_on)
+    awaited = (ContactState.PLANNED, ContactState.OPEN)
+    for contact in contacts.of_suggestion(turn.session, item.id, item.round):
+        if contact.state in awaited and contact.phase != Phase.AFTER:
+            return _by(turn, f"next.{contact.phase.value}", contact.due_on)
+    return _by(turn, "next.reply", item.due_on)
+
+
+def _by(turn: Turn, key: str, day: date | None) -> str:
+    """A step and its day: 最迟 5月7日, or that it has passed."""
+    is_late = day is not None and day < turn.office.today(turn.now)
+    when = texts.label("next.late" if is_late else "next.until", turn.language, day=day)
+    return texts.render(key, turn.language, when=when)
 
 
 def _deputy_buttons(
