@@ -73,8 +73,9 @@ def _prompt(turn: Turn, person: Person, waiting: list[Duty]) -> None:
             duty.next_at = hours.morning(turn.office, person, tomorrow)
         return
     # The rest of a long list is asked after the gap, so that none is named and forgotten.
+    wanted.sort(key=duties.nearness)
     asked = wanted[: prompts.MOST_AT_ONCE]
-    prompts.give(turn, person, asked)
+    prompts.give(turn, person, asked, later=len(wanted) - len(asked))
     person.last_prompted_at = turn.now
     for duty in asked:
         _move_on(turn, person, duty)

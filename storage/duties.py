@@ -65,6 +65,11 @@ class Duty(Base):
     ended_at: Mapped[datetime | None]
 
 
+def nearness(duty: Duty) -> tuple[bool, date, int]:
+    """By what the nearest comes first: its date; what has none comes last."""
+    return duty.due_on is None, duty.due_on or date.max, duty.id
+
+
 def people_due(session: Session, now: datetime, limit: int) -> list[int]:
     """Who has a duty whose next moment has come, earliest first, out of so many duties."""
     rows = session.scalars(

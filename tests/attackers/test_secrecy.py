@@ -42,7 +42,7 @@ async def test_after_the_flag_no_screen_shows_a_word_of_it(house: House) -> None
     phones[JOINT] = house.phone(JOINT)
     lead, officer, supervisor = phones[LEAD], phones[OFFICER], phones[SUPERVISOR]
     await house.to(2026, 4, 7, 9, 30)
-    await lead.presses("1. 0107 办前沟通")
+    await lead.presses("1. 0107 回答几个问题")
     await answer_questions(lead, ("闸门图纸外传。", "目的", "诉求", "重点"))
     await report_progress(officer, "闸门图纸已收回。")
     report = await house.lianluo("report", "weekly", "--on", "2026-04-07")

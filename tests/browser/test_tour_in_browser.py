@@ -113,7 +113,7 @@ async def test_a_matter_is_lived_through_on_the_page(demo: str, page: Page) -> N
     await page.get_by_role("button", name="到下一件到期的事").click()
     await sets_clock(page, "2026-04-07T09:00")
     await sees(lead, "有2件事想请教您")
-    await presses(lead, "2. 0107 办前沟通")
+    await presses(lead, "2. 0107 回答几个问题")
     for number, words in enumerate(ANSWERS, 1):
         await sees(lead, f"第{number}问")
         await says(lead, words)

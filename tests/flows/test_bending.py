@@ -34,7 +34,7 @@ async def lived(house: House) -> AsyncIterator[Database]:
     await officer.sends("/bind", to=group)
     await group.sees("这里是生态环境厅的工作群")
     await house.to(2026, 4, 7, 9, 0)
-    await lead.presses("1. 0107 办前沟通")
+    await lead.presses("1. 0107 回答几个问题")
     await answer_questions(lead)
     said = await lead.sends("请问方案何时能看到？电话13800000001")
     await lead.presses("0107 关于加快第0107号湖区治理的建议")

@@ -218,16 +218,17 @@ async def test_two_prompts_on_one_morning_are_one_message_with_two_buttons(house
     lead, officer = house.phone(LEAD), house.phone(OFFICER)
     await house.to(2026, 4, 7, 9, 0)
     both = await lead.sees("有2件事想请教您")
-    assert labels(both) == ["1. 0107 办前沟通", "2. 0108 办前沟通"]
-    assert labels(await officer.sees("有2件事到期或临近")) == labels(both)
+    assert labels(both) == ["1. 0107 回答几个问题", "2. 0108 回答几个问题"]
+    of_staff = labels(await officer.sees("有2件事到期或临近"))
+    assert of_staff == ["1. 0107 办前沟通", "2. 0108 办前沟通"]
     await house.settle()
     assert not await from_bot(lead, OPENING)
 
-    await lead.presses("2. 0108 办前沟通", both)
+    await lead.presses("2. 0108 回答几个问题", both)
     await lead.sees("第0108号")
     await answer_questions(lead)
-    assert "已经办好" in (await lead.presses("2. 0108 办前沟通", both))["text"]
-    await lead.presses("1. 0107 办前沟通", both)
+    assert "已经办好" in (await lead.presses("2. 0108 回答几个问题", both))["text"]
+    await lead.presses("1. 0107 回答几个问题", both)
     await lead.sees("您领衔的第0107号建议")
     data = both["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     assert DENIED in (await officer.presses_data(await officer.last(), data))["text"]
@@ -239,6 +240,32 @@ async def test_two_prompts_on_one_morning_are_one_message_with_two_buttons(house
         assert [one["data"]["about"] for one in asked] == ["opening"], number
         pressed = [one["data"]["button"] for one in happened(record, "pressed")]
         assert any(button.startswith("duty:") for button in pressed), number
+
+
+async def test_a_long_list_names_the_nearest_first_and_how_much_there_is(house: House) -> None:
+    """Eight at a time: what is without a date waits behind whatever has one."""
+    numbers = [f"01{number:02d}" for number in range(7, 17)]
+    await open_office(
+        house,
+        *(matter(number, 代表意愿="希望见面" if number < "0110" else "") for number in numbers),
+        joined=(OFFICER,),
+    )
+    officer = house.phone(OFFICER)
+    await house.to(2026, 4, 8, 8, 0)
+    first = await officer.sees("件事到期或临近")
+    assert "有13件事" in words(first)
+    assert "另有5件" in words(first)
+    assert len(labels(first)) == 8
+    assert all("办前沟通" in label for label in labels(first))
+    await house.to(2026, 4, 8, 10, 30)
+    rest = await officer.sees("件事到期或临近", after=first)
+    assert [label.split(" ", 1)[1] for label in labels(rest)] == [
+        "0115 办前沟通",
+        "0116 办前沟通",
+        "0107 约代表见面",
+        "0108 约代表见面",
+        "0109 约代表见面",
+    ]
 
 
 async def test_the_reply_is_brought_to_mind_by_steps_then_daily_until_it_is_given(
@@ -296,7 +323,7 @@ async def test_nothing_is_asked_that_is_done_and_reminders_of_deputies_stop(hous
     await open_office(house, matter(), matter("0108"), joined=[LEAD, OFFICER])
     lead, officer = house.phone(LEAD), house.phone(OFFICER)
     await house.to(2026, 4, 7, 9, 0)
-    await lead.presses("1. 0107 办前沟通")
+    await lead.presses("1. 0107 回答几个问题")
     await answer_questions(lead)
     for day in (10, 16, 17, 20, 28):
         await house.to(2026, 4, day, 9, 0)

@@ -32,7 +32,7 @@ async def test_words_are_mirrored_by_topic_and_answered_from_the_group(house: Ho
     lead, officer = house.phone(LEAD), house.phone(OFFICER)
     group = await bound(house)
     await house.to(2026, 4, 7, 9, 0)
-    await lead.presses("1. 0107 办前沟通")
+    await lead.presses("1. 0107 回答几个问题")
     await answer_questions(lead)
 
     first = await lead.sends("请问方案<何时>能看到？")

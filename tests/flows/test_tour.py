@@ -69,7 +69,7 @@ async def test_a_matter_is_lived_through_from_import_to_closing(
     # 办前: two things fall due for the deputy on one morning and come as one message.
     await house.to(2026, 4, 7, 9, 0)
     await lead.sees("有2件事想请教您")
-    await lead.presses("2. 0107 办前沟通")
+    await lead.presses("2. 0107 回答几个问题")
     await answer_questions(house, lead)
     await officer.sees("已完成第0107号建议的办前沟通")
 

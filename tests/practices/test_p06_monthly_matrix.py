@@ -11,7 +11,7 @@ async def test_the_matrix_of_the_first_working_day(house: House) -> None:
     await office(house, LEAD, OFFICER, SUPERVISOR)
     lead, supervisor = house.phone(LEAD), house.phone(SUPERVISOR)
     await house.to(2026, 4, 7, 9, 0)
-    await lead.presses("1. 0109 办前沟通")
+    await lead.presses("1. 0109 回答几个问题")
     await answer_questions(lead)
     await house.to(2026, 6, 1, 8, 30)
     text = words(await supervisor.sees("月调度"))

@@ -11,7 +11,7 @@ async def test_everybody_gets_the_record_of_their_year(house: House) -> None:
     await office(house, LEAD, OFFICER, SUPERVISOR)
     lead, officer = house.phone(LEAD), house.phone(OFFICER)
     await house.to(2026, 4, 7, 9, 0)
-    await lead.presses("2. 0107 办前沟通")
+    await lead.presses("2. 0107 回答几个问题")
     await answer_questions(lead)
     await record_visit(officer)
     await lead.presses("属实", await lead.sees("看了三个点位"))

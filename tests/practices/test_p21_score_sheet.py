@@ -10,7 +10,7 @@ async def test_each_office_has_its_score_with_the_reasons(house: House) -> None:
     await office(house, LEAD, OFFICER, SUPERVISOR)
     lead, supervisor = house.phone(LEAD), house.phone(SUPERVISOR)
     await house.to(2026, 4, 7, 9, 0)
-    await lead.presses("2. 0107 办前沟通")
+    await lead.presses("2. 0107 回答几个问题")
     await answer_questions(lead)
     await give_reply(house.phone(OFFICER))
     await house.settle()

@@ -1,7 +1,5 @@
 """/duties: what somebody owes, the nearest first, and what is overdue below them."""
 
-from datetime import date
-
 from handlers import keyboard, texts
 from handlers.acts.prompting import ladder
 from handlers.acts.talking.words import short
@@ -22,7 +20,7 @@ def show(turn: Turn) -> None:
     own = [
         duty for duty in duty_rows.open_of(turn.session, turn.me.id) if duty.kind not in NOT_LISTED
     ]
-    own.sort(key=lambda duty: (duty.due_on is None, duty.due_on or date.max, duty.id))
+    own.sort(key=duty_rows.nearness)
     below = [told for told, _ in climbs.open_above(turn.session, turn.me.id)]
     if not own and not below:
         turn.say(turn.me, "duties.none")

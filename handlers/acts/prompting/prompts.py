@@ -63,9 +63,12 @@ def _is_decided(turn: Turn, duty: Duty, item: Suggestion) -> bool:
     return waits is not None and not waits(turn, item, duty.subject_id)
 
 
-def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) -> None:
+def give(
+    turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT, *, later: int = 0
+) -> None:
     """Prompt a person about one thing in full, or about several in one message with buttons.
 
+    `later`: how many more things have come due and are named after the gap between prompts.
     Each suggestion's record gets its line of it: that is what counts as having been urged.
     """
     for duty in due[:MOST_AT_ONCE]:
@@ -92,8 +95,9 @@ def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) ->
         purpose="prompt",
         priority=priority,
         name=person.name,
-        count=len(due),
+        count=len(due) + later,
         lines=Html("\n".join(lines)),
+        rest="\n" + texts.label("digest.rest", person.language, count=later) if later else "",
         keyboard=rows,
     )
 
