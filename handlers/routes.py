@@ -437,7 +437,8 @@ def _said(turn: Turn, said: Said) -> None:
     if turn.actor is None:
         _stranger_said(turn, said, command)
         return
-    if said.is_private and turn.me.unreachable_since is not None and command != ("stop", ""):
+    is_away = said.is_private and turn.me.unreachable_since is not None
+    if is_away and command not in COMING_AND_GOING:
         presence.back(turn, turn.me)
     access.in_office(turn, OfficeAct.SPEAK)
     if not said.is_private and (command is None or command[0] != "bind"):
@@ -461,6 +462,9 @@ def _said(turn: Turn, said: Said) -> None:
         start.phone(turn, said)
     else:
         messages.said(turn, said)
+
+
+COMING_AND_GOING = (("start", ""), ("stop", ""))  # they see to it themselves
 
 
 def _said_in_group(turn: Turn, said: Said) -> None:
@@ -524,7 +528,7 @@ def _pressed(turn: Turn, pressed: Pressed) -> None:
         is_private = verb in keyboard.PRIVATE
         turn.event(
             "pressed",
-            suggestion_id=None if is_private else under or turn.about,
+            suggestion_id=None if is_private else turn.about or under,
             person_id=turn.me.id,
             button=verb if is_private or verb in SECRET else pressed.data,
             message_id=row.id if row is not None and not is_private else None,

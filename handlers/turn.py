@@ -114,10 +114,18 @@ class Turn:
             self.toasts.append(Toast(self.callback_id, line[:200], is_alert))
             self.callback_id = None
 
-    def used(self) -> None:
-        """The pressed button has done its work: its message loses its buttons."""
-        if self.pressed_on is not None:
-            messages.rewrite(self.session, self.pressed_on, self.now, keyboard=None)
+    def used(self, chosen: str = "") -> None:
+        """The pressed button has done its work: its message loses its buttons.
+
+        `chosen` stands under the question from then on, so that one sees what was answered.
+        """
+        if self.pressed_on is None:
+            return
+        changes: dict[str, Any] = {"keyboard": None}
+        if chosen:
+            asked = messages.get(self.session, self.pressed_on).text or ""
+            changes["text"] = f"{asked}\n✓ {html.quote(chosen)}"
+        messages.rewrite(self.session, self.pressed_on, self.now, **changes)
 
     def say(
         self,

@@ -55,7 +55,14 @@ def _my_page(turn: Turn, after: tuple[date, int] | None) -> None:
         last, day = shown[-1]
         more = keyboard.button(turn.language, "button.more", "my", day.isoformat(), last.id)
         rows.append([more])
-    turn.say(turn.me, "my.list", purpose="card", lines=Html("\n\n".join(lines)), keyboard=rows)
+    turn.say(
+        turn.me,
+        "my.list",
+        purpose="card",
+        whose=texts.label(f"my.of_{turn.me.role.value}", turn.language),
+        lines=Html("\n\n".join(lines)),
+        keyboard=rows,
+    )
 
 
 def _nearest(turn: Turn) -> dict[int, Duty]:

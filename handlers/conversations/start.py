@@ -14,8 +14,9 @@ def start(turn: Turn, said: Said, code: str) -> None:
         registration.opened(turn, said.sender, code)
     elif turn.actor is None:
         raise Refused("stranger")
+    elif presence.back(turn, turn.me):
+        turn.say(turn.me, "registration.resumed")
     else:
-        presence.back(turn, turn.me)
         help_(turn, said, "")
 
 
@@ -66,8 +67,9 @@ def phone(turn: Turn, said: Said) -> None:
 
 def set_language(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """中文 / English; while joining, the next question follows."""
-    turn.used()
-    registration.set_language(turn, Language(arguments[0]))
+    language_ = Language(arguments[0])
+    turn.used(registration.LANGUAGES[language_])
+    registration.set_language(turn, language_)
     if arguments[1] == "set":
         turn.say(turn.me, "saved")
     elif turn.me.is_deputy:
@@ -78,16 +80,16 @@ def set_language(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def set_window(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The deputy's hours."""
-    turn.used()
     registration.set_window(turn, arguments[0])
+    turn.used(texts.label(f"window.{arguments[0]}", turn.language))
     registration.ask_form(turn, arguments[1])
 
 
 def set_form(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The deputy's preferred form of contact."""
-    turn.used()
     registration.set_form(turn, arguments[0])
+    turn.used(texts.label(f"form.{arguments[0]}", turn.language))
     if arguments[1] == "set":
-        turn.say(turn.me, "saved")
+        registration.settled(turn)
     else:
         registration.welcome(turn)

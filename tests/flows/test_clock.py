@@ -228,16 +228,19 @@ async def test_two_prompts_on_one_morning_are_one_message_with_two_buttons(house
     await lead.sees("第0108号")
     await answer_questions(lead)
     assert "已经办好" in (await lead.presses("2. 0108 回答几个问题", both))["text"]
-    await lead.presses("1. 0107 回答几个问题", both)
+    await lead.presses("接着回答第0107号")
     await lead.sees("您领衔的第0107号建议")
+    await house.to(2026, 4, 10, 9, 0)
+    asked_again = await lead.sees("还想请教您几个问题")
+    assert "第1问（共4问）" in words(asked_again)
     data = both["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     assert DENIED in (await officer.presses_data(await officer.last(), data))["text"]
 
     # The record of each tells that it was asked there.
-    for number in ("0107", "0108"):
+    for number, times in (("0107", 2), ("0108", 1)):
         record = await house.record(number)
         asked = [one for one in happened(record, "prompted") if one["person"] == LEAD]
-        assert [one["data"]["about"] for one in asked] == ["opening"], number
+        assert [one["data"]["about"] for one in asked] == ["opening"] * times, number
         pressed = [one["data"]["button"] for one in happened(record, "pressed")]
         assert any(button.startswith("duty:") for button in pressed), number
 
@@ -248,7 +251,7 @@ async def test_a_long_list_names_the_nearest_first_and_how_much_there_is(house: 
     await open_office(
         house,
         *(matter(number, 代表意愿="希望见面" if number < "0110" else "") for number in numbers),
-        joined=(OFFICER,),
+        joined=(LEAD, OFFICER),
     )
     officer = house.phone(OFFICER)
     await house.to(2026, 4, 8, 8, 0)

@@ -36,6 +36,10 @@ async def test_a_deputy_is_greeted_by_name_told_what_is_kept_and_asked_for_hours
     await lead.presses("打电话")
     await lead.sees("都设好了")
     await house.settle()
+    for asked, chosen in (("什么时间联系您", "上午"), ("用什么方式联系您", "打电话")):
+        question = await lead.sees(asked)
+        assert words(question).endswith(f"✓ {chosen}")
+        assert not buttons(question)
 
     menu = ["suggestions", "meetings", "help", "settings", "language", "stop"]
     assert await lead.menu() == menu
@@ -183,6 +187,10 @@ async def test_english_is_spoken_from_the_moment_it_is_chosen(house: House) -> N
     asked = await lead.sends("/language")
     await lead.presses("中文", await lead.sees("请选择语言", after=asked))
     await lead.sees("已保存")
+    asked = await lead.sends("/settings")
+    await lead.presses("下午", await lead.sees("什么时间联系您", after=asked))
+    await lead.presses("打电话", await lead.sees("用什么方式联系您", after=asked))
+    await lead.sees("已设好：下午，打电话。")
 
 
 async def test_staff_join_with_a_menu_of_their_role(house: House) -> None:
@@ -209,9 +217,12 @@ async def test_staff_join_with_a_menu_of_their_role(house: House) -> None:
         "promises",
         "results",
         "models",
+        "blockers",
+        "campaigns",
+        "meetings",
     )
     common = ("help", "language", "stop")
-    assert set(await officer.menu()) == {*shared, "meetings", "tour", *common}
+    assert set(await officer.menu()) == {*shared, "tour", *common}
     assert set(await supervisor.menu()) == {*shared, "board", "honest", "lookback", *common}
     await supervisor.sends("/help")
     await supervisor.sees("代表不满意时，会马上告诉您")

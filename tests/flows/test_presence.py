@@ -58,7 +58,7 @@ async def test_blocking_counts_as_stopping_and_unblocking_or_start_as_coming_bac
     await lead.sends("/stop")
     await until(lambda: [state for _, state in owed(house, "reach_by_phone")].count("open") == 1)
     await lead.opens()
-    await lead.sees("有话直接写")
+    await lead.sees("已恢复")
     await until(lambda: {state for _, state in owed(house, "reach_by_phone")} == {"done"})
     record = await house.record()
     kinds = [one["kind"] for one in record["events"] if one["kind"].endswith("reachable")]

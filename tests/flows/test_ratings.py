@@ -209,6 +209,7 @@ async def test_dissatisfied_twice_goes_to_the_supervisor_who_closes(one_matter: 
     await house.to(2026, 4, 8, 15, 0)
     opening = await lead.sees("第1问（共2问）")
     assert "诉求" in opening["text"]
+    assert "不满意的原因，我们记下了：\n没有上门听取意见。" in opening["text"]
     await answer_questions(lead, ("请上门一次。", "见面。"))
     await give_reply(officer, "湘环函〔2026〕22号", "A 已解决或基本解决")
     await lead.sees("湘环函〔2026〕22号")

@@ -212,7 +212,7 @@ def test_openness_and_language() -> None:
         ("希望免见面", True, False, False, False),
         ("无需走访", True, False, False, False),
         ("希望见面", False, True, False, False),
-        ("希望加强联系沟通", False, True, False, False),
+        ("希望加强联系沟通", False, False, False, False),  # no wish to be met
         ("请安排当面沟通", False, True, False, False),
         ("请对代表身份保密；希望见面", False, True, True, False),
         ("无需保密", False, False, False, False),

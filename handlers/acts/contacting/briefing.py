@@ -13,7 +13,7 @@ from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import contacts, dialogs, messages
+from storage import contacts, dialogs, messages, ratings, suggestions
 from storage import duties as duty_rows
 from storage.contacts import Answer, Contact
 from storage.dialogs import Dialog
@@ -30,6 +30,7 @@ from storage.vocabulary import (
 )
 
 QUESTIONS = tuple(Question)
+MOST_OFFERED = 3  # other suggestions to go on with
 AGAIN = (Question.DEMAND, Question.FOCUS)  # background and purpose are known in a later round
 
 
@@ -43,7 +44,7 @@ def open_with(
         return summarise(turn, item, deputy, contact)
     message_id = turn.say(
         deputy,
-        "briefing.opening",
+        _heading(contact),
         suggestion_id=item.id,
         purpose="prompt",
         priority=priority,
@@ -56,12 +57,28 @@ def open_with(
         phone=officer.phone_shown if officer else "—",
         question=Html(_asked(contact, first, deputy)),
         count=len(_questions(contact)),
+        reason=_why_again(turn, item, contact),
         keyboard=_wishes(item, deputy, contact, first),
     )
     _ask(turn, deputy, item, contact, first, message_id)
     if contact.state == ContactState.PLANNED:
         contacts.move(turn.session, contact.id, ContactState.OPEN, since=[ContactState.PLANNED])
     return message_id
+
+
+def _heading(contact: Contact) -> str:
+    """Asked for the first time, asked anew because the deputy was dissatisfied, or reminded."""
+    if contact.state != ContactState.PLANNED:
+        return "briefing.reminder"
+    return "briefing.opening" if contact.round == 1 else "briefing.again"
+
+
+def _why_again(turn: Turn, item: Suggestion, contact: Contact) -> str:
+    """What the deputy was dissatisfied with, in their own words."""
+    if contact.round == 1:
+        return ""
+    rating = ratings.latest(turn.session, item.id, contact.round - 1)
+    return (rating.reason if rating else None) or "—"
 
 
 def _questions(contact: Contact) -> tuple[Question, ...]:
@@ -291,7 +308,13 @@ def confirm(turn: Turn, contact_id: int) -> None:
     turn.event("contact_confirmed", suggestion_id=item.id, contact_id=contact.id)
     duties.met(turn, item, [DutyKind.OPENING, DutyKind.CONTACT], subject_id=contact.id)
     stages.refresh(turn, item)
-    turn.say(turn.me, "briefing.thanks", suggestion_id=item.id, number=item.number)
+    turn.say(
+        turn.me,
+        "briefing.thanks",
+        suggestion_id=item.id,
+        number=item.number,
+        keyboard=_others_asked(turn, item),
+    )
     officer = access.responsible(turn.session, item)
     if officer is not None:
         turn.say(
@@ -304,6 +327,20 @@ def confirm(turn: Turn, contact_id: int) -> None:
             keyboard=[[keyboard.button(officer.language, "button.card", "card", item.id)]],
         )
         _pass_on_spoken(turn, item, contact, officer)
+
+
+def _others_asked(turn: Turn, item: Suggestion) -> keyboard.Keyboard | None:
+    """The deputy's other suggestions about which questions wait: go on with one of them."""
+    waiting = [
+        duty
+        for duty in duty_rows.open_of(turn.session, turn.me.id)
+        if duty.kind == DutyKind.OPENING and duty.sent_count and duty.suggestion_id != item.id
+    ]
+    numbers = [suggestions.get(turn.session, duty.suggestion_id).number for duty in waiting]
+    return [
+        [keyboard.button(turn.language, "button.go_on_with", "duty", duty.id, number=number)]
+        for duty, number in list(zip(waiting, numbers, strict=True))[:MOST_OFFERED]
+    ] or None
 
 
 def _pass_on_spoken(turn: Turn, item: Suggestion, contact: Contact, officer: Person) -> None:

@@ -171,12 +171,12 @@ def ask_language(turn: Turn) -> None:
     )
 
 
+LANGUAGES = {Language.CHINESE: "中文", Language.ENGLISH: "English"}
+
+
 def _languages(step: str) -> keyboard.Keyboard:
     return [
-        [
-            keyboard.named("中文", "lang", Language.CHINESE.value, step),
-            keyboard.named("English", "lang", Language.ENGLISH.value, step),
-        ]
+        [keyboard.named(name, "lang", language.value, step) for language, name in LANGUAGES.items()]
     ]
 
 
@@ -236,6 +236,18 @@ def set_form(turn: Turn, name: str) -> None:
         raise Refused("button.gone")
     turn.me.preferred_form = name
     turn.event("form_set", person_id=turn.me.id, form=name)
+
+
+def settled(turn: Turn) -> None:
+    """What has been set, and how it is changed."""
+    named = next(name for name, hours in WINDOWS.items() if hours == turn.me.windows)
+    turn.say(
+        turn.me,
+        "registration.set",
+        purpose="registration",
+        window=texts.label(f"window.{named}", turn.language),
+        form=texts.label(f"form.{turn.me.preferred_form}", turn.language),
+    )
 
 
 def welcome(turn: Turn) -> None:

@@ -10,7 +10,7 @@ from handlers.acts.contacting import briefing, visits
 from handlers.acts.following import look_backs, promises
 from handlers.acts.handling import gates, likeness, opinions, plans
 from handlers.acts.meeting import meeting_prompts
-from handlers.acts.people import presence
+from handlers.acts.people import presence, reaching
 from handlers.acts.prompting import echoes, ladder
 from handlers.acts.rating import ratings
 from handlers.acts.replying import closing, drafts, reviews
@@ -179,12 +179,19 @@ def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: in
         title=item.title,
         deputy=deputy.name,
         phone=deputy.phone_shown,
+        prefers=_prefers(deputy, person),
         due_on=duty.due_on,
         note=duty.note or "",
         left=Html(left),
         alike=likeness.told(turn, item, person) if duty.kind == DutyKind.CONTACT else "",
         keyboard=_to_do(person, duty, item, access.relations(turn.session, person, item)),
     )
+
+
+def _prefers(deputy: Person, reader: Person) -> str:
+    """How the deputy would like to be addressed, in brackets."""
+    found = reaching.prefers(deputy, reader.language)
+    return f"（{found}）" if found else ""
 
 
 _WRITE = ("button.message_deputy", "compose", Act.MESSAGE_DEPUTY)

@@ -10,6 +10,7 @@ from handlers.acts.assigning import assigned, letters
 from handlers.acts.following import campaigns, promises
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
+from handlers.acts.people import reaching
 from handlers.acts.rating import committee
 from handlers.acts.replying import drafts, links, publications
 from handlers.acts.showing import bar
@@ -22,7 +23,6 @@ from handlers.texts import Html
 from handlers.turn import Turn
 from storage import contacts, messages, people, points, ratings, replies, suggestions
 from storage import duties as duty_rows
-from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import ContactState, Direction, DutyKind, Phase, Relation, Stage
 
@@ -91,7 +91,7 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
         title=item.title,
         deputy=lead.name,
         delegation=lead.delegation or "—",
-        reach=_reach(turn, lead),
+        reach=reaching.reach(turn, lead, turn.language),
         co_signers=co_signers or "—",
         unit=groups.unit_name(turn.session, item.lead_unit_id),
         officer=officer.name if officer else "—",
@@ -134,19 +134,6 @@ def _warned(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> lis
     if not permissions.may_any(relations, Act.TAKE_OUT):
         return []
     return letters.warning(turn, item, turn.language)
-
-
-def _reach(turn: Turn, deputy: Person) -> str:
-    if people.chat_of(turn.session, deputy.id) is None:
-        return texts.label("reach.not_joined", turn.language)
-    if deputy.unreachable_since is not None:
-        return texts.label("reach.unreachable", turn.language)
-    form = deputy.preferred_form
-    return (
-        texts.label(f"form.{form}", turn.language)
-        if form
-        else texts.label("reach.joined", turn.language)
-    )
 
 
 def _flags(turn: Turn, item: Suggestion) -> str:
