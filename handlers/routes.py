@@ -14,6 +14,7 @@ from functools import partial
 from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.people import guessing, presence
+from handlers.acts.showing import buttons
 from handlers.acts.talking import floods, groups, words
 from handlers.conversations import (
     arranging,
@@ -158,6 +159,7 @@ BUTTONS = {
     "form": Button(start.set_form, r"\w+:(join|set)", OfficeAct.CHOOSE_HOURS),
     # finding and reading
     "card": Button(lists.card, ID, Act.SEE_CARD),
+    "fold": Button(lists.fold, rf"{ID}:({buttons.TOP}|{'|'.join(buttons.Folder)})", Act.SEE_CARD),
     "talk_page": Button(lists.talk, rf"{ID}(:{ID})?", Act.SEE_CONVERSATION),
     "my": Button(lists.my_page, rf"\d{{4}}-\d\d-\d\d:{ID}", OfficeAct.LIST),
     "duty": Button(lists.duty, ID, Act.SEE_CARD),

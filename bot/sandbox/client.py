@@ -26,6 +26,7 @@ Json = dict[str, Any]
 Attachment = Path | tuple[str, bytes]
 
 PATIENCE = 10.0
+FOLDER, BACK = "▸", "◂"  # how a button ends that has others behind it, and begins that leads back
 SHOWN_ON_FAILURE = 8
 
 
@@ -365,12 +366,50 @@ class Phone(Talk):
     ) -> Json:
         """Presses the inline button with this text, on the latest message that has it.
 
+        Of a message that is named and has folders (▸), what is in them is looked through, too.
         Tells the bot's answer: {"answered", "text", "show_alert", "url", "callback_query_id"}.
         """
+        if message is not None and to is None:
+            await self._look_into_folders(message, label)
         found, key = await (to or self).button(label, message=message, timeout=timeout)
         if "callback_data" not in key:
             raise Refused(f"“{label}” is not a button for the bot: {key}")
         return await self.presses_data(found, key["callback_data"], to=to)
+
+    async def _look_into_folders(self, message: Json, label: str) -> None:
+        """Opens one folder after the other until the button is there, if it is in one at all."""
+        shown = await self._as_it_is(message)
+        ways = [key for key in buttons(shown) if key["text"].startswith(BACK)]
+        ways += [key for key in buttons(shown) if key["text"].endswith(FOLDER)]
+        tried: set[str] = set()
+        while ways and not any(key["text"] == label for key in buttons(shown)):
+            way = ways.pop(0)
+            tried.add(way["callback_data"])
+            await self.presses_data(shown, way["callback_data"])
+            shown = await self._changed(shown)
+            ways = [
+                key
+                for key in buttons(shown)
+                if key["text"].startswith(BACK)
+                or (key["text"].endswith(FOLDER) and key["callback_data"] not in tried)
+            ]
+
+    async def _as_it_is(self, message: Json) -> Json:
+        """A message as it stands in the chat by now."""
+        await self._catch_up(0)
+        return self._messages.get(message["message_id"], message)
+
+    async def _changed(self, message: Json) -> Json:
+        """The message once it has been changed."""
+
+        def fits(one: Json) -> bool:
+            is_it = one["message_id"] == message["message_id"]
+            return is_it and bool(one["version"] > message["version"])
+
+        found = await self._find(fits, PATIENCE)
+        if found is None:
+            raise NotSeen(self._account("the folder did not open"))
+        return found
 
     async def presses_data(
         self, message: Json | int, data: str, *, to: Group | None = None

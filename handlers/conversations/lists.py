@@ -7,7 +7,7 @@ from handlers.acts import access, duties, stages
 from handlers.acts.handling import checklist
 from handlers.acts.prompting import duty_list, ladder, prompts
 from handlers.acts.replying import closing
-from handlers.acts.showing import bar, cards
+from handlers.acts.showing import bar, buttons, cards
 from handlers.acts.talking.words import short
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
@@ -130,6 +130,12 @@ def own(turn: Turn, _said: Said, _words: str) -> None:
 def card(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Open a card by its button."""
     cards.show(turn, access.fetch(turn, int(arguments[0]), Act.SEE_CARD))
+
+
+def fold(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """A folder of a card's buttons is opened, or closed again."""
+    item = access.fetch(turn, int(arguments[0]), Act.SEE_CARD)
+    buttons.open_folder(turn, item, arguments[1])
 
 
 def checklist_of(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

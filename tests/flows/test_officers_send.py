@@ -17,6 +17,12 @@ from tests.house import CO_SIGNER, LEAD, OFFICER, SUPERVISOR, House
 
 NUMBERS = ("0107", "0112", "0113", "0114", "0115", "0116", "0117", "0118")
 
+FOLDERS = {
+    "办理 ▸": ["办理方案", "办理清单", "交办事项", "逐条答复", "提请协调", "标为难点件"],
+    "记录 ▸": ["沟通记录", "接触记录", "数据链接"],
+    "归类 ▸": ["主题", "融入工作", "社情民意"],
+}
+
 
 async def test_a_suggestion_is_found_by_number_words_name_and_page_by_page(house: House) -> None:
     titles = {"0112": "关于农村饮用水监测的建议", "0113": "关于校车安全的建议"}
@@ -40,19 +46,18 @@ async def test_a_suggestion_is_found_by_number_words_name_and_page_by_page(house
             "办理进展",
             "答复稿",
             "送达答复",
-            "逐条答复",
-            "数据链接",
-            "难点件 标/撤",
-            "社情民意",
-            "融入工作",
-            "主题",
-            "沟通记录",
-            "接触记录",
-            "办理清单",
-            "办理方案",
-            "交办事项",
-            "提请协调",
+            "办理 ▸",
+            "记录 ▸",
+            "归类 ▸",
         ]
+    # The rest is in folders, opened and closed under the same card.
+    for folder, inside in FOLDERS.items():
+        await officer.presses(folder, card)
+        opened = await officer.sees("第0107号《", after=card)
+        assert labels(opened) == [*inside, "◂ 返回"]
+        await officer.presses("◂ 返回", opened)
+        card = await officer.sees("第0107号《", after=opened)
+        assert folder in labels(card)
     sent = await officer.sends("/s 饮用水 监测")
     await officer.sees("第0112号《", after=sent)
     # A name: hers to lead or to stand behind.

@@ -27,7 +27,7 @@ async def test_a_hard_item_is_owed_a_joint_study_until_the_deputy_confirms_one(
     for nobody in (LEAD, JOINT):
         phone = house.phone(nobody)
         assert DENIED in (await phone.presses_data(await phone.last(), key))["text"]
-    await officer.presses("难点件 标/撤", card)
+    await officer.presses("标为难点件", card)
     await officer.sees("已标为难点件")
     assert "⛰难点件" in (await open_card(officer, "0112"))["text"]
     assert owed(house, "meeting") == [(OFFICER, "open")]
@@ -68,9 +68,9 @@ async def test_a_hard_item_is_owed_a_joint_study_until_the_deputy_confirms_one(
 
 async def test_what_is_no_longer_hard_owes_nothing(one_matter: House) -> None:
     officer = one_matter.phone(OFFICER)
-    await officer.presses("难点件 标/撤", await open_card(officer))
+    await officer.presses("标为难点件", await open_card(officer))
     await officer.sees("已标为难点件")
-    await officer.presses("难点件 标/撤", await open_card(officer))
+    await officer.presses("取消难点件", await open_card(officer))
     await officer.sees("不再是难点件")
     assert "⛰" not in (await open_card(officer))["text"]
     assert owed(one_matter, "meeting") == [(OFFICER, "cancelled")]

@@ -11,10 +11,8 @@ from handlers.acts.following import campaigns, promises
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
 from handlers.acts.people import reaching
-from handlers.acts.rating import committee
 from handlers.acts.replying import drafts, links, publications
-from handlers.acts.showing import bar
-from handlers.acts.stages import may_close
+from handlers.acts.showing import bar, buttons
 from handlers.acts.talking import groups, words
 from handlers.html import plain, quote
 from handlers.rules import permissions
@@ -39,26 +37,14 @@ def show(turn: Turn, item: Suggestion) -> None:
     if permissions.may_any(relations, Act.SEE_CONVERSATION):
         _for_staff(turn, item, relations)
     elif Relation.JOINT_OFFICER in relations:
-        opinions.card(turn, item, _in_a_row(_of_blockers(turn, item, relations)))
+        opinions.card(turn, item, _of_blockers(turn, item, relations))
     else:
         _for_government(turn, item, relations)
     turn.event("looked", suggestion_id=item.id, person_id=turn.me.id)
 
 
-def _of_blockers(
-    turn: Turn, item: Suggestion, relations: frozenset[Relation]
-) -> list[dict[str, str]]:
-    if not item.is_open or not blockers.is_offered(turn):
-        return []
-    row = []
-    if permissions.may_any(relations, Act.RAISE_BLOCKER):
-        row.append(keyboard.button(turn.language, "button.raise_blocker", "block", item.id))
-    if permissions.may_any(relations, Act.DECIDE_BLOCKER) and blockers.waits_for(turn, item):
-        row.append(keyboard.button(turn.language, "button.decide_blocker", "bldecide", item.id))
-    return row
-
-
-def _in_a_row(row: list[dict[str, str]]) -> keyboard.Keyboard:
+def _of_blockers(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> keyboard.Keyboard:
+    row = buttons.row(turn, item, relations, (buttons.RAISE, buttons.DECIDE))
     return [row] if row else []
 
 
@@ -73,7 +59,7 @@ def _for_government(turn: Turn, item: Suggestion, relations: frozenset[Relation]
         title=item.title,
         **groups.handling(turn, item),
         lines=Html("\n".join(blockers.lines(turn, item)) or "—"),
-        keyboard=_in_a_row(_of_blockers(turn, item, relations)) or None,
+        keyboard=_of_blockers(turn, item, relations) or None,
     )
 
 
@@ -125,7 +111,7 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
         ),
         words=Html(_last_words(turn, item)),
         alike=likeness.told(turn, item, turn.me),
-        keyboard=_staff_buttons(turn, item, relations),
+        keyboard=buttons.of_staff(turn, item, relations),
     )
 
 
@@ -214,99 +200,6 @@ def _said(turn: Turn, row: messages.Message) -> str:
     return text or f"[{texts.label(f'messagekind.{row.kind.value}', turn.language)}]"
 
 
-_ROWS = (  # three short words fit side by side on a phone
-    (
-        (Act.MESSAGE_DEPUTY, "button.message_deputy", "compose"),
-        (Act.RECORD_CONTACT, "button.record_contact", "record"),
-        (Act.ARRANGE_MEETING, "button.arrange", "arrange"),
-    ),
-    (
-        (Act.REPORT_PROGRESS, "button.report_progress", "progress"),
-        (Act.SEE_DRAFT, "button.drafts", "drafts"),
-        (Act.DELIVER_REPLY, "button.deliver_reply", "reply"),
-    ),
-    (
-        (Act.ANSWER_POINTS, "button.points", "points"),
-        (Act.GIVE_LINK, "button.link", "mklink"),
-        (Act.MARK_HARD, "button.hard", "hard"),
-    ),
-    (
-        (Act.HEAR_PUBLIC, "button.voices", "voices"),
-        (Act.LINK_CAMPAIGN, "button.campaigns", "campaigns"),
-        (Act.TAG, "button.topics", "topics"),
-    ),
-    (
-        (Act.LEAD_KEY_ITEMS, "button.name_leader", "leader"),
-        (Act.LEAD_KEY_ITEMS, "button.instruct", "instruct"),
-    ),
-    (
-        (Act.SEE_CONVERSATION, "button.conversation", "talk_page"),
-        (Act.SEE_CARD, "button.history", "history"),
-        (Act.SEE_CARD, "button.checklist", "checklist"),
-    ),
-)
-_ASSIGNING = (Act.SIGN_FOR, Act.HAND_ON, Act.ASK_RETURN, Act.REASSIGN)
-LASTING = (Act.SEE_CONVERSATION, Act.SEE_CARD, Act.TAG)  # what is there of what is over, too
-
-
-def _staff_buttons(
-    turn: Turn, item: Suggestion, relations: frozenset[Relation]
-) -> keyboard.Keyboard:
-    rows: keyboard.Keyboard = []
-    for group in _ROWS:
-        row = [
-            keyboard.button(turn.language, label, verb, item.id)
-            for act, label, verb in group
-            if permissions.may_any(relations, act) and (item.is_open or act in LASTING)
-        ]
-        if row:
-            rows.append(row)
-    if permissions.may_any(relations, Act.PROMISE) and replies.of_round(
-        turn.session, item.id, item.round
-    ):
-        rows.append(
-            [
-                keyboard.button(turn.language, "button.promises", "promises", item.id),
-                keyboard.button(turn.language, "button.results", "results", item.id),
-                keyboard.button(turn.language, "button.publication", "public", item.id),
-            ]
-        )
-    if item.is_open and any(permissions.may_any(relations, act) for act in _ASSIGNING):
-        rows.append(
-            [
-                keyboard.button(turn.language, "button.plan", "plan", item.id),
-                keyboard.button(turn.language, "button.moves", "moves", item.id),
-                *_of_blockers(turn, item, relations),
-            ]
-        )
-    if permissions.may_any(relations, Act.SEE_OPINIONS) and suggestions.ever_joint(
-        turn.session, item.id
-    ):
-        rows.append([keyboard.button(turn.language, "button.opinions", "opinions", item.id)])
-    if Relation.SUPERVISOR in relations and committee.is_apart(turn.session, turn.me, item):
-        rows += _committee_buttons(turn, item)
-    can_close = permissions.may_any(relations, Act.CLOSE) and item.is_open
-    if can_close and may_close(turn, item):
-        rows.append([keyboard.button(turn.language, "button.close", "close", item.id)])
-    return rows
-
-
-def _committee_buttons(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
-    """What only the committee does about ratings."""
-    if not item.is_open:
-        again = keyboard.button(turn.language, "button.ask_again", "reask", item.id)
-        return [[keyboard.button(turn.language, "button.window", "since", item.id), again]]
-    if replies.of_round(turn.session, item.id, item.round) is None:
-        return []
-    row = [
-        keyboard.button(turn.language, "button.window", "since", item.id),
-        keyboard.button(turn.language, "button.change_class", "reclass", item.id),
-    ]
-    if ratings.latest(turn.session, item.id, item.round) is None:
-        row.append(keyboard.button(turn.language, "button.on_paper", "paperin", item.id))
-    return [row]
-
-
 def _for_deputy(turn: Turn, item: Suggestion) -> None:
     relations = access.relations(turn.session, turn.me, item)
     reply = replies.of_round(turn.session, item.id, item.round)
@@ -352,34 +245,49 @@ def _deputy_buttons(
     turn: Turn, item: Suggestion, relations: frozenset[Relation]
 ) -> keyboard.Keyboard:
     language = turn.language
-    rows: keyboard.Keyboard = [
-        [
-            keyboard.button(language, "button.write", "write", item.id),
-            keyboard.button(language, "button.conversation", "talk_page", item.id),
-        ],
-        [keyboard.button(language, "button.history", "history", item.id)],
+    is_lead = Relation.LEAD_DEPUTY in relations
+    look = [
+        keyboard.button(language, "button.conversation", "talk_page", item.id),
+        keyboard.button(language, "button.history", "history", item.id),
     ]
     if points.count(turn.session, item.id):
-        rows[1].append(keyboard.button(language, "button.points", "points", item.id))
+        look.append(keyboard.button(language, "button.points", "points", item.id))
+    rows: keyboard.Keyboard = [
+        [keyboard.button(language, "button.write", "write", item.id)],
+        look,
+    ]
+    if is_lead and item.is_open:
+        rows[0] += _asked_for(turn, item)
+        rows += _decided_by_lead(turn, item)
     if item.is_open:
         rows.append([keyboard.button(language, "button.pressure", "pressure", item.id)])
-    if Relation.LEAD_DEPUTY not in relations or not item.is_open:
-        return rows
+    return rows
+
+
+def _asked_for(turn: Turn, item: Suggestion) -> list[dict[str, str]]:
+    """What the lead deputy is asked for just now, beside their own words."""
+    language = turn.language
+    kinds = [DutyKind.OPENING, DutyKind.RATING]
+    found = [
+        keyboard.button(language, f"button.go_{duty.kind.value}", "duty", duty.id)
+        for duty in duty_rows.open_about(turn.session, item.id, kinds, turn.me.id)
+    ]
+    form = ratings.form(turn.session, item.id, item.round)
+    if form is not None and form.submitted_at is not None:
+        found.append(keyboard.button(language, "button.change_rating", "rerate", form.id))
+    return found
+
+
+def _decided_by_lead(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
+    """Whether to meet, what may be known, whether it is taken back."""
+    language = turn.language
     waive = ("button.unwaive", "unwaive") if item.waives_meeting else ("button.waive", "waive")
-    rows.append(
+    rows = [
         [
             keyboard.button(language, "button.wish_meeting", "meet", item.id),
             keyboard.button(language, *waive, item.id),
         ]
-    )
-    for duty in duty_rows.open_about(
-        turn.session, item.id, [DutyKind.OPENING, DutyKind.RATING], turn.me.id
-    ):
-        key = f"button.go_{duty.kind.value}"
-        rows.append([keyboard.button(language, key, "duty", duty.id)])
-    form = ratings.form(turn.session, item.id, item.round)
-    if form is not None and form.submitted_at is not None:
-        rows.append([keyboard.button(language, "button.change_rating", "rerate", form.id)])
+    ]
     if item.stage not in (Stage.REPLIED, Stage.RATED):
         rows.append(
             [
@@ -424,10 +332,10 @@ def talk(turn: Turn, item: Suggestion, before: int | None) -> None:
     rows = messages.talk(turn.session, item.id, limit=TALK_PAGE + 1, before=before)
     shown = rows[:TALK_PAGE]
     lines = "\n\n".join(_talk_line(turn, row, 500) for row in reversed(shown))
-    buttons = []
+    below = []
     if len(rows) > TALK_PAGE:
         older = keyboard.button(turn.language, "button.older", "talk_page", item.id, shown[-1].id)
-        buttons = [[older]]
+        below = [[older]]
     turn.say(
         turn.me,
         "talk.page" if shown else "talk.empty",
@@ -436,6 +344,6 @@ def talk(turn: Turn, item: Suggestion, before: int | None) -> None:
         number=item.number,
         title=words.short(item.title),
         lines=Html(lines),
-        keyboard=buttons or None,
+        keyboard=below or None,
     )
     turn.event("conversation_seen", suggestion_id=item.id, person_id=turn.me.id)
