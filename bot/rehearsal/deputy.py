@@ -15,6 +15,8 @@ FROM_STAFF = re.compile(r"^\S+ \S+（(\d{4}) ")
 LISTED = re.compile(r"^\d+\. (\d{4}) ")
 DRAFT = "请您先看答复稿"
 QUESTION = "问（共"
+AGREES, AGAIN = "您同意撤回吗", "请您再评价一次"
+WITHDRAWN = 0.012  # of what is talked over
 WINDOWS = ("工作日上午、下午都可以", "上午", "下午")
 ANSWERS = (
     "当地多年没有解决，群众意见大。",
@@ -86,6 +88,10 @@ class Deputy(Person):
             self._moves(message, number)
         elif "您看兑现了吗" in text:
             self._in_a_while("view", lambda: self._view(message, number), message.id)
+        elif AGREES in text:
+            self._in_a_while("consent", lambda: self._consent(message), message.id)
+        elif AGAIN in text:
+            self._in_a_while("again", lambda: self._again(message, number), message.id)
         elif DRAFT in text:
             self._in_a_while("draft", lambda: self._look_at(message), message.id)
         elif self._known(message):
@@ -163,6 +169,10 @@ class Deputy(Person):
             await self._choose(message)
         elif "您看兑现了吗" in text:
             await self._view(message, number)
+        elif AGREES in text:
+            await self._consent(message)
+        elif AGAIN in text:
+            await self._again(message, number)
         elif DRAFT in text:
             await self._look_at(message)
 
@@ -199,6 +209,38 @@ class Deputy(Person):
                 seen = await self.until(QUESTION, "确认无误")
             self.press("确认无误", seen)
             await self.until("办前沟通已记录", "不再适用")
+        if self.dice("withdraw", number).random() < WITHDRAWN:
+            self.later("withdraw", lambda: self._withdraw(number), 8, number)
+
+    async def _withdraw(self, number: str) -> None:
+        """撤回: found under /suggestions, with a reason, and for certain."""
+        self.says("/suggestions")
+        page = await self.until("您的建议")
+        label = next((one for one in labels(page) if one.startswith(number)), None)
+        if label is None:
+            raise GaveUp("not on the list")
+        self.press(label, page)
+        self.press("撤回建议", await self.until("下一步："))
+        if "请写明理由" not in text_of(await self.until("请写明理由", "不能", "已经")):
+            return
+        self.says("当地情况已有变化，不再需要办理。")
+        self.press("确定撤回", await self.until("不能恢复"))
+        await self.until("已征求", "已撤回")
+
+    async def _consent(self, message: Message) -> None:
+        """Whether what one stands behind may be taken back."""
+        agrees = self.dice("consent", message.id).random() < 0.85
+        self.press("同意" if agrees else "不同意", message)
+        await self.until("意见已记下", "不再适用", "已撤回")
+
+    async def _again(self, message: Message, number: str) -> None:
+        """回头看: how the result looks by now."""
+        grade = self.dice("again", number).choices(GRADES, (0.7, 0.2, 0.1))[0]
+        self.press(grade, message)
+        if grade == "不满意":
+            await self.until("请用您自己的话")
+            self.says(f"第{number}号：一年过去，效果没有保持住。")
+        await self.until("谢谢", "不再适用")
 
     async def _rate(self, message: Message, number: str) -> None:
         cheat = self.swayed.get(number)

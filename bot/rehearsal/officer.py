@@ -64,6 +64,8 @@ class Officer(Person):
             self.later("go on", lambda: self.go_on(number), 0, number)
         elif "代表已评价第" in text and self.cheat == Cheat.CHANGED:
             self.soon("cheat", lambda: self.cheats(number), 20)
+        elif any(one.endswith("也这样答复") for one in shown):
+            self.later("same", lambda: self.give_same(message), 0, message.id)
         elif "转告代表" in shown:
             self.later("opinion", lambda: self.judge(message), self.delay(message.id), message.id)
         elif "结束了吗" in text or any(one.startswith("定在 ") for one in shown):
@@ -151,6 +153,13 @@ class Officer(Person):
         elif "登记沟通" in shown:
             await self.by_phone(message, number)
 
+    async def give_same(self, message: Message) -> None:
+        """What is handled together gets the same reply, one by one."""
+        for label in labels(message):
+            if label.endswith("也这样答复"):
+                self.press(label, message)
+                await self.until("已把同一份答复", "尚未做到", "已经答复", "不再适用")
+
     async def hand_in_opinion(self, message: Message) -> None:
         """会办意见, in words, without a number."""
         self.press("提交会办意见", message)
@@ -207,8 +216,7 @@ class Officer(Person):
 
     async def ask_for(self, what: str, number: str, reason: str) -> None:
         """A request about the assignment (交办事项), where there is such a thing."""
-        card = await self.open_card(number)
-        self.press("交办事项", card)
+        await self.press_within("交办事项", await self.open_card(number))
         asked = await self.until("交办事项，请选择", "没有您能办")
         self.press(what, asked)
         await self.until("请写明理由")

@@ -22,6 +22,9 @@ Doing = Callable[[], Awaitable[None]]
 OFFICE_SLOTS = (time(9, 20), time(10, 30), time(15, 20), time(16, 30))
 
 
+FOLDER, BACK = "▸", "◂ 返回"  # how a button ends that has others behind it, and the way back
+
+
 class GaveUp(Exception):
     """What was waited for did not come."""
 
@@ -132,6 +135,18 @@ class Person:
                 self.press_data(message, key["callback_data"])
                 return
         raise GaveUp(f"no button {label}")
+
+    async def press_within(self, label: str, message: Message) -> None:
+        """Press a button of a message, looking into its folders, too."""
+        for folder in [one for one in labels(message) if one.endswith(FOLDER)]:
+            if label in labels(message):
+                break
+            self.press(folder, message)
+            message = await self.until(BACK)
+            if label not in labels(message):
+                self.press(BACK, message)
+                message = await self.until(folder)
+        self.press(label, message)
 
     def press_data(self, message: Message, data: str) -> None:
         """Send what a button would, whether or not there is one."""
