@@ -16,7 +16,7 @@ from storage.events import Event
 from storage.messages import Message
 from storage.people import Person
 from storage.studies import Study
-from storage.suggestions import Signature, Suggestion
+from storage.suggestions import JointUnit, Signature, Suggestion
 from storage.tags import Tag
 from storage.vocabulary import ContactState, Direction, Role
 
@@ -28,6 +28,12 @@ PROMISE_EXPLAINED = "promise_explained"
 POINT_NOTED, POINT_STRUCK, POINT_ANSWERED = "point_noted", "point_struck", "point_answered"
 PUBLISHED = "published"
 PROMPTED = "prompted"
+# Kinds that tell how a suggestion stood before them.
+REASSIGNED, HANDED_OVER, SPLIT = "reassigned", "handed_over", "split"
+OFFICER_CHANGED, LEADER_NAMED, PLANNED = "officer_changed", "leader_named", "planned"
+MEETING_WAIVED, WAIVER_REVOKED = "meeting_waived", "waiver_revoked"
+MEETING_WISHED, PROGRESS_ANSWERED = "meeting_wished", "progress_answered"
+UPDATED, REDATED, RECOMPUTED = "updated", "redated", "dates_recomputed"
 KINDS = (
     ASSIGNED,
     ROUND_OPENED,
@@ -42,6 +48,19 @@ KINDS = (
     POINT_STRUCK,
     POINT_ANSWERED,
     PUBLISHED,
+    REASSIGNED,
+    HANDED_OVER,
+    SPLIT,
+    OFFICER_CHANGED,
+    LEADER_NAMED,
+    PLANNED,
+    MEETING_WAIVED,
+    WAIVER_REVOKED,
+    MEETING_WISHED,
+    PROGRESS_ANSWERED,
+    UPDATED,
+    REDATED,
+    RECOMPUTED,
 )
 
 
@@ -75,6 +94,37 @@ def happened(session: Session, ids: Sequence[int]) -> dict[int, list[Happened]]:
     for suggestion_id, kind, data, at in rows:
         found.setdefault(suggestion_id, []).append(Happened(suggestion_id, kind, data, at))
     return found
+
+
+def parts(session: Session, ids: Sequence[int]) -> dict[int, list[JointUnit]]:
+    """The units that have, or have had, a part in each of these suggestions."""
+    found: dict[int, list[JointUnit]] = {}
+    rows = session.scalars(
+        select(JointUnit)
+        .where(JointUnit.suggestion_id.in_(ids))
+        .order_by(JointUnit.suggestion_id, JointUnit.unit_id)
+    )
+    for row in rows:
+        found.setdefault(row.suggestion_id, []).append(row)
+    return found
+
+
+def heard_by_each(
+    session: Session, ids: Sequence[int], until: datetime, purposes: Iterable[str]
+) -> dict[tuple[int, int], datetime]:
+    """When anybody last had something of these purposes: by suggestion and person."""
+    rows = session.execute(
+        select(Message.suggestion_id, Message.person_id, func.max(Message.delivered_at))
+        .where(
+            Message.suggestion_id.in_(ids),
+            Message.direction == Direction.OUT,
+            Message.person_id.is_not(None),
+            Message.purpose.in_(list(purposes)),
+            Message.delivered_at <= until,
+        )
+        .group_by(Message.suggestion_id, Message.person_id)
+    )
+    return {(row[0], row[1]): row[2] for row in rows if row[0] and row[1] and row[2]}
 
 
 def heard(

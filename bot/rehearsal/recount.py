@@ -60,12 +60,21 @@ class Case:
         return self.raw.day(closed) if closed is not None and closed <= self.at else None
 
     @cached_property
-    def is_withdrawn(self) -> bool:
-        """Whether it was withdrawn."""
-        moves = self.told("stage")
-        if not moves:
-            return bool(self.item["stage"] == "withdrawn")
-        return bool(moves[-1]["data"].get("after") == "withdrawn")
+    def _later(self) -> list[dict[str, Any]]:
+        """How it stood before each of the things that have happened since, in order."""
+        return [_before(row) for row in self._of("events") if row["at"] > self.at]
+
+    def stood(self, column: str) -> Any:
+        """What stood in a column: the first thing that has changed it since tells it."""
+        for before in self._later:
+            if column in before:
+                return before[column]
+        return self.item[column]
+
+    @cached_property
+    def is_taken_out(self) -> bool:
+        """Whether it was withdrawn, became a letter, or went by paper."""
+        return self.stood("stage") in ("withdrawn", "letter", "by_paper")
 
     @cached_property
     def last_round(self) -> int:
@@ -122,6 +131,8 @@ class Case:
 
     def due_on(self, number: int) -> date:
         """When the reply of a round was owed, with what had been granted by then."""
+        if number in self.replies and self.replies[number]["due_on"] is not None:
+            return date.fromisoformat(str(self.replies[number]["due_on"]))
         later = [
             row
             for row in self._of("events")
@@ -143,8 +154,6 @@ class Case:
     @property
     def stage(self) -> str:
         """Where it stood, from what had happened."""
-        if self.is_withdrawn:
-            return "withdrawn"
         if self.closed_on is not None:
             return "closed"
         if self.last_round in self.replies:
@@ -158,10 +167,37 @@ class Case:
         """Whether this year's report is about it."""
         return (
             self.item["created_at"] <= self.at
-            and not self.is_withdrawn
-            and self.item["assigned_on"].year <= self.today.year
+            and not self.is_taken_out
+            and self.stood("assigned_on").year <= self.today.year
             and (self.closed_on is None or self.closed_on.year >= self.today.year)
         )
+
+
+WISHES = ("meeting_waived", "waiver_revoked", "meeting_wished", "progress_answered")
+
+
+def _before(row: Row) -> dict[str, Any]:
+    """What an event tells of how the suggestion stood until then, by column."""
+    kind, data = row["kind"], row["data"]
+    found: dict[str, Any] = {}
+    if kind == "stage":
+        found = {"stage": data["before"]}
+    elif kind == "reassigned":
+        found = {"lead_unit_id": data["from_unit_id"], **data.get("before", {})}
+    elif kind == "officer_changed":
+        found = {"officer_id": data["officer_id"], "office": data["office"]}
+    elif kind == "leader_named":
+        found = {"leader_id": data["before_person_id"]}
+    elif kind == "planned":
+        found = dict(data.get("before", {}))
+    elif kind == "updated":
+        found = {**data["before"], **data.get("ids", {})}
+    elif kind in WISHES:
+        was_waived = {"meeting_waived": False, "waiver_revoked": True}
+        found = {"waives_meeting": was_waived.get(kind, data.get("waived", False))}
+    if "assigned_on" in found:
+        found["assigned_on"] = date.fromisoformat(found["assigned_on"])
+    return found
 
 
 def _said(row: Row, at: datetime) -> bool | None:
@@ -204,14 +240,14 @@ def _contacted(*phases: str) -> Callable[[Case], Parts]:
 
 def _met(case: Case) -> Parts:
     """见面率: confirmed face to face / not exempted."""
-    counted = not case.item["waives_meeting"]
+    counted = not case.stood("waives_meeting")
     return int(counted and bool(case.face_to_face)), int(counted)
 
 
 def _first_contact(case: Case) -> Parts:
     """首次联系及时率: first contact within the profile's working days / contacted or late."""
     days = case.profile.contact_plan.before_working_days
-    latest = case.profile.calendar.add(case.item["assigned_on"], days)
+    latest = case.profile.calendar.add(case.stood("assigned_on"), days)
     first = min((row["on"] for row in case.valid), default=None)
     return int(first is not None and first <= latest), int(first is not None or latest < case.today)
 
@@ -339,7 +375,7 @@ COUNTS: Mapping[str, Callable[[Case], Parts]] = {
     "contacted_during": _contacted("during"),
     "contacted_after": _contacted("after"),
     "met": _met,
-    "exempted": lambda case: (int(bool(case.item["waives_meeting"])), 1),
+    "exempted": lambda case: (int(bool(case.stood("waives_meeting"))), 1),
     "first_contact": _first_contact,
     "feedback": lambda case: (int(case.rating is not None), int(case.form is not None)),
     "satisfied": _satisfied,
@@ -386,7 +422,7 @@ def compare(figures: Mapping[str, Any], of: list[Case]) -> list[str]:
     wrong = _compared("totals", figures["totals"], of)
     for line in figures["units"]["lines"]:
         units = set(line["units"])
-        own = [case for case in of if case.item["lead_unit_id"] in units]
+        own = [case for case in of if case.stood("lead_unit_id") in units]
         wrong += _compared(f"units {sorted(units)}", line, own)
     wrong += _people(figures["people"], of)
     wrong += _differ("matrix", _as_cells(figures["matrix"]["cells"]), _cells(of))
@@ -443,7 +479,7 @@ def _as_cells(cells: list[Any]) -> dict[int, dict[str, int]]:
 def _cells(of: list[Case]) -> dict[int, dict[str, int]]:
     found: dict[int, Counter[str]] = {}
     for case in of:
-        found.setdefault(case.item["lead_unit_id"], Counter())[case.stage] += 1
+        found.setdefault(case.stood("lead_unit_id"), Counter())[case.stage] += 1
     return {unit: dict(stages) for unit, stages in found.items()}
 
 
@@ -466,10 +502,10 @@ def _days(of: list[Case]) -> dict[str, list[int]]:
         asked = case.replies.get(case.form["round"]) if case.form is not None else None
         rating = case.rating
         for name, begun, ended in (
-            ("to_contact", case.item["assigned_on"], first),
-            ("to_reply", case.item["assigned_on"], reply and reply["replied_on"]),
+            ("to_contact", case.stood("assigned_on"), first),
+            ("to_reply", case.stood("assigned_on"), reply and reply["replied_on"]),
             ("to_rating", asked and asked["replied_on"], rating and case.raw.day(rating["at"])),
-            ("to_closing", case.item["assigned_on"], case.closed_on),
+            ("to_closing", case.stood("assigned_on"), case.closed_on),
         ):
             if begun and ended and date(case.today.year, 1, 1) <= ended <= case.today:
                 spans[name].append((ended - begun).days)
@@ -490,9 +526,9 @@ def _people(told: list[Mapping[str, Any]], of: list[Case]) -> list[str]:
     own: dict[int, Counter[str]] = {}
     handled: dict[int, list[Case]] = {}
     for case in of:
-        for person in {case.item["officer_id"], case.item["leader_id"]} - {None}:
+        for person in {case.stood("officer_id"), case.stood("leader_id")} - {None}:
             handled.setdefault(person, []).append(case)
-            own.setdefault(person, Counter())["key"] += bool(case.item["is_key"])
+            own.setdefault(person, Counter())["key"] += bool(case.stood("is_key"))
         for row in case.valid:
             if row["recorded_by_id"] is not None and row["on"].year == case.today.year:
                 one = own.setdefault(row["recorded_by_id"], Counter())

@@ -34,7 +34,6 @@ NEW = Matter(
     assigned_on=date(2026, 4, 7),
     first_contact_due_on=date(2026, 5, 8),
     unit_id=1,
-    deputy_id=9,
     stage=Stage.ASSIGNED,
     rounds=(Round(1, date(2026, 7, 7)),),
 )

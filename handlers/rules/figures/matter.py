@@ -119,7 +119,6 @@ class Matter:
     assigned_on: date
     first_contact_due_on: date
     unit_id: int
-    deputy_id: int
     stage: Stage
     rounds: tuple[Round, ...]  # never empty
     office: str | None = None
