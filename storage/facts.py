@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from storage import requests
 from storage.contacts import Contact
 from storage.events import Event
 from storage.messages import Message
@@ -18,11 +19,11 @@ from storage.people import Person
 from storage.studies import Study
 from storage.suggestions import JointUnit, Signature, Suggestion
 from storage.tags import Tag
-from storage.vocabulary import ContactState, Direction, Role
+from storage.vocabulary import ContactState, Direction, RequestKind, Role
 
 # Kinds of events that figures count on, besides the rows themselves.
 ASSIGNED, ROUND_OPENED, STAGE = "assigned", "round_opened", "stage"
-REFUSED, EXTENDED = "refusal_requested", "extended"
+EXTENDED = "extended"
 PROMISED, PROMISE_KEPT, PROMISE_VIEWED = "promised", "promise_kept", "promise_viewed"
 PROMISE_EXPLAINED = "promise_explained"
 POINT_NOTED, POINT_STRUCK, POINT_ANSWERED = "point_noted", "point_struck", "point_answered"
@@ -38,7 +39,6 @@ KINDS = (
     ASSIGNED,
     ROUND_OPENED,
     STAGE,
-    REFUSED,
     EXTENDED,
     PROMISED,
     PROMISE_KEPT,
@@ -93,6 +93,25 @@ def happened(session: Session, ids: Sequence[int]) -> dict[int, list[Happened]]:
     found: dict[int, list[Happened]] = {}
     for suggestion_id, kind, data, at in rows:
         found.setdefault(suggestion_id, []).append(Happened(suggestion_id, kind, data, at))
+    return found
+
+
+def refusals(
+    session: Session, ids: Sequence[int], until: datetime
+) -> dict[int, list[requests.Request]]:
+    """Which units had asked by a moment to be relieved of each of these suggestions, in order."""
+    found: dict[int, list[requests.Request]] = {}
+    rows = session.scalars(
+        select(requests.Request)
+        .where(
+            requests.Request.suggestion_id.in_(ids),
+            requests.Request.kind == RequestKind.RETURN,
+            requests.Request.asked_at <= until,
+        )
+        .order_by(requests.Request.id)
+    )
+    for row in rows:
+        found.setdefault(row.suggestion_id, []).append(row)
     return found
 
 

@@ -7,7 +7,7 @@ place is seen in the other.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -30,6 +30,7 @@ class Case:
     profile: Profile
     item: Row
     at: datetime
+    units: frozenset[int] | None = None  # whose refusals count; None: everybody's
 
     @property
     def id(self) -> int:
@@ -117,6 +118,17 @@ class Case:
             and row["done_at"] is not None
             and row["form"] is not None
             and (row["recorded_at"] or row["done_at"]) <= self.at
+        ]
+
+    @cached_property
+    def refusals(self) -> list[Row]:
+        """What units had asked to be relieved of it (退办)."""
+        return [
+            row
+            for row in self._of("requests")
+            if row["kind"] == "return"
+            and row["asked_at"] <= self.at
+            and (self.units is None or row["unit_id"] in self.units)
         ]
 
     @property
@@ -324,6 +336,16 @@ def _promises(case: Case) -> Parts:
     return n, d
 
 
+def _in_vain(case: Case) -> Parts:
+    """退办未获同意: refused, and the committee said no / assigned."""
+    denied = [
+        row
+        for row in case.refusals
+        if row["is_granted"] == 0 and row["decided_at"] is not None and row["decided_at"] <= case.at
+    ]
+    return int(bool(denied)), 1
+
+
 def _opinions(case: Case) -> Parts:
     """会办按时率: opinions given, and each time by their date / due or given."""
     n = d = 0
@@ -390,7 +412,8 @@ COUNTS: Mapping[str, Callable[[Case], Parts]] = {
     "adopted": _points,
     "promises_kept": _promises,
     "published": _published,
-    "refused": lambda case: (int(bool(case.told("refusal_requested"))), 1),
+    "refused": lambda case: (int(bool(case.refusals)), 1),
+    "refused_in_vain": _in_vain,
     "opinions_on_time": _opinions,
     "extended": lambda case: (int(bool(case.told("extended"))), 1),
     "overdue": _overdue,
@@ -422,8 +445,8 @@ def compare(figures: Mapping[str, Any], of: list[Case]) -> list[str]:
     wrong = _compared("totals", figures["totals"], of)
     for line in figures["units"]["lines"]:
         units = set(line["units"])
-        own = [case for case in of if case.stood("lead_unit_id") in units]
-        wrong += _compared(f"units {sorted(units)}", line, own)
+        own = [_of_unit(case) for case in of if case.stood("lead_unit_id") in units]
+        wrong += _compared(f"units {sorted(units)}", line, own, _refused_before(of, units))
     wrong += _people(figures["people"], of)
     wrong += _differ("matrix", _as_cells(figures["matrix"]["cells"]), _cells(of))
     wrong += _differ("days", figures["analysis"]["days"], _days(of))
@@ -432,8 +455,32 @@ def compare(figures: Mapping[str, Any], of: list[Case]) -> list[str]:
     return wrong + _differ("exceptions", _ids(figures["counters"]["exceptions"]), _exceptions(of))
 
 
-def _compared(where: str, told: Mapping[str, Any], of: list[Case]) -> list[str]:
+def _of_unit(case: Case, unit_id: int | None = None) -> Case:
+    """The same with what one unit asked alone, by default the one that leads."""
+    one = case.stood("lead_unit_id") if unit_id is None else unit_id
+    return replace(case, units=frozenset({one}))
+
+
+def _refused_before(of: list[Case], units: set[int]) -> list[Case]:
+    """What these units refused and lead no longer: counted for the refusal alone."""
+    return [
+        _of_unit(case, unit_id)
+        for case in of
+        for unit_id in units - {case.stood("lead_unit_id")}
+        if _of_unit(case, unit_id).refusals
+    ]
+
+
+def _compared(
+    where: str, told: Mapping[str, Any], of: list[Case], refused: Iterable[Case] = ()
+) -> list[str]:
     own = counted(of)
+    for case in refused:
+        for name in ("refused", "refused_in_vain"):
+            for counter, parts in zip(own[name], COUNTS[name](case), strict=True):
+                counter[case.id] += parts
+                if not parts:
+                    del counter[case.id]
     wrong = _differ(f"{where} count", told["count"], len(of))
     for name, (n, d) in own.items():
         figure = told["figures"].get(name)
@@ -527,7 +574,7 @@ def _people(told: list[Mapping[str, Any]], of: list[Case]) -> list[str]:
     handled: dict[int, list[Case]] = {}
     for case in of:
         for person in {case.stood("officer_id"), case.stood("leader_id")} - {None}:
-            handled.setdefault(person, []).append(case)
+            handled.setdefault(person, []).append(_of_unit(case))
             own.setdefault(person, Counter())["key"] += bool(case.stood("is_key"))
         for row in case.valid:
             if row["recorded_by_id"] is not None and row["on"].year == case.today.year:

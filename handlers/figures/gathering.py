@@ -18,7 +18,16 @@ from handlers.rules import names, stages
 from handlers.rules.figures import topics
 from handlers.rules.figures.echo import HEARD
 from handlers.rules.figures.history import History, State
-from handlers.rules.figures.matter import Matter, Met, Opinion, Owed, Promise, Rated, Round
+from handlers.rules.figures.matter import (
+    Matter,
+    Met,
+    Opinion,
+    Owed,
+    Promise,
+    Rated,
+    Refusal,
+    Round,
+)
 from handlers.rules.stages import Facts
 from storage import classes, facts, ledger, passes
 from storage import opinions as opinion_rows
@@ -28,6 +37,7 @@ from storage.facts import Happened
 from storage.passes import Pass
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
+from storage.requests import Request
 from storage.suggestions import JointUnit, Signature, Suggestion
 from storage.vocabulary import (
     TAKEN_OUT,
@@ -60,6 +70,7 @@ class Known:
     urged: int
     passes: Sequence[Pass]
     classes: Mapping[int, ReplyClass]  # of replies whose class was changed later on
+    refusals: Sequence[Request]
     history: History
     dates: Dates
 
@@ -106,6 +117,7 @@ def _known(
     urged = facts.urged(session, ids, moment)
     passed = passes.of_suggestions(session, ids)
     earlier = classes.as_of(session, ids, moment)
+    refused = facts.refusals(session, ids, moment)
     for item in page:
         told, parts = happened.get(item.id, ()), joint.get(item.id, ())
         own_replies = replies.get(item.id, ())
@@ -125,6 +137,7 @@ def _known(
             urged.get(item.id, 0),
             passed.get(item.id, ()),
             earlier,
+            refused.get(item.id, ()),
             history,
             Dates(item, own_replies, told, history, office),
         )
@@ -168,7 +181,7 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         contacts=met,
         owed=tuple(_owed(known, rounds[-1], moment)),
         opinions=tuple(_opinions(known, state, office, moment)),
-        refused_on=_days(past, facts.REFUSED, office),
+        refusals=tuple(_refusals(known, office, moment)),
         extended_on=_days(past, facts.EXTENDED, office),
         promises=tuple(_promises(past, office)),
         published=tuple(one.data["round"] for one in past if one.kind == facts.PUBLISHED),
@@ -288,6 +301,15 @@ def _stage(state: State, rounds: Sequence[Round], met: Sequence[Met], *, is_clos
             taken_out=state.stage if state.stage in TAKEN_OUT else None,
         )
     )
+
+
+def _refusals(known: Known, office: Office, moment: datetime) -> Iterator[Refusal]:
+    for row in known.refusals:
+        stood = known.history.at(row.asked_at)
+        is_decided = row.decided_at is not None and row.decided_at <= moment
+        unit_id = row.unit_id if row.unit_id is not None else stood.unit_id
+        on, is_granted = office.today(row.asked_at), row.is_granted if is_decided else None
+        yield Refusal(unit_id, on, stood.office, is_granted)
 
 
 def _days(past: Sequence[Happened], kind: str, office: Office) -> tuple[date, ...]:

@@ -12,10 +12,10 @@ from typing import Any
 from handlers.figures import gathering
 from handlers.office import Office
 from handlers.rules.figures import cadence, scope, sections, topics
+from handlers.rules.figures.frame import Frame
 from handlers.rules.figures.indicators import Terms
 from handlers.rules.figures.matter import Matter
 from handlers.rules.figures.scope import Scope
-from handlers.rules.figures.sections import Frame
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import causes, facts, ledger, likeness
@@ -40,7 +40,7 @@ class Made:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in that part."""
-        return not self.figures["totals"]["count"]
+        return not self.figures["items"]
 
 
 def moment_of(office: Office, day: date, now: datetime) -> datetime:
@@ -68,9 +68,15 @@ def compute(
         is_in_hand = matter.is_in_hand(since, day)
         if not is_in_hand and not matter.is_promised(since):
             continue
-        for name in (scope.ALL, *scope.names_of(matter)):
+        if scope.ALL in parts:
+            parts[scope.ALL].add(matter, is_over=not is_in_hand)
+        own = matter.refused_by(matter.unit_id)
+        for name in scope.names_of(matter):
             if name in parts:
-                parts[name].add(matter, is_over=not is_in_hand)
+                parts[name].add(own, is_over=not is_in_hand)
+        for name, unit_id in scope.refused_before(matter).items() if is_in_hand else ():
+            if name in parts:
+                parts[name].add_refused(matter.refused_by(unit_id))
     alike = _alike(session, kind, moment, assigned_on)
     common = _common(session, kind, day, moment)
     return [
@@ -106,9 +112,17 @@ class _Part:
     def add(self, matter: Matter, *, is_over: bool) -> None:
         """Take one more suggestion; of what is over, what was promised with it."""
         if is_over:
-            self._report.add_promises(matter)
+            self._report.add_lasting(matter)
         else:
             self._report.add(matter)
+        self._name(matter)
+
+    def add_refused(self, matter: Matter) -> None:
+        """Take it that the unit refused one that is another's by now."""
+        self._report.add_refused(matter)
+        self._name(matter)
+
+    def _name(self, matter: Matter) -> None:
         self._items[matter.id] = [matter.number, matter.title[:TITLE]]
         self._units |= {matter.unit_id, *(one.unit_id for one in matter.opinions)}
 

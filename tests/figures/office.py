@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -49,6 +49,7 @@ class Office:
             person = person_of(session, name)
             turn = Turn(session, world.office, world.now, actor=person, chat_id=world.chat_of(name))
             yield turn, item_of(session, number)
+        world.now += timedelta(seconds=1)
 
     def id_of(self, name: str) -> int:
         """The id of a person."""

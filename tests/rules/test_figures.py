@@ -7,10 +7,11 @@ import pytest
 
 from handlers.rules.figures.breakdown import hidden, merged
 from handlers.rules.figures.cadence import Rhythm, in_hand_since
+from handlers.rules.figures.frame import Frame
 from handlers.rules.figures.indicators import COUNTS, Indicator, Tally, Terms, spans, unspanned
-from handlers.rules.figures.matter import Matter, Met, Opinion, Promise, Rated, Round
+from handlers.rules.figures.matter import Matter, Met, Opinion, Promise, Rated, Refusal, Round
 from handlers.rules.figures.score import Formula, complaints, sheet
-from handlers.rules.figures.sections import Counters, Frame, Totals
+from handlers.rules.figures.sections import Counters, Totals
 from handlers.rules.profiles import load_profile
 from storage.vocabulary import ContactForm, Grade, Phase, ReplyClass, ReportKind, Stage
 
@@ -86,7 +87,7 @@ BADLY = replace(
     contacts=(met(Phase.BEFORE, date(2026, 6, 4)),),  # after the reply, and after its time
     opinions=(Opinion(4, date(2026, 5, 7)), Opinion(5, date(2026, 8, 1))),
     promises=(Promise(date(2026, 7, 1)),),
-    refused_on=(date(2026, 4, 10),),
+    refusals=(Refusal(1, date(2026, 4, 10), is_granted=False),),
     urged=5,
 )
 # Handled twice, satisfied at last; a visit that the deputy calls untrue; meeting waived; extended.
@@ -162,6 +163,7 @@ def tally(*matters: Matter) -> Tally:
         (Indicator.PROMISES_KEPT, 1, 2, [2]),  # what is due in December is not due
         (Indicator.PUBLISHED, 1, 4, [2]),
         (Indicator.REFUSED, 1, 5, [3]),
+        (Indicator.REFUSED_IN_VAIN, 1, 5, [3]),
         (Indicator.OPINIONS_ON_TIME, 1, 2, [2]),
         (Indicator.EXTENDED, 1, 5, [4]),
         (Indicator.OVERDUE, 1, 5, [3]),

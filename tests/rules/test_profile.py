@@ -58,6 +58,7 @@ def test_an_unknown_profile_is_refused(name: str) -> None:
             "[score.earned]\noverdue = 5\nsolved = 20",
             "score.earned.overdue; expected under [score] lost",
         ),
+        ("[score.lost]\nrefused = 1", "score.lost.refused; expected refused_in_vain"),
     ],
 )
 def test_rules_that_do_not_go_together_are_named(tmp_path: Path, rules: str, told: str) -> None:

@@ -37,6 +37,7 @@ class Indicator(StrEnum):
     PROMISES_KEPT = "promises_kept"  # 承诺兑现率
     PUBLISHED = "published"  # 公开率
     REFUSED = "refused"  # 退办率
+    REFUSED_IN_VAIN = "refused_in_vain"  # 退办未获同意
     OPINIONS_ON_TIME = "opinions_on_time"  # 会办按时率
     EXTENDED = "extended"  # 延期率
     OVERDUE = "overdue"  # 超期件
@@ -185,7 +186,12 @@ def published(matter: Matter, _terms: Terms) -> Parts:
 
 def refused(matter: Matter, _terms: Terms) -> Parts:
     """退办率: asked to be relieved of / assigned."""
-    return _share(True, matter.refused_on)
+    return _share(True, matter.refusals)
+
+
+def refused_in_vain(matter: Matter, _terms: Terms) -> Parts:
+    """退办未获同意: asked to be relieved of, and the committee did not agree / assigned."""
+    return _share(True, any(one.is_granted is False for one in matter.refusals))
 
 
 def opinions_on_time(matter: Matter, terms: Terms) -> Parts:
@@ -236,6 +242,7 @@ COUNTS: dict[Indicator, Callable[[Matter, Terms], Parts]] = {
     Indicator.PROMISES_KEPT: promises_kept,
     Indicator.PUBLISHED: published,
     Indicator.REFUSED: refused,
+    Indicator.REFUSED_IN_VAIN: refused_in_vain,
     Indicator.OPINIONS_ON_TIME: opinions_on_time,
     Indicator.EXTENDED: extended,
     Indicator.OVERDUE: overdue,

@@ -1,6 +1,6 @@
 """One suggestion as it was known at one moment: all that a figure may count on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from storage.vocabulary import FACE_TO_FACE, TAKEN_OUT, ContactForm, Grade, Phase, ReplyClass, Stage
@@ -75,6 +75,19 @@ class Owed:
     due_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """That a unit asked to be relieved of it (退办), while an office of it was to handle it.
+
+    `is_granted`: None as long as nobody has decided.
+    """
+
+    unit_id: int
+    on: date
+    office: str | None = None
+    is_granted: bool | None = None
+
+
 SENT_BACK = "sent_back"
 
 
@@ -131,7 +144,7 @@ class Matter:
     contacts: tuple[Met, ...] = ()
     owed: tuple[Owed, ...] = ()
     opinions: tuple[Opinion, ...] = ()
-    refused_on: tuple[date, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     extended_on: tuple[date, ...] = ()
     promises: tuple[Promise, ...] = ()
     published: tuple[int, ...] = ()  # the rounds whose replies were published
@@ -174,6 +187,17 @@ class Matter:
     def first_contact_on(self) -> date | None:
         """The day of the first contact of all."""
         return min((one.on for one in self.contacts if one.is_valid), default=None)
+
+    def refused_by(self, unit_id: int) -> "Matter":
+        """The same with what one unit asked alone: no unit answers for another's refusal."""
+        if all(one.unit_id == unit_id for one in self.refusals):
+            return self
+        return replace(self, refusals=tuple(r for r in self.refusals if r.unit_id == unit_id))
+
+    @property
+    def refused_before(self) -> set[int]:
+        """The units that asked to be relieved of it and lead it no longer."""
+        return {one.unit_id for one in self.refusals} - {self.unit_id}
 
     def is_in_hand(self, since: date, on: date) -> bool:
         """Whether it was handled between these days: given out by then, and not over before."""

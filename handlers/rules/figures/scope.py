@@ -41,6 +41,17 @@ def names_of(matter: Matter) -> tuple[str, ...]:
     )
 
 
+def refused_before(matter: Matter) -> dict[str, int]:
+    """The parts whose unit asked to be relieved of it and leads it no longer: name → unit."""
+    found: dict[str, int] = {}
+    for one in matter.refusals:
+        if one.unit_id != matter.unit_id:
+            found[f"unit:{one.unit_id}"] = one.unit_id
+            if one.office:
+                found[f"office:{one.unit_id}:{one.office}"] = one.unit_id
+    return found
+
+
 def scope_of(role: Role, *, person_id: int, unit_id: int | None, office: str | None) -> Scope:
     """What somebody is told about: their own part, and nobody else's."""
     match role:

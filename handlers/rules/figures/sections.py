@@ -7,57 +7,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from handlers.rules.figures import echo
-from handlers.rules.figures.breakdown import hidden, may_show_satisfaction, merged
-from handlers.rules.figures.indicators import (
-    Indicator,
-    Tally,
-    Terms,
-    is_overdue,
-    spans,
-)
+from handlers.rules.figures.breakdown import hidden, merged
+from handlers.rules.figures.frame import Frame, Section, figures_of
+from handlers.rules.figures.indicators import Indicator, Tally, is_overdue, spans
 from handlers.rules.figures.matter import Matter
-from handlers.rules.figures.score import Formula, sheet
+from handlers.rules.figures.score import sheet
 from storage.vocabulary import ReportKind
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a report is about: the days it looks at, and the profile's numbers for it.
-
-    `is_whole`: over the whole jurisdiction, not over a part of it; `scores_offices`: it holds all
-    that an office handles, and not one person's share of it.
-    """
-
-    kind: ReportKind
-    since: date
-    on: date
-    terms: Terms
-    least_raters: int
-    due_soon_days: int
-    silent_days: int
-    formula: Formula
-    is_whole: bool = True
-    scores_offices: bool = True
-
-    def is_within(self, day: date | None) -> bool:
-        """Whether a day is in the period."""
-        return day is not None and self.since <= day <= self.on
-
-
-class Section(Protocol):
-    """One part of a report."""
-
-    def add(self, matter: Matter) -> None:
-        """Take one more suggestion."""
-
-    def frozen(self) -> Any:
-        """What is kept."""
-
-
-class Totals:
+class Totals(Section):
     """Every indicator over all of it. What few raters said is left out of a part's figures."""
 
     def __init__(self, frame: Frame) -> None:
@@ -68,38 +29,25 @@ class Totals:
         """Take one more suggestion."""
         self._tally.add(matter)
 
-    def add_promises(self, matter: Matter) -> None:
+    def add_lasting(self, matter: Matter) -> None:
         """Take only what was promised with it."""
         self._tally.add_only(Indicator.PROMISES_KEPT, matter)
 
+    def add_refused(self, matter: Matter) -> None:
+        """Take that it was refused."""
+        for indicator in REFUSING:
+            self._tally.add_only(indicator, matter)
+
     def frozen(self) -> Any:
         """Count and figures."""
-        return _figures(self._tally, self._frame, is_whole=self._frame.is_whole)
+        return figures_of(self._tally, self._frame, is_whole=self._frame.is_whole)
 
 
-def _figures(
-    tally: Tally, frame: Frame, *, is_whole: bool, is_hidden: bool = False
-) -> dict[str, Any]:
-    figures = tally.frozen()
-    is_shown = not is_hidden and may_show_satisfaction(tally, frame.least_raters, is_whole=is_whole)
-    if not is_shown:
-        for name in _SAID:
-            del figures[name]
-    elif not is_whole:
-        second = tally.figures[Indicator.SECOND_SATISFIED].denominator
-        if 0 < second < frame.least_raters:
-            del figures[Indicator.SECOND_SATISFIED.value]
-        for name in _SAID:
-            if name in figures and not frame.is_whole:  # who said what is sealed from the unit
-                figures[name] |= {"of": "", "has": ""}
-    return {"count": tally.count, "figures": figures, "shows_satisfaction": is_shown}
-
-
-_SAID = ("satisfied", "strictly_satisfied", "satisfied_of_all", "second_satisfied")
+REFUSING = (Indicator.REFUSED, Indicator.REFUSED_IN_VAIN)
 
 
 @dataclass(slots=True)
-class Attention:
+class Attention(Section):
     """What needs somebody's eye this week: due soon, overdue, uncontacted, 不满意, unheard."""
 
     frame: Frame
@@ -155,7 +103,7 @@ def _was_dissatisfied(matter: Matter, frame: Frame) -> bool:
 
 
 @dataclass(slots=True)
-class Matrix:
+class Matrix(Section):
     """Unit × stage; what was refused, late, extended and made of opinions in the period."""
 
     frame: Frame
@@ -168,8 +116,7 @@ class Matrix:
     def add(self, matter: Matter) -> None:
         """Put one more suggestion into its cell."""
         self.cells.setdefault(matter.unit_id, Counter())[matter.stage.value] += 1
-        if any(self.frame.is_within(day) for day in matter.refused_on):
-            self.refused.append(matter.id)
+        self.add_refused(matter)
         if any(self.frame.is_within(day) for day in matter.extended_on):
             self.extended.append(matter.id)
         for opinion in matter.opinions:
@@ -180,6 +127,11 @@ class Matrix:
             for one in opinion.judged:
                 if self.frame.is_within(one.on):
                     self.judged.setdefault(opinion.unit_id, Counter())[one.what] += 1
+
+    def add_refused(self, matter: Matter) -> None:
+        """Take it that one was refused in the period."""
+        if any(self.frame.is_within(one.on) for one in matter.refusals):
+            self.refused.append(matter.id)
 
     def _is_new(self, given_on: date) -> bool:
         return self.frame.is_within(given_on)
@@ -212,7 +164,7 @@ STEPS: dict[str, Callable[[Matter], tuple[date | None, date | None]]] = {
 
 
 @dataclass(slots=True)
-class Analysis:
+class Analysis(Section):
     """Topics, classes, and how many days each step took on average (季分析)."""
 
     frame: Frame
@@ -244,7 +196,7 @@ class Analysis:
 
 
 @dataclass(slots=True)
-class Units:
+class Units(Section):
     """The figures by unit, too few raters merged; and the score of each office."""
 
     frame: Frame
@@ -252,10 +204,25 @@ class Units:
     offices: dict[tuple[int, str], Tally] = field(default_factory=dict)
 
     def add(self, matter: Matter) -> None:
-        """Take one more suggestion."""
-        unit, office = str(matter.unit_id), (matter.unit_id, matter.office or "")
-        self.units.setdefault(unit, Tally(self.frame.terms)).add(matter)
-        self.offices.setdefault(office, Tally(self.frame.terms)).add(matter)
+        """Take one more suggestion; a refusal is that of the unit that asked."""
+        own = matter.refused_by(matter.unit_id)
+        self._unit(matter.unit_id).add(own)
+        self._office(matter.unit_id, matter.office).add(own)
+        for unit_id in sorted(matter.refused_before):
+            self.add_refused(matter.refused_by(unit_id))
+
+    def add_refused(self, matter: Matter) -> None:
+        """Take it that a unit, and an office of it, refused one that is another's by now."""
+        first = matter.refusals[0]
+        for indicator in REFUSING:
+            self._unit(first.unit_id).add_only(indicator, matter)
+            self._office(first.unit_id, first.office).add_only(indicator, matter)
+
+    def _unit(self, unit_id: int) -> Tally:
+        return self.units.setdefault(str(unit_id), Tally(self.frame.terms))
+
+    def _office(self, unit_id: int, office: str | None) -> Tally:
+        return self.offices.setdefault((unit_id, office or ""), Tally(self.frame.terms))
 
     def frozen(self) -> Any:
         """Lines of units with their figures; score sheets with every point's reason."""
@@ -264,7 +231,7 @@ class Units:
         return {
             "lines": [
                 {"units": [int(name) for name in line.names]}
-                | _figures(line.tally, frame, is_whole=frame.is_whole and len(lines) == 1)
+                | figures_of(line.tally, frame, is_whole=frame.is_whole and len(lines) == 1)
                 for line in lines
             ],
             "scores": [
@@ -309,7 +276,7 @@ class _Record:
 
 
 @dataclass(slots=True)
-class People:
+class People(Section):
     """What each person did in the year (全员述职): handled, contacts, ratings, promises kept."""
 
     frame: Frame
@@ -321,6 +288,7 @@ class People:
 
     def add(self, matter: Matter) -> None:
         """Take what people did in one more suggestion."""
+        matter = matter.refused_by(matter.unit_id)
         for handler in {matter.officer_id, matter.leader_id} - {None}:
             assert handler is not None
             self._of(handler).tally.add(matter)
@@ -353,13 +321,13 @@ class People:
                 "replies": record.replies,
                 "key": record.key,
             }
-            | _figures(record.tally, self.frame, is_whole=False, is_hidden=person in few)
+            | figures_of(record.tally, self.frame, is_whole=False, is_hidden=person in few)
             for person, record in sorted(self.records.items())
         ]
 
 
 @dataclass(slots=True)
-class Counters:
+class Counters(Section):
     """How often leaders met deputies this year, face to face and confirmed (P40); exceptions.
 
     Whoever passed a gate by exception is named in every report.
@@ -372,7 +340,7 @@ class Counters:
 
     def add(self, matter: Matter) -> None:
         """Take the meetings about one more suggestion, the gates it passed, what it is owed."""
-        self.add_promises(matter)
+        self.add_lasting(matter)
         if matter.exceptions:
             self.exceptions.append(matter.id)
         count = sum(
@@ -382,7 +350,7 @@ class Counters:
         if count:
             self.met[matter.id] = count
 
-    def add_promises(self, matter: Matter) -> None:
+    def add_lasting(self, matter: Matter) -> None:
         """Take the promises that are overdue, by how long they are."""
         for promise in matter.promises:
             days = promise.late_by(self.frame.on)
@@ -434,11 +402,15 @@ class Report:
         for section in self._sections.values():
             section.add(matter)
 
-    def add_promises(self, matter: Matter) -> None:
-        """Take what was promised with a suggestion that is over: promises outlive it."""
+    def add_lasting(self, matter: Matter) -> None:
+        """Take what outlasts a suggestion that is over."""
         for section in self._sections.values():
-            if isinstance(section, Totals | Counters):
-                section.add_promises(matter)
+            section.add_lasting(matter)
+
+    def add_refused(self, matter: Matter) -> None:
+        """Take it that the unit refused one that is another's by now."""
+        for section in self._sections.values():
+            section.add_refused(matter)
 
     def frozen(self) -> dict[str, Any]:
         """The figures as they are kept."""
