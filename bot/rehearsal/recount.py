@@ -8,13 +8,14 @@ place is seen in the other.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from bot.rehearsal.raw import Raw
 from handlers.rules.profile import Profile
 from storage.rawrows import Row
+from storage.vocabulary import ReportKind
 
 FACE = {"visit", "study_visit", "symposium", "invited"}
 AXES = ("content", "attitude", "effect")
@@ -41,6 +42,15 @@ class Case:
     def today(self) -> date:
         """The day of the moment."""
         return self.raw.day(self.at)
+
+    @cached_property
+    def reported(self) -> date:
+        """The day of the annual report before: from then on it is this year's."""
+        rhythm = self.profile.cadence[ReportKind.ANNUAL]
+        day = date(self.today.year - 1, rhythm.month, rhythm.day)
+        while not self.profile.calendar.is_working_day(day):
+            day += timedelta(days=1)
+        return day
 
     def _of(self, table: str) -> list[Row]:
         return self.raw.of(table, "suggestion_id", self.id)
@@ -181,7 +191,10 @@ class Case:
             self.item["created_at"] <= self.at
             and not self.is_taken_out
             and self.stood("assigned_on").year <= self.today.year
-            and (self.closed_on is None or self.closed_on.year >= self.today.year)
+            and (
+                self.closed_on is None
+                or self.closed_on >= min(self.reported, date(self.today.year, 1, 1))
+            )
         )
 
 
@@ -231,11 +244,11 @@ def _concluded(case: Case) -> Parts:
 
 
 def _on_time(case: Case) -> Parts:
-    """按时答复率: replied by their date / rounds replied to in the year, or past their date."""
+    """按时答复率: replied by their date / replied to since the last report, or past their date."""
     in_time = counted = 0
     for number in range(1, case.last_round + 1):
         reply, due = case.replies.get(number), case.due_on(number)
-        if due < case.today if reply is None else reply["replied_on"].year == case.today.year:
+        if due < case.today if reply is None else reply["replied_on"] >= case.reported:
             counted += 1
             in_time += reply is not None and reply["replied_on"] <= due
     return in_time, counted
@@ -554,7 +567,7 @@ def _days(of: list[Case]) -> dict[str, list[int]]:
             ("to_rating", asked and asked["replied_on"], rating and case.raw.day(rating["at"])),
             ("to_closing", case.stood("assigned_on"), case.closed_on),
         ):
-            if begun and ended and date(case.today.year, 1, 1) <= ended <= case.today:
+            if begun and ended and case.reported <= ended <= case.today:
                 spans[name].append((ended - begun).days)
     return {name: [sum(days), len(days)] for name, days in spans.items()}
 
@@ -577,12 +590,12 @@ def _people(told: list[Mapping[str, Any]], of: list[Case]) -> list[str]:
             handled.setdefault(person, []).append(_of_unit(case))
             own.setdefault(person, Counter())["key"] += bool(case.stood("is_key"))
         for row in case.valid:
-            if row["recorded_by_id"] is not None and row["on"].year == case.today.year:
+            if row["recorded_by_id"] is not None and row["on"] >= case.reported:
                 one = own.setdefault(row["recorded_by_id"], Counter())
                 one["contacts"] += 1
                 one["meetings"] += row["form"] in FACE and bool(row["said"])
         for row in case.replies.values():
-            if row["replied_on"].year == case.today.year:
+            if row["replied_on"] >= case.reported:
                 own.setdefault(row["delivered_by_id"], Counter())["replies"] += 1
     wrong = []
     for record in told:

@@ -38,11 +38,14 @@ class _Card:
 
     def lines(self) -> Iterator[str]:
         """Line by line, a blank one between the parts."""
+        since = self._figures["since"]
+        in_hand = self._figures.get("in_hand_since", since)
         yield self._say(
-            "report.card",
+            "report.card" if in_hand == since else "report.card_news",
             kind=self._row.kind,
             scope=self._scope(),
-            since=date.fromisoformat(self._figures["since"]),
+            in_hand=date.fromisoformat(in_hand),
+            since=date.fromisoformat(since),
             day=self._row.day,
             count=self._figures["totals"]["count"],
         )

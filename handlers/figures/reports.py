@@ -60,7 +60,7 @@ def compute(
     """The reports of a moment over these parts. For a session that only reads."""
     day = office.today(moment)
     parts = {one.name: _Part(office, kind, day, one) for one in scopes}
-    since = cadence.in_hand_since(office.profile.cadence.get(kind), kind, day, office.calendar)
+    since = cadence.in_hand_since(office.profile.cadence[kind], day, office.calendar)
     assigned_on: dict[int, date] = {}
     numbers: dict[int, str] = {}
     for matter in gathering.matters(session, office, moment):
@@ -78,7 +78,7 @@ def compute(
             if name in parts:
                 parts[name].add_refused(matter.refused_by(unit_id))
     alike = _alike(session, kind, moment, assigned_on)
-    common = _common(session, kind, day, moment)
+    common = _common(session, kind, since, moment)
     return [
         Made(kind, day, moment, part.scope, part.frozen(alike, common, numbers))
         for part in parts.values()
@@ -91,13 +91,15 @@ class _Part:
     def __init__(self, office: Office, kind: ReportKind, day: date, part: Scope) -> None:
         profile = office.profile
         self.scope = part
-        self._since = cadence.period(kind, day)
+        rhythm = profile.cadence[kind]
+        self._since = cadence.period(rhythm, day, office.calendar)
+        self._in_hand_since = cadence.in_hand_since(rhythm, day, office.calendar)
         self._report = sections.Report(
             Frame(
                 kind=kind,
                 since=self._since,
                 on=day,
-                terms=Terms(day, profile.figures.solved_classes),
+                terms=Terms(day, profile.figures.solved_classes, self._in_hand_since),
                 least_raters=profile.figures.least_raters,
                 due_soon_days=profile.figures.due_soon_days,
                 silent_days=profile.figures.silent_days,
@@ -146,6 +148,7 @@ class _Part:
         others = {one: [numbers[one], ""] for one in sorted(beside - here) if one in numbers}
         return found | {
             "since": self._since.isoformat(),
+            "in_hand_since": self._in_hand_since.isoformat(),
             "alike": [[list(group.ids), group.years] for group in groups],
             "studies": studies,
             "causes": causes,
@@ -168,7 +171,7 @@ class Common:
     causes: list[dict[str, Any]]
 
 
-def _common(session: Session, kind: ReportKind, day: date, moment: datetime) -> Common:
+def _common(session: Session, kind: ReportKind, since: date, moment: datetime) -> Common:
     has_causes = kind in WITH_ALIKE
     return Common(
         {unit.id: unit.name for unit in ledger.units(session)},
@@ -181,7 +184,7 @@ def _common(session: Session, kind: ReportKind, day: date, moment: datetime) -> 
                 "about": one.about,
             }
             for one in facts.studies(session, moment)
-            if one.held_on.year == day.year
+            if since <= one.held_on
         ],
         [
             {

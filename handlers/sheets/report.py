@@ -115,9 +115,12 @@ class _Report:
 
     def _indicators(self) -> Iterator[Row]:
         totals = self.figures["totals"]
+        since = self.figures["since"]
+        in_hand = self.figures.get("in_hand_since", since)
+        news = "" if in_hand == since else f"（新情况自 {since} 起）"
+        spans = f"{in_hand} 至 {self.day.isoformat()}"
         yield [
-            f"{_word(self.kind)}，{self.figures['since']} 至 {self.day.isoformat()}，"
-            f"共 {totals['count']} 件",
+            f"{_word(self.kind)}，{spans}，共 {totals['count']} 件{news}",
             "分子",
             "分母",
             "%",

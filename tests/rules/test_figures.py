@@ -6,17 +6,15 @@ from datetime import date
 import pytest
 
 from handlers.rules.figures.breakdown import hidden, merged
-from handlers.rules.figures.cadence import Rhythm, in_hand_since
 from handlers.rules.figures.frame import Frame
 from handlers.rules.figures.indicators import COUNTS, Indicator, Tally, Terms, spans, unspanned
 from handlers.rules.figures.matter import Matter, Met, Opinion, Promise, Rated, Refusal, Round
 from handlers.rules.figures.score import Formula, complaints, sheet
 from handlers.rules.figures.sections import Counters, Totals
-from handlers.rules.profiles import load_profile
 from storage.vocabulary import ContactForm, Grade, Phase, ReplyClass, ReportKind, Stage
 
 ON = date(2026, 7, 5)
-TERMS = Terms(ON, frozenset({"A", "B"}))
+TERMS = Terms(ON, frozenset({"A", "B"}), date(2026, 1, 1))
 GOOD, FAIR, BAD = Grade.SATISFIED, Grade.MOSTLY_SATISFIED, Grade.DISSATISFIED
 
 
@@ -233,12 +231,7 @@ def test_a_unit_does_not_read_who_gave_which_grade() -> None:
 
 
 def test_no_day_is_in_no_report() -> None:
-    calendar = load_profile("hunan").calendar
-    rhythm = Rhythm(ReportKind.ANNUAL, (), 20, 12)
-    since = in_hand_since(rhythm, ReportKind.ANNUAL, date(2027, 12, 20), calendar)
-    assert since == date(2026, 12, 22)  # the 20th was a Sunday, so that report came on the 21st
-    january = in_hand_since(None, ReportKind.MONTHLY, date(2027, 1, 4), calendar)
-    assert january == date(2026, 12, 1)
+    january = date(2026, 12, 1)  # from when on a monthly card of January looks at things
     closed = replace(WELL, closed_on=date(2026, 12, 28))
     assert closed.is_in_hand(january, date(2027, 1, 4))
     assert not closed.is_in_hand(date(2027, 1, 1), date(2027, 3, 1))
@@ -258,10 +251,17 @@ def test_overdue_promises_by_age() -> None:
     assert report.frozen()["late_promises"] == [[age, [WELL.id]] for _, age in by_age]
 
 
-def test_a_reply_of_another_year_is_counted_there() -> None:
-    later = Terms(date(2027, 7, 5), frozenset())
+def test_a_reply_is_counted_in_the_reports_that_look_at_its_day() -> None:
+    later = Terms(date(2027, 7, 5), frozenset(), date(2027, 1, 1))
     assert COUNTS[Indicator.ON_TIME](WELL, later) == (0, 0)
     assert COUNTS[Indicator.ON_TIME](NEW, later) == (0, 1)  # still owed
+    december = replace(WELL.rounds[0], due_on=date(2026, 12, 31), replied_on=date(2026, 12, 24))
+    at_last = replace(WELL, rounds=(december,))
+    for on, since in (
+        (date(2027, 1, 4), date(2026, 12, 1)),  # January's card
+        (date(2027, 12, 20), date(2026, 12, 21)),  # the next annual report
+    ):
+        assert COUNTS[Indicator.ON_TIME](at_last, Terms(on, frozenset(), since)) == (1, 1)
 
 
 FORMULA = Formula({"on_time": 20.0, "solved": 30.0, "satisfied": 10.0, "feedback": 5.0,

@@ -73,6 +73,7 @@ def test_opinions_in_time(rows: list[Opinion], at: datetime, counted: tuple[int,
         rounds=(Round(1, date(2026, 7, 7)),),
         opinions=found,
     )
-    assert opinions_on_time(matter, Terms(office.today(at), frozenset())) == counted
+    terms = Terms(office.today(at), frozenset(), date(2026, 1, 1))
+    assert opinions_on_time(matter, terms) == counted
     empty = sum(one.what == "empty" for one in found[0].judged)
     assert empty == sum(row.graded_at is not None and row.graded_at <= at for row in rows)

@@ -58,10 +58,14 @@ PLAIN = tuple(one for one in Indicator if one not in QUALITY)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an indicator has to know besides the suggestion: the day, and which classes solve."""
+    """What an indicator has to know besides the suggestion: the days, and which classes solve.
+
+    `since`: from when on what was done counts; what ended before is in an earlier report.
+    """
 
     on: date
     solved_classes: frozenset[str]
+    since: date
 
 
 Parts = tuple[int, int]  # what a suggestion adds to (numerator, denominator)
@@ -86,11 +90,11 @@ def concluded(matter: Matter, _terms: Terms) -> Parts:
 
 
 def on_time(matter: Matter, terms: Terms) -> Parts:
-    """按时答复率: replied by its own date / replied in the year, or due and not replied."""
+    """按时答复率: replied by its own date / replied since then, or due and not replied."""
     counted = [
         one
         for one in matter.rounds
-        if (one.replied_on.year == terms.on.year if one.replied_on else one.due_on < terms.on)
+        if (one.replied_on >= terms.since if one.replied_on else one.due_on < terms.on)
     ]
     in_time = [one for one in counted if one.replied_on and one.replied_on <= one.due_on]
     return len(in_time), len(counted)

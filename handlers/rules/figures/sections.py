@@ -328,7 +328,7 @@ class People(Section):
 
 @dataclass(slots=True)
 class Counters(Section):
-    """How often leaders met deputies this year, face to face and confirmed (P40); exceptions.
+    """How often leaders met deputies in the year, face to face and confirmed (P40); exceptions.
 
     Whoever passed a gate by exception is named in every report.
     """
@@ -344,7 +344,7 @@ class Counters(Section):
         if matter.exceptions:
             self.exceptions.append(matter.id)
         count = sum(
-            one.is_face_to_face and bool(one.leaders) and one.on.year == self.frame.on.year
+            one.is_face_to_face and bool(one.leaders) and one.on >= self.frame.terms.since
             for one in matter.contacts
         )
         if count:
