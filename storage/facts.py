@@ -71,6 +71,8 @@ class Happened(NamedTuple):
     kind: str
     data: dict[str, Any]
     at: datetime
+    actor_id: int | None = None
+    person_id: int | None = None
 
 
 def page(session: Session, after_id: int, until: datetime, limit: int) -> Sequence[Suggestion]:
@@ -86,13 +88,15 @@ def page(session: Session, after_id: int, until: datetime, limit: int) -> Sequen
 def happened(session: Session, ids: Sequence[int]) -> dict[int, list[Happened]]:
     """What happened to each of these suggestions that figures count on, in order."""
     rows = session.execute(
-        select(Event.suggestion_id, Event.kind, Event.data, Event.at)
+        select(
+            Event.suggestion_id, Event.kind, Event.data, Event.at, Event.actor_id, Event.person_id
+        )
         .where(Event.suggestion_id.in_(ids), Event.kind.in_(KINDS))
         .order_by(Event.suggestion_id, Event.id)
     )
     found: dict[int, list[Happened]] = {}
-    for suggestion_id, kind, data, at in rows:
-        found.setdefault(suggestion_id, []).append(Happened(suggestion_id, kind, data, at))
+    for row in rows:
+        found.setdefault(row.suggestion_id, []).append(Happened(*row))
     return found
 
 

@@ -153,8 +153,14 @@ class Case:
 
     def due_on(self, number: int) -> date:
         """When the reply of a round was owed, with what had been granted by then."""
-        if number in self.replies and self.replies[number]["due_on"] is not None:
-            return date.fromisoformat(str(self.replies[number]["due_on"]))
+        reply = self.replies.get(number)
+        if reply is not None and reply["due_on"] is not None:
+            right = [
+                row["data"]["due_on"]
+                for row in self.told("redated")
+                if row["data"]["round"] == number and row["at"] > reply["at"]
+            ]
+            return date.fromisoformat(str(right[-1] if right else reply["due_on"]))
         later = [
             row
             for row in self._of("events")
@@ -324,28 +330,31 @@ def _published(case: Case) -> Parts:
     return int(shown), int(bool(reply))
 
 
-def denied(case: Case) -> set[int]:
-    """The promises of which the deputy's last word, after the unit's, is another than 已兑现."""
-    said: dict[int, str] = {}
-    for row in case.events:
-        if row["kind"] == "promise_kept":
-            said[row["data"]["promise_id"]] = "kept"
-        elif row["kind"] == "promise_viewed":
-            said[row["data"]["promise_id"]] = row["data"]["view"]
-    return {promise_id for promise_id, view in said.items() if view != "kept"}
+def kept_on(case: Case, promise_id: int) -> date | None:
+    """When a promise was kept, by the last word on it: the deputy's goes over the unit's."""
+    words = [
+        row
+        for row in case.events
+        if row["kind"] in ("promise_kept", "promise_viewed")
+        and row["data"]["promise_id"] == promise_id
+    ]
+    if not words or words[-1]["data"].get("view", "kept") != "kept":
+        return None
+    own = [row for row in words if row["kind"] == "promise_kept"]
+    said = [row["data"].get("view", "kept") == "kept" for row in words]
+    while not own and words and not all(said):  # what was said before it was last denied
+        words, said = words[1:], said[1:]
+    return case.raw.day((own[-1] if own else words[0])["at"])
 
 
 def _promises(case: Case) -> Parts:
-    """承诺兑现率: kept by their date / due or kept."""
-    kept = {r["data"]["promise_id"]: case.raw.day(r["at"]) for r in case.told("promise_kept")}
+    """承诺兑现率: kept by their date / kept since the last report, or past their date."""
     n = d = 0
     for row in case.told("promised"):
         due = date.fromisoformat(row["data"]["due_on"])
-        on = kept.get(row["data"]["promise_id"])
-        if on is not None and row["data"]["promise_id"] in denied(case):
-            on = None
-        d += due <= case.today or on is not None
-        n += on is not None and on <= due
+        on = kept_on(case, row["data"]["promise_id"])
+        d += due < case.today if on is None else on >= case.reported
+        n += on is not None and case.reported <= on <= due
     return n, d
 
 

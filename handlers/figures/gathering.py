@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from handlers.figures import changes, opinions
+from handlers.figures import changes, opinions, promises
 from handlers.figures.changes import Names
 from handlers.figures.dates import Dates
 from handlers.office import Office
@@ -23,7 +23,6 @@ from handlers.rules.figures.matter import (
     Met,
     Opinion,
     Owed,
-    Promise,
     Rated,
     Refusal,
     Round,
@@ -43,7 +42,6 @@ from storage.vocabulary import (
     TAKEN_OUT,
     ContactState,
     Phase,
-    PromiseView,
     ReplyClass,
     Role,
     Stage,
@@ -183,7 +181,7 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         opinions=tuple(_opinions(known, state, office, moment)),
         refusals=tuple(_refusals(known, office, moment)),
         extended_on=_days(past, facts.EXTENDED, office),
-        promises=tuple(_promises(past, office)),
+        promises=tuple(promises.of(past, known.history, office)),
         published=tuple(one.data["round"] for one in past if one.kind == facts.PUBLISHED),
         points=len(points),
         points_adopted=sum(outcome == ADOPTED for outcome in points.values()),
@@ -314,24 +312,6 @@ def _refusals(known: Known, office: Office, moment: datetime) -> Iterator[Refusa
 
 def _days(past: Sequence[Happened], kind: str, office: Office) -> tuple[date, ...]:
     return tuple(office.today(one.at) for one in past if one.kind == kind)
-
-
-def _promises(past: Sequence[Happened], office: Office) -> Iterator[Promise]:
-    """Each promise, and when it was kept; not where the deputy says that it was not, or in part."""
-    kept: dict[int, date] = {}
-    moved: dict[int, date] = {}
-    for one in past:
-        if one.kind == facts.PROMISE_KEPT:
-            kept[one.data["promise_id"]] = office.today(one.at)
-        elif one.kind == facts.PROMISE_VIEWED and one.data["view"] != PromiseView.KEPT:
-            kept.pop(one.data["promise_id"], None)
-        elif one.kind == facts.PROMISE_EXPLAINED:
-            moved[one.data["promise_id"]] = date.fromisoformat(one.data["due_on"])
-    for one in past:
-        if one.kind == facts.PROMISED:
-            due_on = date.fromisoformat(one.data["due_on"])
-            promise_id = one.data["promise_id"]
-            yield Promise(due_on, kept.get(promise_id), moved.get(promise_id))
 
 
 def _points(past: Sequence[Happened]) -> dict[Any, str]:

@@ -17,7 +17,13 @@ def everybody_here(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def office(everybody_here: Path, tmp_path: Path) -> Iterator[Office]:
-    """The office on the morning of 7 April; suggestions 0107 (with a joint unit) and 0108."""
+    """The office on the morning of 7 April; suggestions 0107 (with a joint unit) and 0108.
+
+    Whatever has happened, the judge of rehearsed years comes to the same figures by himself.
+    """
     world = worlds.copy_of(everybody_here, tmp_path)
-    yield Office(world)
+    office = Office(world)
+    yield office
+    disagreeing = office.judged()
     world.close()
+    assert disagreeing == []

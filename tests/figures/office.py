@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.rehearsal import raw, recount
 from handlers.acts.assigning import requests
 from handlers.acts.contacting import visits
 from handlers.acts.rating import ratings
@@ -25,7 +26,7 @@ from storage.suggestions import Suggestion
 from storage.units import Unit
 from storage.vocabulary import Grade, ReportKind, RequestKind
 from tests.chaos.world import World
-from tests.house import LEAD, OFFICER, SUPERVISOR, at
+from tests.house import LEAD, OFFICER, SUPERVISOR, ZONE, at
 
 GOOD, FAIR, BAD = Grade.SATISFIED, Grade.MOSTLY_SATISFIED, Grade.DISSATISFIED
 
@@ -120,6 +121,13 @@ class Office:
         found = [one if isinstance(one, Scope) else Scope(one) for one in scopes]
         with self.world.database.read() as session:
             return reports.compute(session, self.world.office, kind, moment, found)
+
+    def judged(self) -> list[str]:
+        """Where the judge, who counts from raw rows, comes to other figures of this moment."""
+        (made,) = self.made(ReportKind.ANNUAL, self.world.now, [WHOLE])
+        record = raw.read(self.world.folder / "story.db", ZONE)
+        own = recount.cases(record, self.world.office.profile, self.world.now)
+        return recount.compare(made.figures, own)
 
     def matters(self, *parts: int) -> dict[str, Matter]:
         """Every suggestion as it was known at a moment, by number."""

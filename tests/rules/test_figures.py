@@ -235,10 +235,32 @@ def test_no_day_is_in_no_report() -> None:
     closed = replace(WELL, closed_on=date(2026, 12, 28))
     assert closed.is_in_hand(january, date(2027, 1, 4))
     assert not closed.is_in_hand(date(2027, 1, 1), date(2027, 3, 1))
+    early = Promise(date(2027, 6, 1), date(2026, 11, 1))
+    assert not replace(closed, promises=(early,)).is_promised(date(2027, 1, 1))
     late = replace(closed, promises=(Promise(date(2027, 6, 1)),))
     assert late.is_promised(date(2027, 1, 1))
     done = replace(closed, promises=(Promise(date(2026, 6, 1), date(2026, 5, 1)),))
     assert not done.is_promised(date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "kept_on", "counted"),
+    [
+        (ON, None, (0, 0)),  # the whole day is left to keep it
+        (ON, ON, (1, 1)),
+        (date(2026, 7, 4), None, (0, 1)),
+        (date(2026, 7, 4), ON, (0, 1)),
+        (date(2026, 12, 1), date(2026, 3, 1), (1, 1)),
+        (date(2024, 6, 1), date(2024, 5, 1), (0, 0)),  # in the report of that year
+        (date(2026, 12, 1), date(2025, 12, 1), (0, 0)),
+        (date(2024, 6, 1), None, (0, 1)),
+    ],
+)
+def test_a_promise_counts_when_it_is_kept_and_as_long_as_it_is_overdue(
+    due_on: date, kept_on: date | None, counted: tuple[int, int]
+) -> None:
+    promised = replace(WELL, promises=(Promise(due_on, kept_on),))
+    assert COUNTS[Indicator.PROMISES_KEPT](promised, TERMS) == counted
 
 
 def test_overdue_promises_by_age() -> None:

@@ -177,8 +177,8 @@ def adopted(matter: Matter, _terms: Terms) -> Parts:
 
 
 def promises_kept(matter: Matter, terms: Terms) -> Parts:
-    """承诺兑现率: promises kept by their date / promises due."""
-    due = [one for one in matter.promises if one.due_on <= terms.on or one.kept_on]
+    """承诺兑现率: promises kept by their date / promises kept since then, or overdue."""
+    due = [one for one in matter.promises if one.is_counted(terms.since, terms.on)]
     return sum(bool(one.kept_on and one.kept_on <= one.due_on) for one in due), len(due)
 
 

@@ -116,6 +116,15 @@ class Promise:
     due_on: date
     kept_on: date | None = None
     moved_to: date | None = None  # the day that counts since it was explained why it takes longer
+    kept_by_id: int | None = None  # who of the unit kept it; None: the deputy alone says so
+    led_by_id: int | None = None  # who led it then
+
+    def is_counted(self, since: date, on: date) -> bool:
+        """Whether it is in a report that looks at things from a day on: kept since, or overdue.
+
+        One that was kept before is in an earlier report; what is due today may still be kept.
+        """
+        return self.kept_on >= since if self.kept_on else self.due_on < on
 
     def late_by(self, on: date) -> int:
         """For how many calendar days it has been overdue; 0: it is not."""
@@ -207,7 +216,4 @@ class Matter:
 
     def is_promised(self, since: date) -> bool:
         """Whether something promised with its reply was still to be kept from that day on."""
-        return any(
-            one.due_on >= since or one.kept_on is None or one.kept_on >= since
-            for one in self.promises
-        )
+        return any(one.kept_on is None or one.kept_on >= since for one in self.promises)
