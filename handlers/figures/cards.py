@@ -51,6 +51,7 @@ class _Card:
         )
         for part in (
             self._attention(),
+            self._joint(),
             self._matrix(),
             self._indicators(),
             self._analysis(),
@@ -93,7 +94,7 @@ class _Card:
             return
         figures = self._office.profile.figures
         values = {"within": figures.due_soon_days, "days": figures.silent_days}
-        is_calm = True
+        is_calm = not self._figures.get("joint", {}).get("late")
         for name in ("overdue", "due_soon", "missing", "dissatisfied", "silent"):
             if found[name]:
                 is_calm = False
@@ -112,6 +113,19 @@ class _Card:
             yield f"· <b>{quote(number)}</b> {quote(title[:TITLE])} {quote(more)}".rstrip()
         if len(found) > LINES:
             yield self._say("report.more", count=len(found) - LINES)
+
+    def _joint(self) -> Iterator[str]:
+        """会办: what the reader's unit owes to others, and what was made of it."""
+        found = self._figures.get("joint")
+        if found is None or not any(found.values()):
+            return
+        yield self._say("report.joint", given=len(found["given"]))
+        for name in ("late", "due"):
+            if found[name]:
+                yield self._say(f"report.joint_{name}", count=len(found[name]))
+                yield from self._listed(name, found[name])
+        if found["judged"]:
+            yield self._say("report.joint_judged", told=self._grades(found["judged"]))
 
     def _matrix(self) -> Iterator[str]:
         matrix = self._figures.get("matrix")
@@ -138,8 +152,11 @@ class _Card:
     def _judged(self, found: Sequence[Sequence[Any]]) -> Iterator[str]:
         """What lead units made of the opinions of each joint unit."""
         for unit, counts in found[:UNITS]:
-            told = " ".join(f"{self._made(what)} {count}" for what, count in counts.items())
+            told = self._grades(counts)
             yield self._say("report.judged_opinions", unit=self._unit(unit), told=told)
+
+    def _grades(self, counts: Mapping[str, int]) -> str:
+        return " ".join(f"{self._made(what)} {count}" for what, count in counts.items())
 
     def _made(self, what: str) -> str:
         if what == SENT_BACK:
@@ -148,9 +165,12 @@ class _Card:
 
     def _indicators(self) -> Iterator[str]:
         """All of them; the weekly card has a few. Satisfaction never comes by itself."""
+        figures = self._figures["totals"]["figures"]
+        if not any(figure["d"] for figure in figures.values()):
+            return  # a part in what others lead is all there is
         is_weekly = self._row.kind == ReportKind.WEEKLY
         for one in SHOWN_WEEKLY if is_weekly else (*PLAIN, *QUALITY):
-            figure = self._figures["totals"]["figures"].get(one.value)
+            figure = figures.get(one.value)
             if figure is not None:
                 yield self._figure(one, figure)
         if not is_weekly and not self._figures["totals"]["shows_satisfaction"]:

@@ -47,6 +47,7 @@ def _opinion(
         late[0] if late else present,
         office.today(past[-1].given_at) if stands else None,
         tuple(_judged(rows, office, moment)),
+        present if late and not stands else None,
     )
 
 

@@ -74,6 +74,9 @@ def compute(
         for name in scope.names_of(matter):
             if name in parts:
                 parts[name].add(own, is_over=not is_in_hand)
+        for part in parts.values() if is_in_hand else ():
+            if part.has_a_part_in(matter):
+                part.add_joint(matter)
         for name, unit_id in scope.refused_before(matter).items() if is_in_hand else ():
             if name in parts:
                 parts[name].add_refused(matter.refused_by(unit_id))
@@ -106,6 +109,7 @@ class _Part:
                 formula=profile.score,
                 is_whole=part.is_whole,
                 scores_offices=part.has_offices,
+                unit_id=part.unit_id,
             )
         )
         self._items: dict[int, list[str]] = {}
@@ -122,6 +126,15 @@ class _Part:
     def add_refused(self, matter: Matter) -> None:
         """Take it that the unit refused one that is another's by now."""
         self._report.add_refused(matter)
+        self._name(matter)
+
+    def has_a_part_in(self, matter: Matter) -> bool:
+        """Whether it is of a joint unit of a suggestion; any office of that may be asked."""
+        return self.scope.unit_id in {one.unit_id for one in matter.opinions}
+
+    def add_joint(self, matter: Matter) -> None:
+        """Take one in which its unit has a part that another leads."""
+        self._report.add_joint(matter)
         self._name(matter)
 
     def _name(self, matter: Matter) -> None:

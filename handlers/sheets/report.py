@@ -92,6 +92,8 @@ class _Report:
         ):
             if self.figures.get(section):
                 yield title, widths, rows()
+        if any(self.figures.get("joint", {}).values()):
+            yield "会办意见", (20, 12, 40, 12), self._joint()
         if self.figures["alike"]:
             yield "重复建议", (10, 10, 100), self._alike()
         if self.figures["studies"]:
@@ -172,6 +174,17 @@ class _Report:
             counts = [cells.get(one.value, 0) for one in stages]
             yield [self._unit(unit), *counts, sum(counts)]
 
+    def _joint(self) -> Iterator[Row]:
+        joint = self.figures["joint"]
+        yield ["事项", "建议编号", "标题", "天数或份数"]
+        for title, name in (("已逾期", "late"), ("待提交（剩余天数）", "due")):
+            for one, days in joint[name]:
+                yield [title, *self._told(one), days]
+        for one in joint["given"]:
+            yield ["本期提交", *self._told(one), None]
+        for what, count in joint["judged"].items():
+            yield [f"主办单位评价：{_made(what)}", None, None, count]
+
     def _moves(self) -> Iterator[Row]:
         matrix = self.figures["matrix"]
         yield ["事项", "建议编号", "标题", "会办单位", "天数或份数"]
@@ -182,8 +195,7 @@ class _Report:
             yield ["会办意见迟到", *self._told(one), self._unit(unit), days]
         for unit, counts in matrix.get("judged_opinions", ()):
             for what, count in counts.items():
-                made = "退回重提" if what == SENT_BACK else _word(OpinionGrade(what))
-                yield [f"会办意见：{made}", None, None, self._unit(unit), count]
+                yield [f"会办意见：{_made(what)}", None, None, self._unit(unit), count]
 
     def _analysis(self) -> Iterator[Row]:
         yield ["分类", "名称", "件数", "建议"]
@@ -258,6 +270,11 @@ class _Report:
 
 def _word(value: Any) -> str:
     return texts.plain(value, Language.CHINESE)
+
+
+def _made(what: str) -> str:
+    """What a lead unit made of an opinion."""
+    return "退回重提" if what == SENT_BACK else _word(OpinionGrade(what))
 
 
 def _shares(line: Mapping[str, Any]) -> Iterator[Any]:

@@ -16,7 +16,8 @@ class Frame:
     """What a report is about: the days it looks at, and the profile's numbers for it.
 
     `is_whole`: over the whole jurisdiction, not over a part of it; `scores_offices`: it holds all
-    that an office handles, and not one person's share of it.
+    that an office handles, and not one person's share of it; `unit_id`: it is of a unit, or of an
+    office of it.
     """
 
     kind: ReportKind
@@ -29,6 +30,7 @@ class Frame:
     formula: Formula
     is_whole: bool = True
     scores_offices: bool = True
+    unit_id: int | None = None
 
     def is_within(self, day: date | None) -> bool:
         """Whether a day is in the period."""
@@ -46,6 +48,9 @@ class Section:
 
     def add_refused(self, matter: Matter) -> None:
         """Take it that a unit asked to be relieved of one that is another's by now."""
+
+    def add_joint(self, matter: Matter) -> None:
+        """Take one in which the unit has a part that another leads."""
 
     def frozen(self) -> Any:
         """What is kept."""

@@ -101,12 +101,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a joint unit owed the lead unit (会办意见)."""
+    """What a joint unit owed the lead unit (会办意见).
+
+    `due_on`: the day by which it is judged, which stays the first that was missed; `again_on`: by
+    when it is owed anew since it was sent back.
+    """
 
     unit_id: int
     due_on: date
     given_on: date | None = None
     judged: tuple[Judged, ...] = ()
+    again_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,12 @@ class Scope:
         return self.name == ALL
 
     @property
+    def unit_id(self) -> int | None:
+        """The unit that it is of, or of an office of; None: neither."""
+        kind, _, rest = self.name.partition(":")
+        return int(rest.partition(":")[0]) if kind in ("unit", "office") else None
+
+    @property
     def has_offices(self) -> bool:
         """Whether it holds all of each office in it, and not one person's share."""
         return self.name.partition(":")[0] in (ALL, "unit", "office")

@@ -13,6 +13,7 @@ from handlers.rules.figures import echo
 from handlers.rules.figures.breakdown import hidden, merged
 from handlers.rules.figures.frame import Frame, Section, figures_of
 from handlers.rules.figures.indicators import Indicator, Tally, is_overdue, spans
+from handlers.rules.figures.joint import Joint
 from handlers.rules.figures.matter import Matter
 from handlers.rules.figures.score import sheet
 from storage.vocabulary import ReportKind
@@ -396,6 +397,8 @@ class Report:
             "counters": Counters(frame),
             **made,
         }
+        if frame.unit_id is not None:
+            self._sections["joint"] = Joint(frame)
 
     def add(self, matter: Matter) -> None:
         """Take one more suggestion."""
@@ -411,6 +414,11 @@ class Report:
         """Take it that the unit refused one that is another's by now."""
         for section in self._sections.values():
             section.add_refused(matter)
+
+    def add_joint(self, matter: Matter) -> None:
+        """Take one in which the unit has a part that another leads."""
+        for section in self._sections.values():
+            section.add_joint(matter)
 
     def frozen(self) -> dict[str, Any]:
         """The figures as they are kept."""
