@@ -65,11 +65,11 @@ class Rhythm(Base):
 
 
 def first(session: Session, kind: ReportKind, day: date, scope: str) -> Report | None:
-    """The figures of a day as they were first frozen."""
+    """The figures of a day as they were frozen first: by the clock, else for whoever asked."""
     return session.scalars(
         select(Report)
         .where(Report.kind == kind, Report.day == day, Report.scope == scope)
-        .order_by(Report.id)
+        .order_by(Report.person_id.is_not(None), Report.id)
         .limit(1)
     ).first()
 
