@@ -119,6 +119,20 @@ def refusals(
     return found
 
 
+def taken_over(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    """Since when the unit that leads each of these leads it, where another did before."""
+    rows = session.execute(
+        select(Event.suggestion_id, Event.kind, Event.data, Event.at)
+        .where(Event.suggestion_id.in_(ids), Event.kind.in_([REASSIGNED, UPDATED]))
+        .order_by(Event.id)
+    )
+    return {
+        row.suggestion_id: row.at
+        for row in rows
+        if row.suggestion_id and (row.kind == REASSIGNED or "lead_unit_id" in row.data["before"])
+    }
+
+
 def parts(session: Session, ids: Sequence[int]) -> dict[int, list[JointUnit]]:
     """The units that have, or have had, a part in each of these suggestions."""
     found: dict[int, list[JointUnit]] = {}

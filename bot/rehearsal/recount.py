@@ -146,6 +146,28 @@ class Case:
         """Those that the deputy does not call untrue."""
         return [row for row in self.contacts if row["said"] is not False]
 
+    @cached_property
+    def _moved_at(self) -> datetime | None:
+        """When the unit that leads it got it from another."""
+        moves = [row for row in self.events if "lead_unit_id" in _before(row)]
+        return moves[-1]["at"] if moves else None
+
+    @property
+    def begun_on(self) -> date:
+        """The day on which the unit that leads it got it."""
+        given: date = self.stood("assigned_on")
+        return max(given, self.raw.day(self._moved_at)) if self._moved_at else given
+
+    @property
+    def first_contact(self) -> date | None:
+        """The day of its own first contact."""
+        own = [
+            row["on"]
+            for row in self.valid
+            if not self._moved_at or (row["recorded_at"] or row["done_at"]) >= self._moved_at
+        ]
+        return min(own, default=None)
+
     @property
     def face_to_face(self) -> list[Row]:
         """Those face to face that the deputy has confirmed."""
@@ -278,8 +300,8 @@ def _met(case: Case) -> Parts:
 def _first_contact(case: Case) -> Parts:
     """首次联系及时率: first contact within the profile's working days / contacted or late."""
     days = case.profile.contact_plan.before_working_days
-    latest = case.profile.calendar.add(case.stood("assigned_on"), days)
-    first = min((row["on"] for row in case.valid), default=None)
+    latest = case.profile.calendar.add(case.begun_on, days)
+    first = case.first_contact
     return int(first is not None and first <= latest), int(first is not None or latest < case.today)
 
 
@@ -566,12 +588,11 @@ def _days(of: list[Case]) -> dict[str, list[int]]:
         name: [] for name in ("to_contact", "to_reply", "to_rating", "to_closing")
     }
     for case in of:
-        first = min((row["on"] for row in case.valid), default=None)
         reply = case.replies.get(1)
         asked = case.replies.get(case.form["round"]) if case.form is not None else None
         rating = case.rating
         for name, begun, ended in (
-            ("to_contact", case.stood("assigned_on"), first),
+            ("to_contact", case.begun_on, case.first_contact),
             ("to_reply", case.stood("assigned_on"), reply and reply["replied_on"]),
             ("to_rating", asked and asked["replied_on"], rating and case.raw.day(rating["at"])),
             ("to_closing", case.stood("assigned_on"), case.closed_on),

@@ -144,6 +144,8 @@ def _known(
 def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) -> Matter:
     item, profile = known.item, office.profile
     state = known.history.at(moment)
+    taken_over_at = known.history.taken_over_at(moment)
+    taken_over_on = office.today(taken_over_at) if taken_over_at else None
     past = [one for one in known.happened if one.at <= moment]
     rounds = _rounds(known, past, office, moment)
     met = tuple(_met(known, office, moment, leaders))
@@ -158,8 +160,10 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         title="—" if item.is_confidential else item.title,
         assigned_on=state.assigned_on,
         first_contact_due_on=office.calendar.add(
-            state.assigned_on, profile.contact_plan.before_working_days
+            max(state.assigned_on, taken_over_on or state.assigned_on),
+            profile.contact_plan.before_working_days,
         ),
+        taken_over_on=taken_over_on,
         unit_id=state.unit_id,
         stage=_stage(state, rounds, met, is_closed=is_closed),
         rounds=rounds,
@@ -235,6 +239,7 @@ def _opinions(known: Known, state: State, office: Office, moment: datetime) -> I
 
 
 def _met(known: Known, office: Office, moment: datetime, leaders: Leaders) -> Iterator[Met]:
+    taken_over_at = known.history.taken_over_at(moment)
     for row in known.contacts:
         if not _had_taken_place(row, moment):
             continue
@@ -255,6 +260,7 @@ def _met(known: Known, office: Office, moment: datetime, leaders: Leaders) -> It
                 for one, name, longer in of_unit
                 if one == row.recorded_by_id or names.stands_in(there, name, longer)
             ),
+            taken_over_at is not None and (row.recorded_at or row.done_at) < taken_over_at,
         )
 
 

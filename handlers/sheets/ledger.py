@@ -24,7 +24,7 @@ from handlers.office import Office
 from handlers.sheets import lights, safe
 from handlers.sheets.lights import Light, Shown
 from handlers.turn import Turn
-from storage import ledger, meetings, passes
+from storage import facts, ledger, meetings, passes
 from storage.contacts import Contact
 from storage.database import Session
 from storage.ledger import RosterEntry
@@ -72,6 +72,7 @@ class Line:
     with_phones: bool
     office: Office
     now: datetime
+    taken_over_at: datetime | None  # by its unit, where another led before
     own_part: JointUnit | None = None  # of the reader's unit, where another leads
 
     def day(self, moment: datetime | None) -> date | None:
@@ -155,6 +156,24 @@ def _face_to_face(line: Line) -> int:
     return sum(one.form in FACE_TO_FACE and one.confirmed is True for one in line.done())
 
 
+def _first_contact(line: Line) -> date | None:
+    """Of the unit that leads it, and not disputed."""
+    days = [
+        contact.done_at
+        for contact in line.done()
+        if contact.confirmed is not False
+        and contact.done_at is not None
+        and (line.taken_over_at is None or _told_at(contact) >= line.taken_over_at)
+    ]
+    return line.day(min(days, default=None))
+
+
+def _told_at(contact: Contact) -> datetime:
+    told_at = contact.recorded_at or contact.done_at
+    assert told_at is not None
+    return told_at
+
+
 def _opinions(line: Line) -> str:
     return "；".join(
         f"{name} {day.isoformat()}"
@@ -200,7 +219,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
     ("责任处室", 20, lambda x: x.item.office),
     ("承办人", 10, lambda x: x.officer.name if x.officer else None),
     ("法定期限", 12, lambda x: x.item.due_on),
-    ("首次联系日期", 13, lambda x: x.day(x.done()[0].done_at) if x.done() else None),
+    ("首次联系日期", 13, _first_contact),
     ("办前沟通", 28, lambda x: x.told(Phase.BEFORE)),
     ("办中沟通", 28, lambda x: x.told(Phase.DURING)),
     ("办后沟通", 28, lambda x: x.told(Phase.AFTER)),
@@ -419,6 +438,7 @@ def _lines(
         ratings = ledger.ratings(session, ids)
         asked = passes.of_suggestions(session, ids)
         lists = checklist.of_all(turn, page)
+        taken_over = facts.taken_over(session, ids)
         for item in page:
             position += 1
             own_contacts = contacts.get(item.id, [])
@@ -460,6 +480,7 @@ def _lines(
                 with_phones=with_phones,
                 office=office,
                 now=now,
+                taken_over_at=taken_over.get(item.id),
             )
         last = page[-1]
         after = Key(last.congress, last.session_number, last.number)

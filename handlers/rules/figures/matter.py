@@ -17,6 +17,7 @@ class Met:
     confirmed: bool | None = None
     by_id: int | None = None
     leaders: tuple[int, ...] = ()  # who of the unit's leaders took part
+    is_former: bool = False  # made before the unit that leads it took it over
 
     @property
     def is_valid(self) -> bool:
@@ -148,6 +149,7 @@ class Matter:
     unit_id: int
     stage: Stage
     rounds: tuple[Round, ...]  # never empty
+    taken_over_on: date | None = None  # since when its unit leads it, if another did before
     office: str | None = None
     officer_id: int | None = None
     leader_id: int | None = None
@@ -198,9 +200,15 @@ class Matter:
         return any(one.phase == phase and one.is_valid for one in self.contacts)
 
     @property
+    def begun_on(self) -> date:
+        """The day on which the unit that leads it got it: given out, or taken over."""
+        return max(self.assigned_on, self.taken_over_on or self.assigned_on)
+
+    @property
     def first_contact_on(self) -> date | None:
-        """The day of the first contact of all."""
-        return min((one.on for one in self.contacts if one.is_valid), default=None)
+        """The day of the first contact of all that the unit that leads it has made."""
+        own = [one.on for one in self.contacts if one.is_valid and not one.is_former]
+        return min(own, default=None)
 
     def refused_by(self, unit_id: int) -> "Matter":
         """The same with what one unit asked alone: no unit answers for another's refusal."""

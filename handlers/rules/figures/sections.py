@@ -154,7 +154,7 @@ class Matrix(Section):
 
 
 STEPS: dict[str, Callable[[Matter], tuple[date | None, date | None]]] = {
-    "to_contact": lambda one: (one.assigned_on, one.first_contact_on),
+    "to_contact": lambda one: (one.begun_on, one.first_contact_on),
     "to_reply": lambda one: (one.assigned_on, one.rounds[0].replied_on),
     "to_rating": lambda one: (
         one.asked.replied_on if one.asked else None,
