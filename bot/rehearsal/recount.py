@@ -32,6 +32,7 @@ class Case:
     item: Row
     at: datetime
     units: frozenset[int] | None = None  # whose refusals count; None: everybody's
+    person: int | None = None  # whose replies and promises count; None: everybody's
 
     @property
     def id(self) -> int:
@@ -71,16 +72,36 @@ class Case:
         return self.raw.day(closed) if closed is not None and closed <= self.at else None
 
     @cached_property
-    def _later(self) -> list[dict[str, Any]]:
-        """How it stood before each of the things that have happened since, in order."""
-        return [_before(row) for row in self._of("events") if row["at"] > self.at]
+    def _changes(self) -> list[tuple[datetime, dict[str, Any]]]:
+        """How it stood before each thing that has ever happened, in order."""
+        return [(row["at"], _before(row)) for row in self._of("events")]
 
-    def stood(self, column: str) -> Any:
+    def stood(self, column: str, at: datetime | None = None) -> Any:
         """What stood in a column: the first thing that has changed it since tells it."""
-        for before in self._later:
-            if column in before:
+        for changed_at, before in self._changes:
+            if changed_at > (at or self.at) and column in before:
                 return before[column]
         return self.item[column]
+
+    def ever_stood(self, column: str) -> set[Any]:
+        """All that stood in a column since the day of the last report."""
+        moments = [at for at, _ in self._changes if at <= self.at]
+        within = [at for at in moments if self.raw.day(at) >= self.reported]
+        before = [at for at in moments if self.raw.day(at) < self.reported]
+        return {self.stood(column, at) for at in (*before[-1:], *within, self.at)}
+
+    @property
+    def answers(self) -> bool:
+        """Whether that person answers for it."""
+        return self.person in {self.stood("officer_id"), self.stood("leader_id")}
+
+    def is_mine(self, number: int) -> bool:
+        """Whether a round is that person's: replied to by them, or still to be."""
+        reply = self._replies.get(number)
+        if self.person is None or reply is None:
+            return self.person is None or self.answers
+        led_by = self.stood("leader_id", reply["at"])
+        return self.person in {reply["delivered_by_id"], led_by}
 
     @cached_property
     def is_taken_out(self) -> bool:
@@ -93,9 +114,13 @@ class Case:
         return max([1, *(int(row["data"]["round"]) for row in self.told("round_opened"))])
 
     @cached_property
+    def _replies(self) -> dict[int, Row]:
+        return {row["round"]: row for row in self._of("replies") if row["at"] <= self.at}
+
+    @cached_property
     def replies(self) -> dict[int, Row]:
         """The reply of each round."""
-        return {row["round"]: row for row in self._of("replies") if row["at"] <= self.at}
+        return {number: row for number, row in self._replies.items() if self.is_mine(number)}
 
     @property
     def reply(self) -> Row | None:
@@ -106,7 +131,8 @@ class Case:
     def form(self) -> Row | None:
         """The form that went out last."""
         sent = [row for row in self._of("rating_forms") if row["sent_at"] <= self.at]
-        return max(sent, key=lambda row: row["round"], default=None)
+        mine = [row for row in sent if self.is_mine(row["round"])]
+        return max(mine, key=lambda row: row["round"], default=None)
 
     @cached_property
     def rating(self) -> Row | None:
@@ -275,6 +301,8 @@ def _on_time(case: Case) -> Parts:
     """按时答复率: replied by their date / replied to since the last report, or past their date."""
     in_time = counted = 0
     for number in range(1, case.last_round + 1):
+        if not case.is_mine(number):
+            continue
         reply, due = case.replies.get(number), case.due_on(number)
         if due < case.today if reply is None else reply["replied_on"] >= case.reported:
             counted += 1
@@ -352,8 +380,11 @@ def _published(case: Case) -> Parts:
     return int(shown), int(bool(reply))
 
 
-def kept_on(case: Case, promise_id: int) -> date | None:
-    """When a promise was kept, by the last word on it: the deputy's goes over the unit's."""
+def kept(case: Case, promise_id: int) -> tuple[Row, bool] | None:
+    """By whose word a promise was kept, the unit's or only the deputy's; None: it was not.
+
+    The last word counts, and the deputy's goes over the unit's.
+    """
     words = [
         row
         for row in case.events
@@ -366,7 +397,7 @@ def kept_on(case: Case, promise_id: int) -> date | None:
     said = [row["data"].get("view", "kept") == "kept" for row in words]
     while not own and words and not all(said):  # what was said before it was last denied
         words, said = words[1:], said[1:]
-    return case.raw.day((own[-1] if own else words[0])["at"])
+    return (own[-1], True) if own else (words[0], False)
 
 
 def _promises(case: Case) -> Parts:
@@ -374,10 +405,23 @@ def _promises(case: Case) -> Parts:
     n = d = 0
     for row in case.told("promised"):
         due = date.fromisoformat(row["data"]["due_on"])
-        on = kept_on(case, row["data"]["promise_id"])
+        word = kept(case, row["data"]["promise_id"])
+        if not _is_mine(case, word):
+            continue
+        on = case.raw.day(word[0]["at"]) if word is not None else None
         d += due < case.today if on is None else on >= case.reported
         n += on is not None and case.reported <= on <= due
     return n, d
+
+
+def _is_mine(case: Case, word: tuple[Row, bool] | None) -> bool:
+    """Whether a promise is that person's: kept by them or under them, or still to be kept."""
+    if case.person is None:
+        return True
+    if word is None or not word[1]:
+        return case.answers
+    led_by = case.stood("leader_id", word[0]["at"])
+    return case.person in {word[0]["actor_id"], led_by}
 
 
 def _in_vain(case: Case) -> Parts:
@@ -449,7 +493,7 @@ COUNTS: Mapping[str, Callable[[Case], Parts]] = {
     "satisfied_of_all": lambda case: (_strictly(case), 1),
     "solved": _solved,
     "rehandled": lambda case: (
-        int(bool(case.reply) and case.last_round > 1),
+        int(any(number < case.last_round for number in case.replies)),
         int(bool(case.reply)),
     ),
     "second_satisfied": _second,
@@ -515,10 +559,45 @@ def _refused_before(of: list[Case], units: set[int]) -> list[Case]:
     ]
 
 
+# What is of whoever gave the reply or kept the promise; the rest is of whoever answers for it.
+OF_REPLIES = {
+    "on_time",
+    "feedback",
+    "satisfied",
+    "strictly_satisfied",
+    "satisfied_of_all",
+    "solved",
+    "rehandled",
+    "second_satisfied",
+    "promises_kept",
+    "published",
+}
+
+
+def _of_person(person: int, of: list[Case]) -> Counted:
+    """What of these suggestions is one person's."""
+    found: Counted = {name: (Counter(), Counter()) for name in COUNTS}
+    for case in of:
+        mine = replace(_of_unit(case), person=person)
+        words = [kept(mine, row["data"]["promise_id"]) for row in mine.told("promised")]
+        has = mine.answers or mine.replies or any(_is_mine(mine, word) for word in words)
+        for name, count in COUNTS.items():
+            if not (has if name in OF_REPLIES else mine.answers):
+                continue
+            for counter, parts in zip(found[name], count(mine), strict=True):
+                if parts:
+                    counter[case.id] = parts
+    return found
+
+
 def _compared(
-    where: str, told: Mapping[str, Any], of: list[Case], refused: Iterable[Case] = ()
+    where: str,
+    told: Mapping[str, Any],
+    of: list[Case],
+    refused: Iterable[Case] = (),
+    own: Counted | None = None,
 ) -> list[str]:
-    own = counted(of)
+    own = counted(of) if own is None else own
     for case in refused:
         for name in ("refused", "refused_in_vain"):
             for counter, parts in zip(own[name], COUNTS[name](case), strict=True):
@@ -611,13 +690,22 @@ def _exceptions(of: list[Case]) -> set[int]:
     }
 
 
+def _has_done(case: Case, person: int) -> bool:
+    """Whether somebody replied or kept a promise since the last report, or led it then."""
+    mine = replace(case, person=person)
+    words = [kept(mine, row["data"]["promise_id"]) for row in mine.told("promised")]
+    return any(row["replied_on"] >= case.reported for row in mine.replies.values()) or any(
+        word is not None and word[1] and _is_mine(mine, word) for word in words
+    )
+
+
 def _people(told: list[Mapping[str, Any]], of: list[Case]) -> list[str]:
     """Each person's year: contacts, meetings, replies, key items, and the figures of their own."""
     own: dict[int, Counter[str]] = {}
     handled: dict[int, list[Case]] = {}
     for case in of:
-        for person in {case.stood("officer_id"), case.stood("leader_id")} - {None}:
-            handled.setdefault(person, []).append(_of_unit(case))
+        for person in (case.ever_stood("officer_id") | case.ever_stood("leader_id")) - {None}:
+            handled.setdefault(person, []).append(case)
             own.setdefault(person, Counter())["key"] += bool(case.stood("is_key"))
         for row in case.valid:
             if row["recorded_by_id"] is not None and row["on"] >= case.reported:
@@ -633,6 +721,9 @@ def _people(told: list[Mapping[str, Any]], of: list[Case]) -> list[str]:
         mine = own.get(person, Counter())
         for name in ("contacts", "meetings", "replies", "key"):
             wrong += _differ(f"person {person} {name}", record[name], mine[name])
-        wrong += _compared(f"person {person}", record, handled.get(person, []))
+        held = handled.get(person, [])
+        theirs = [case for case in of if case in held or _has_done(case, person)]
+        own_figures = _of_person(person, theirs)
+        wrong += _compared(f"person {person}", record, held, own=own_figures)
     seen = {record["person"] for record in told}
     return wrong + [f"person {one}: has no record" for one in sorted(set(own) - seen)]

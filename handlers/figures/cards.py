@@ -216,7 +216,7 @@ class _Card:
 
     def _scores(self) -> Iterator[str]:
         units = self._figures.get("units")
-        if units is None:
+        if units is None or not units["scores"]:
             return
         yield self._say("report.scores")
         for one in units["scores"][:UNITS]:

@@ -19,6 +19,7 @@ from handlers.rules.figures import topics
 from handlers.rules.figures.echo import HEARD
 from handlers.rules.figures.history import History, State
 from handlers.rules.figures.matter import (
+    Held,
     Matter,
     Met,
     Opinion,
@@ -170,6 +171,7 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         office=state.office,
         officer_id=state.officer_id,
         leader_id=state.leader_id,
+        held=tuple(_held(known.history, office, moment)),
         topics=topics.chosen(
             topics.recognised(
                 topics.wording(item.title, item.category, item.content), profile.topics
@@ -210,7 +212,8 @@ def _rounds(
     forms = {row.round: row for row in known.forms}
     ratings = {row.round: row for row in known.ratings}  # the one that counts comes last
     rounds = []
-    for number in range(1, max([1, *opened]) + 1):
+    last = max([1, *opened])
+    for number in range(1, last + 1):
         reply, form = replies.get(number), forms.get(number)
         rounds.append(
             Round(
@@ -221,9 +224,25 @@ def _rounds(
                 reply.delivered_by_id if reply else None,
                 office.today(form.sent_at) if form else None,
                 _rated(ratings.get(number), office),
+                known.history.at(reply.at).leader_id if reply else None,
+                number < last,
             )
         )
     return tuple(rounds)
+
+
+def _held(history: History, office: Office, moment: datetime) -> Iterator[Held]:
+    """Who has answered for it: officers, then leaders."""
+    for role in ("officer_id", "leader_id"):
+        for one in history.stints(role, moment):
+            stood = history.at(one.since) if one.since else history.first
+            yield Held(
+                one.person_id,
+                stood.unit_id,
+                stood.office,
+                office.today(one.since) if one.since else None,
+                office.today(one.until) if one.until else None,
+            )
 
 
 def _rated(row: Rating | None, office: Office) -> Rated | None:

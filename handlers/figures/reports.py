@@ -74,6 +74,9 @@ def compute(
         for name in scope.names_of(matter):
             if name in parts:
                 parts[name].add(own, is_over=not is_in_hand)
+        if kind == ReportKind.ANNUAL and is_in_hand:
+            for name in scope.left_by(matter, since, day) & parts.keys():
+                parts[name].add_left(own)
         for part in parts.values() if is_in_hand else ():
             if part.has_a_part_in(matter):
                 part.add_joint(matter)
@@ -110,6 +113,8 @@ class _Part:
                 is_whole=part.is_whole,
                 scores_offices=part.has_offices,
                 unit_id=part.unit_id,
+                person_id=part.person_id,
+                is_own=part.is_own,
             )
         )
         self._items: dict[int, list[str]] = {}
@@ -126,6 +131,11 @@ class _Part:
     def add_refused(self, matter: Matter) -> None:
         """Take it that the unit refused one that is another's by now."""
         self._report.add_refused(matter)
+        self._name(matter)
+
+    def add_left(self, matter: Matter) -> None:
+        """Take what somebody of it did in one that others answer for by now."""
+        self._report.add_left(matter)
         self._name(matter)
 
     def has_a_part_in(self, matter: Matter) -> bool:

@@ -79,6 +79,7 @@ BADLY = replace(
             7,
             date(2026, 6, 5),
             rated(BAD, FAIR, GOOD),
+            is_followed=True,
         ),
         Round(2, date(2026, 7, 3)),
     ),
@@ -103,6 +104,7 @@ AGAIN = replace(
             7,
             date(2026, 5, 9),
             rated(GOOD, GOOD, BAD),
+            is_followed=True,
         ),
         Round(
             2,

@@ -17,7 +17,8 @@ class Frame:
 
     `is_whole`: over the whole jurisdiction, not over a part of it; `scores_offices`: it holds all
     that an office handles, and not one person's share of it; `unit_id`: it is of a unit, or of an
-    office of it.
+    office of it; `person_id`: of a person's work, or of what a leader leads; `is_own`: it is for
+    that person alone.
     """
 
     kind: ReportKind
@@ -31,6 +32,8 @@ class Frame:
     is_whole: bool = True
     scores_offices: bool = True
     unit_id: int | None = None
+    person_id: int | None = None
+    is_own: bool = False
 
     def is_within(self, day: date | None) -> bool:
         """Whether a day is in the period."""
@@ -48,6 +51,9 @@ class Section:
 
     def add_refused(self, matter: Matter) -> None:
         """Take it that a unit asked to be relieved of one that is another's by now."""
+
+    def add_left(self, matter: Matter) -> None:
+        """Take what somebody of it did in one that others answer for by now."""
 
     def add_joint(self, matter: Matter) -> None:
         """Take one in which the unit has a part that another leads."""

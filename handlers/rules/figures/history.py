@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from storage.vocabulary import Stage
 
+Role = Literal["officer_id", "leader_id"]
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -52,6 +54,14 @@ class History:
     present: State
     changes: tuple[Change, ...] = ()
 
+    @property
+    def first(self) -> State:
+        """How it stood from the first."""
+        state = self.present
+        for change in reversed(self.changes):
+            state = replace(state, **change.before)
+        return state
+
     def at(self, moment: datetime) -> State:
         """How it stood at a moment."""
         state = self.present
@@ -72,7 +82,7 @@ class History:
         yield None, state
         yield from reversed(found)
 
-    def stints(self, role: Literal["officer_id", "leader_id"], until: datetime) -> list[Stint]:
+    def stints(self, role: Role, until: datetime) -> list[Stint]:
         """Who answered for it in a role, one after the other, as was known at a moment."""
         found: list[Stint] = []
         for since, state in self.stands(until):
@@ -82,6 +92,8 @@ class History:
                 if last.person_id == person_id:
                     continue
                 found[-1] = replace(last, until=since)
+                if last.since == since:  # of one transaction: nobody has answered for it in between
+                    found.pop()
             if person_id is not None:
                 found.append(Stint(person_id, since))
         return found

@@ -161,7 +161,8 @@ def solved(matter: Matter, terms: Terms) -> Parts:
 
 def rehandled(matter: Matter, _terms: Terms) -> Parts:
     """重办率: handled again / replied."""
-    return _share(matter.replied, len(matter.rounds) > 1)
+    replied = [one for one in matter.rounds if one.replied_on]
+    return _share(replied, any(one.is_followed for one in replied))
 
 
 def second_satisfied(matter: Matter, _terms: Terms) -> Parts:
@@ -254,6 +255,24 @@ COUNTS: dict[Indicator, Callable[[Matter, Terms], Parts]] = {
 }
 
 
+# What is counted of the replies and promises of whoever gave and kept them; all else is of whoever
+# answers for a suggestion now.
+OF_REPLIES = frozenset(
+    {
+        Indicator.ON_TIME,
+        Indicator.FEEDBACK,
+        Indicator.SATISFIED,
+        Indicator.STRICTLY_SATISFIED,
+        Indicator.SATISFIED_OF_ALL,
+        Indicator.SOLVED,
+        Indicator.REHANDLED,
+        Indicator.SECOND_SATISFIED,
+        Indicator.PROMISES_KEPT,
+        Indicator.PUBLISHED,
+    }
+)
+
+
 @dataclass(slots=True)
 class Figure:
     """A figure: numerator, denominator, and the ids of the suggestions behind each."""
@@ -296,22 +315,41 @@ class Figure:
 
 
 class Tally:
-    """Every indicator over the suggestions taken so far; memory grows by their ids alone."""
+    """Every indicator over the suggestions taken so far; memory grows by their ids alone.
 
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
+    `person_id`: of these, what is one person's.
+    """
+
+    def __init__(self, terms: Terms, person_id: int | None = None) -> None:
+        self._terms, self._person_id = terms, person_id
         self.figures = {one: Figure() for one in Indicator}
         self.count = 0
 
     def add(self, matter: Matter) -> None:
         """Take one more suggestion."""
         self.count += 1
-        for indicator, figure in self.figures.items():
-            figure.add(matter.id, COUNTS[indicator](matter, self._terms))
+        self.add_uncounted(matter)
+
+    def add_uncounted(self, matter: Matter) -> None:
+        """Take the figures of one that is not among those counted."""
+        for indicator in self.figures:
+            self.add_only(indicator, matter)
 
     def add_only(self, indicator: Indicator, matter: Matter) -> None:
         """Take one more suggestion for one indicator alone."""
-        self.figures[indicator].add(matter.id, COUNTS[indicator](matter, self._terms))
+        own = self._own(indicator, matter)
+        if own is not None:
+            self.figures[indicator].add(matter.id, COUNTS[indicator](own, self._terms))
+
+    def _own(self, indicator: Indicator, matter: Matter) -> Matter | None:
+        """What of it is the person's; None: nothing that this indicator counts."""
+        if self._person_id is None:
+            return matter
+        handles = self._person_id in matter.handlers
+        if indicator not in OF_REPLIES:
+            return matter if handles else None
+        own = matter.own(self._person_id)
+        return own if handles or own.rounds or own.promises else None
 
     def join(self, other: "Tally") -> None:
         """Take those of another tally."""

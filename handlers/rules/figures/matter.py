@@ -66,6 +66,31 @@ class Round:
     replied_by_id: int | None = None
     form_sent_on: date | None = None
     rated: Rated | None = None
+    led_by_id: int | None = None  # who led it when it was replied to
+    is_followed: bool = False  # another round was opened after it
+
+    def is_of(self, person_id: int) -> bool:
+        """Whether the reply is somebody's: who delivered it, or led it then."""
+        return person_id in (self.replied_by_id, self.led_by_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """That somebody answered for it, as officer or leader, in a unit; None: from the first, still.
+
+    `office`: which was to handle it then.
+    """
+
+    person_id: int
+    unit_id: int
+    office: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def is_within(self, since: date, on: date) -> bool:
+        """Whether that was between these days."""
+        began = self.since is None or self.since <= on
+        return began and (self.until is None or self.until >= since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +157,10 @@ class Promise:
         """
         return self.kept_on >= since if self.kept_on else self.due_on < on
 
+    def is_of(self, person_id: int) -> bool:
+        """Whether it is somebody's merit: who kept it, or led it then."""
+        return person_id in (self.kept_by_id, self.led_by_id)
+
     def late_by(self, on: date) -> int:
         """For how many calendar days it has been overdue; 0: it is not."""
         return 0 if self.kept_on else max(0, (on - (self.moved_to or self.due_on)).days)
@@ -153,6 +182,7 @@ class Matter:
     office: str | None = None
     officer_id: int | None = None
     leader_id: int | None = None
+    held: tuple[Held, ...] = ()  # who has answered for it, one after the other
     topics: tuple[str, ...] = ()
     is_key: bool = False
     waives_meeting: bool = False
@@ -209,6 +239,47 @@ class Matter:
         """The day of the first contact of all that the unit that leads it has made."""
         own = [one.on for one in self.contacts if one.is_valid and not one.is_former]
         return min(own, default=None)
+
+    @property
+    def handlers(self) -> frozenset[int]:
+        """Who answers for it now, as officer or leader."""
+        return frozenset({self.officer_id, self.leader_id} - {None})  # type: ignore[arg-type]
+
+    def held_by(self, since: date, on: date) -> frozenset[int]:
+        """Who has answered for it at some time between these days."""
+        return frozenset(one.person_id for one in self.held if one.is_within(since, on))
+
+    def done_by(self, since: date, on: date) -> frozenset[int]:
+        """Who has done something about it between these days: talked, replied, kept a promise."""
+        people: set[int | None] = set()
+        for contact in self.contacts:
+            if contact.is_valid and since <= contact.on <= on:
+                people |= {contact.by_id, *contact.leaders}
+        for one in self.rounds:
+            if one.replied_on is not None and since <= one.replied_on <= on:
+                people |= {one.replied_by_id, one.led_by_id}
+        for promise in self.promises:
+            if promise.kept_on is not None and since <= promise.kept_on <= on:
+                people |= {promise.kept_by_id, promise.led_by_id}
+        return frozenset(one for one in people if one is not None)
+
+    def own(self, person_id: int) -> "Matter":
+        """The same with what is one person's alone: replies given and promises kept by them.
+
+        What is still owed is owed by whoever answers for it now.
+        """
+        handles = person_id in self.handlers
+        return replace(
+            self,
+            rounds=tuple(
+                one for one in self.rounds if (one.is_of(person_id) if one.replied_on else handles)
+            ),
+            promises=tuple(
+                one
+                for one in self.promises
+                if (one.is_of(person_id) if one.kept_on and one.kept_by_id else handles)
+            ),
+        )
 
     def refused_by(self, unit_id: int) -> "Matter":
         """The same with what one unit asked alone: no unit answers for another's refusal."""

@@ -1,6 +1,7 @@
 """Which part of it all a report is about: everything, a unit, an office, a leader, a person."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from handlers.rules.figures.matter import Matter
 from storage.vocabulary import Role
@@ -24,6 +25,17 @@ class Scope:
         return int(rest.partition(":")[0]) if kind in ("unit", "office") else None
 
     @property
+    def person_id(self) -> int | None:
+        """Whose work it is of, or who leads what it is of; None: nobody's in particular."""
+        kind, _, rest = self.name.partition(":")
+        return int(rest) if kind in ("leader", "person") else None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is for one person alone."""
+        return self.name.startswith("person:")
+
+    @property
     def has_offices(self) -> bool:
         """Whether it holds all of each office in it, and not one person's share."""
         return self.name.partition(":")[0] in (ALL, "unit", "office")
@@ -45,6 +57,24 @@ def names_of(matter: Matter) -> tuple[str, ...]:
         )
         if is_one
     )
+
+
+def left_by(matter: Matter, since: date, on: date) -> set[str]:
+    """The parts whose people had to do with it between these days and do not answer for it now."""
+    found = {
+        name
+        for one in matter.held
+        if one.is_within(since, on)
+        for name in (
+            f"unit:{one.unit_id}",
+            f"office:{one.unit_id}:{one.office}",
+            f"leader:{one.person_id}",
+            f"person:{one.person_id}",
+        )
+    }
+    for person_id in matter.done_by(since, on):
+        found |= {f"leader:{person_id}", f"person:{person_id}"}
+    return found - set(names_of(matter))
 
 
 def refused_before(matter: Matter) -> dict[str, int]:

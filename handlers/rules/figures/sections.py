@@ -24,7 +24,7 @@ class Totals(Section):
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._tally = Tally(frame.terms)
+        self._tally = Tally(frame.terms, frame.person_id)
 
     def add(self, matter: Matter) -> None:
         """Take one more suggestion."""
@@ -33,6 +33,16 @@ class Totals(Section):
     def add_lasting(self, matter: Matter) -> None:
         """Take only what was promised with it."""
         self._tally.add_only(Indicator.PROMISES_KEPT, matter)
+
+    def add_left(self, matter: Matter) -> None:
+        """Take what a person did; it counts as handled if they answered for it once."""
+        frame = self._frame
+        if frame.person_id is None:
+            return
+        if frame.person_id in matter.held_by(frame.since, frame.on):
+            self._tally.add(matter)
+        else:
+            self._tally.add_uncounted(matter)
 
     def add_refused(self, matter: Matter) -> None:
         """Take that it was refused."""
@@ -269,6 +279,7 @@ class Units(Section):
 @dataclass(slots=True)
 class _Record:
     tally: Tally
+    handled: int = 0
     contacts: int = 0
     meetings: int = 0
     led_meetings: int = 0
@@ -278,41 +289,73 @@ class _Record:
 
 @dataclass(slots=True)
 class People(Section):
-    """What each person did in the year (全员述职): handled, contacts, ratings, promises kept."""
+    """What each person did in the year (全员述职): handled, contacts, ratings, promises kept.
+
+    Handled is what somebody answered for at some time of it. Ratings are of whoever delivered the
+    reply, and of whoever led it then; promises of whoever kept them.
+    """
 
     frame: Frame
     records: dict[int, _Record] = field(default_factory=dict)
-    handlers: dict[int, dict[str, Tally]] = field(default_factory=dict)  # unit → officer → tally
+    raters: dict[int, dict[str, Tally]] = field(default_factory=dict)  # unit → deliverer → tally
 
     def _of(self, person_id: int) -> _Record:
-        return self.records.setdefault(person_id, _Record(Tally(self.frame.terms)))
+        made = _Record(Tally(self.frame.terms, person_id))
+        return self.records.setdefault(person_id, made)
 
     def add(self, matter: Matter) -> None:
         """Take what people did in one more suggestion."""
+        frame = self.frame
+        everybody = matter.held_by(frame.since, frame.on) | matter.done_by(frame.since, frame.on)
+        self._add(matter, everybody)
+
+    def add_left(self, matter: Matter) -> None:
+        """Take what somebody of this part did in one that others answer for by now."""
+        frame = self.frame
+        if frame.person_id is not None:
+            self._add(matter, frozenset({frame.person_id}))
+        else:
+            here = (one.person_id for one in matter.held if one.unit_id == frame.unit_id)
+            self._add(matter, matter.held_by(frame.since, frame.on) & frozenset(here))
+
+    def _add(self, matter: Matter, people: frozenset[int]) -> None:
+        frame = self.frame
         matter = matter.refused_by(matter.unit_id)
-        for handler in {matter.officer_id, matter.leader_id} - {None}:
-            assert handler is not None
-            self._of(handler).tally.add(matter)
-            self._of(handler).key += matter.is_key
-        if matter.officer_id is not None:
-            of_unit = self.handlers.setdefault(matter.unit_id, {})
-            of_unit.setdefault(str(matter.officer_id), Tally(self.frame.terms)).add(matter)
+        handled = matter.held_by(frame.since, frame.on)
+        for person in sorted(people):
+            record = self._of(person)
+            record.tally.add(matter)
+            if person in handled:
+                record.handled += 1
+                record.key += matter.is_key
+            self._add_deeds(matter, person)
+        asked = matter.asked
+        if asked is not None and asked.replied_by_id is not None:
+            of_unit = self.raters.setdefault(matter.unit_id, {})
+            tally = Tally(frame.terms, asked.replied_by_id)
+            of_unit.setdefault(str(asked.replied_by_id), tally).add(matter)
+
+    def _add_deeds(self, matter: Matter, person: int) -> None:
+        """Contacts and replies of the period."""
+        record = self._of(person)
         for contact in matter.contacts:
-            if not contact.is_valid or not self.frame.is_within(contact.on):
-                continue
-            if contact.by_id is not None:
-                self._of(contact.by_id).contacts += 1
-                self._of(contact.by_id).meetings += contact.is_face_to_face
-            for leader in contact.leaders:
-                self._of(leader).led_meetings += contact.is_face_to_face
+            if contact.is_valid and self.frame.is_within(contact.on):
+                is_own = contact.by_id == person
+                record.contacts += is_own
+                record.meetings += is_own and contact.is_face_to_face
+                record.led_meetings += person in contact.leaders and contact.is_face_to_face
         for one in matter.rounds:
-            if one.replied_by_id is not None and self.frame.is_within(one.replied_on):
-                self._of(one.replied_by_id).replies += 1
+            if one.replied_by_id == person and self.frame.is_within(one.replied_on):
+                record.replies += 1
 
     def frozen(self) -> Any:
-        """One record a person."""
-        least = self.frame.least_raters
-        few = {int(name) for of_unit in self.handlers.values() for name in hidden(of_unit, least)}
+        """One record a person; in somebody's own report nobody else's."""
+        frame = self.frame
+        few = {
+            int(name)
+            for of_unit in self.raters.values()
+            for name in hidden(of_unit, frame.least_raters)
+        }
         return [
             {
                 "person": person,
@@ -322,8 +365,10 @@ class People(Section):
                 "replies": record.replies,
                 "key": record.key,
             }
-            | figures_of(record.tally, self.frame, is_whole=False, is_hidden=person in few)
+            | figures_of(record.tally, frame, is_whole=False, is_hidden=person in few)
+            | {"count": record.handled}
             for person, record in sorted(self.records.items())
+            if not frame.is_own or person == frame.person_id
         ]
 
 
@@ -387,11 +432,18 @@ SECTIONS: Mapping[ReportKind, Mapping[str, Callable[[Frame], Section]]] = {
 }
 
 
+OF_MANY = frozenset({"units"})  # which compares one with another
+
+
 class Report:
     """All sections of one kind of report, filled together."""
 
     def __init__(self, frame: Frame) -> None:
-        made = {name: make(frame) for name, make in SECTIONS[frame.kind].items()}
+        made = {
+            name: make(frame)
+            for name, make in SECTIONS[frame.kind].items()
+            if not (frame.is_own and name in OF_MANY)
+        }
         self._sections: dict[str, Section] = {
             "totals": Totals(frame),
             "counters": Counters(frame),
@@ -414,6 +466,11 @@ class Report:
         """Take it that the unit refused one that is another's by now."""
         for section in self._sections.values():
             section.add_refused(matter)
+
+    def add_left(self, matter: Matter) -> None:
+        """Take what somebody of this part did in one that others answer for by now."""
+        for section in self._sections.values():
+            section.add_left(matter)
 
     def add_joint(self, matter: Matter) -> None:
         """Take one in which the unit has a part that another leads."""
