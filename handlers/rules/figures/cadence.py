@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from handlers.rules.working_days import WorkCalendar, add_months
 from storage.vocabulary import ReportKind, Role
@@ -14,12 +14,14 @@ class Rhythm:
 
     Weekly on a weekday (1: Monday), monthly and quarterly on a working day of the (first) month,
     the others on a day of the year; what falls on a day of rest comes on the next working day.
+    `at`: from which hour on it is made; it is told in contact hours.
     """
 
     kind: ReportKind
     to: tuple[Role, ...]
     day: int = 1
     month: int = 1
+    at: time = time(8)
 
 
 def days_of(rhythm: Rhythm, since: date, calendar: WorkCalendar) -> Iterator[date]:
