@@ -6,7 +6,7 @@ recognised in it) is always that of now, as are names and posts of people.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from handlers.figures import changes, opinions, promises
 from handlers.figures.changes import Names
 from handlers.figures.dates import Dates
 from handlers.office import Office
-from handlers.rules import names, stages
+from handlers.rules import honesty, names, stages
 from handlers.rules.figures import topics
 from handlers.rules.figures.echo import HEARD
 from handlers.rules.figures.history import History, State
@@ -148,12 +148,12 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
     taken_over_at = known.history.taken_over_at(moment)
     taken_over_on = office.today(taken_over_at) if taken_over_at else None
     past = [one for one in known.happened if one.at <= moment]
-    rounds = _rounds(known, past, office, moment)
+    is_closed = item.closed_at is not None and item.closed_at <= moment
+    rounds = _rounds(known, past, office, moment, is_closed=is_closed)
     met = tuple(_met(known, office, moment, leaders))
     heard_at = known.heard.get((item.id, state.deputy_id))
     heard_on = office.today(heard_at) if heard_at else None
     last_met = max((one.on for one in met), default=None)
-    is_closed = item.closed_at is not None and item.closed_at <= moment
     points = _points(past)
     return Matter(
         id=item.id,
@@ -204,7 +204,7 @@ ADOPTED = "adopted"
 
 
 def _rounds(
-    known: Known, past: Sequence[Happened], office: Office, moment: datetime
+    known: Known, past: Sequence[Happened], office: Office, moment: datetime, *, is_closed: bool
 ) -> tuple[Round, ...]:
     """The rounds opened by the moment, each with what was answered, asked and rated by then."""
     opened = [one.data["round"] for one in past if one.kind == facts.ROUND_OPENED]
@@ -223,7 +223,7 @@ def _rounds(
                 known.classes.get(reply.id, reply.reply_class) if reply else None,
                 reply.delivered_by_id if reply else None,
                 office.today(form.sent_at) if form else None,
-                _rated(ratings.get(number), office),
+                _rated(ratings.get(number), office, is_over=is_closed or number < last),
                 known.history.at(reply.at).leader_id if reply else None,
                 number < last,
             )
@@ -245,8 +245,17 @@ def _held(history: History, office: Office, moment: datetime) -> Iterator[Held]:
             )
 
 
-def _rated(row: Rating | None, office: Office) -> Rated | None:
-    return Rated(row.content, row.attitude, row.effect, office.today(row.at)) if row else None
+def _rated(row: Rating | None, office: Office, *, is_over: bool) -> Rated | None:
+    if row is None:
+        return None
+    found = Rated(row.content, row.attitude, row.effect, office.today(row.at))
+    is_sealed = honesty.is_sealed(
+        office.profile.honest,
+        is_dissatisfied=found.is_dissatisfied,
+        is_closed=is_over,
+        is_superseded=is_over,
+    )
+    return replace(found, is_sealed=is_sealed)
 
 
 def _opinions(known: Known, state: State, office: Office, moment: datetime) -> Iterator[Opinion]:

@@ -70,25 +70,32 @@ def compute(
             continue
         if scope.ALL in parts:
             parts[scope.ALL].add(matter, is_over=not is_in_hand)
-        own = matter.refused_by(matter.unit_id)
-        for name in scope.names_of(matter):
-            if name in parts:
-                parts[name].add(own, is_over=not is_in_hand)
-        if kind == ReportKind.ANNUAL and is_in_hand:
-            for name in scope.left_by(matter, since, day) & parts.keys():
-                parts[name].add_left(own)
-        for part in parts.values() if is_in_hand else ():
-            if part.has_a_part_in(matter):
-                part.add_joint(matter)
-        for name, unit_id in scope.refused_before(matter).items() if is_in_hand else ():
-            if name in parts:
-                parts[name].add_refused(matter.refused_by(unit_id))
+        if is_in_hand:
+            _share_out(parts, matter.unsealed(), since, day)
+        else:
+            for name in parts.keys() & set(scope.names_of(matter)):
+                parts[name].add(matter, is_over=True)
     alike = _alike(session, kind, moment, assigned_on)
     common = _common(session, kind, since, moment)
     return [
         Made(kind, day, moment, part.scope, part.frozen(alike, common, numbers))
         for part in parts.values()
     ]
+
+
+def _share_out(parts: Mapping[str, "_Part"], matter: Matter, since: date, day: date) -> None:
+    """Give a suggestion in hand to all parts that have to do with it, as they may know it."""
+    own = matter.refused_by(matter.unit_id)
+    for name in parts.keys() & set(scope.names_of(matter)):
+        parts[name].add(own, is_over=False)
+    for name in parts.keys() & scope.left_by(matter, since, day):
+        parts[name].add_left(own)
+    for part in parts.values() if matter.opinions else ():
+        if part.has_a_part_in(matter):
+            part.add_joint(matter)
+    for name, unit_id in scope.refused_before(matter).items():
+        if name in parts:
+            parts[name].add_refused(matter.refused_by(unit_id))
 
 
 class _Part:
@@ -135,8 +142,9 @@ class _Part:
 
     def add_left(self, matter: Matter) -> None:
         """Take what somebody of it did in one that others answer for by now."""
-        self._report.add_left(matter)
-        self._name(matter)
+        if self._report.kind == ReportKind.ANNUAL:
+            self._report.add_left(matter)
+            self._name(matter)
 
     def has_a_part_in(self, matter: Matter) -> bool:
         """Whether it is of a joint unit of a suggestion; any office of that may be asked."""

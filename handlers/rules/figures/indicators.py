@@ -131,7 +131,8 @@ def first_contact(matter: Matter, terms: Terms) -> Parts:
 
 def feedback(matter: Matter, _terms: Terms) -> Parts:
     """反馈率: forms returned / forms sent."""
-    return _share(matter.asked, matter.rating)
+    asked = matter.asked
+    return _share(asked, asked is not None and (asked.rated or asked.has_sealed))
 
 
 def satisfied(matter: Matter, _terms: Terms) -> Parts:

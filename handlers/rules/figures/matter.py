@@ -32,12 +32,16 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """The rating of a round that counted at that moment."""
+    """The rating of a round that counted at that moment.
+
+    `is_sealed`: the deputy may still change it, and the unit may not see its grades before.
+    """
 
     content: Grade
     attitude: Grade
     effect: Grade
     on: date
+    is_sealed: bool = False
 
     @property
     def grades(self) -> tuple[Grade, Grade, Grade]:
@@ -68,6 +72,7 @@ class Round:
     rated: Rated | None = None
     led_by_id: int | None = None  # who led it when it was replied to
     is_followed: bool = False  # another round was opened after it
+    has_sealed: bool = False  # it was rated, and that is all that may be known yet
 
     def is_of(self, person_id: int) -> bool:
         """Whether the reply is somebody's: who delivered it, or led it then."""
@@ -239,6 +244,20 @@ class Matter:
         """The day of the first contact of all that the unit that leads it has made."""
         own = [one.on for one in self.contacts if one.is_valid and not one.is_former]
         return min(own, default=None)
+
+    def unsealed(self) -> "Matter":
+        """As those who were rated may know it: that there is a rating, not yet which."""
+        if not any(one.rated is not None and one.rated.is_sealed for one in self.rounds):
+            return self
+        return replace(
+            self,
+            rounds=tuple(
+                replace(one, rated=None, has_sealed=True)
+                if one.rated is not None and one.rated.is_sealed
+                else one
+                for one in self.rounds
+            ),
+        )
 
     @property
     def handlers(self) -> frozenset[int]:

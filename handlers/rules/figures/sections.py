@@ -439,6 +439,7 @@ class Report:
     """All sections of one kind of report, filled together."""
 
     def __init__(self, frame: Frame) -> None:
+        self.kind = frame.kind
         made = {
             name: make(frame)
             for name, make in SECTIONS[frame.kind].items()
