@@ -28,6 +28,7 @@ PROMISED, PROMISE_KEPT, PROMISE_VIEWED = "promised", "promise_kept", "promise_vi
 PROMISE_EXPLAINED = "promise_explained"
 POINT_NOTED, POINT_STRUCK, POINT_ANSWERED = "point_noted", "point_struck", "point_answered"
 PUBLISHED = "published"
+BY_PAPER = "reply_by_paper"
 PROMPTED = "prompted"
 # Kinds that tell how a suggestion stood before them.
 REASSIGNED, HANDED_OVER, SPLIT = "reassigned", "handed_over", "split"
@@ -48,6 +49,7 @@ KINDS = (
     POINT_STRUCK,
     POINT_ANSWERED,
     PUBLISHED,
+    BY_PAPER,
     REASSIGNED,
     HANDED_OVER,
     SPLIT,

@@ -131,8 +131,21 @@ class Case:
     def form(self) -> Row | None:
         """The form that went out last."""
         sent = [row for row in self._of("rating_forms") if row["sent_at"] <= self.at]
-        mine = [row for row in sent if self.is_mine(row["round"])]
+        mine = [row for row in (*sent, *self._on_paper) if self.is_mine(row["round"])]
         return max(mine, key=lambda row: row["round"], default=None)
+
+    @property
+    def _on_paper(self) -> list[Row]:
+        """The rounds in which the lead deputy was asked with a reply on paper, once it is time."""
+        days = self.profile.rating.after_working_days
+        leads = {row["person_id"] for row in self._of("signatures") if row["is_lead"]}
+        return [
+            {"round": max([1, *(r["data"]["round"] for r in opened if r["id"] < row["id"])])}
+            for opened in [self.told("round_opened")]
+            for row in self.told("reply_by_paper")
+            if row["person_id"] in leads
+            and self.profile.calendar.add(self.raw.day(row["at"]), days) <= self.today
+        ]
 
     @cached_property
     def rating(self) -> Row | None:

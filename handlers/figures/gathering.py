@@ -14,7 +14,7 @@ from handlers.figures import changes, opinions, promises
 from handlers.figures.changes import Names
 from handlers.figures.dates import Dates
 from handlers.office import Office
-from handlers.rules import honesty, names, stages
+from handlers.rules import contact_plan, honesty, names, stages
 from handlers.rules.figures import topics
 from handlers.rules.figures.echo import HEARD
 from handlers.rules.figures.history import History, State
@@ -213,6 +213,7 @@ def _rounds(
     ratings = {row.round: row for row in known.ratings}  # the one that counts comes last
     rounds = []
     last = max([1, *opened])
+    by_paper = _asked_by_paper(known, past, office, moment)
     for number in range(1, last + 1):
         reply, form = replies.get(number), forms.get(number)
         rounds.append(
@@ -222,13 +223,33 @@ def _rounds(
                 reply.replied_on if reply else None,
                 known.classes.get(reply.id, reply.reply_class) if reply else None,
                 reply.delivered_by_id if reply else None,
-                office.today(form.sent_at) if form else None,
+                office.today(form.sent_at) if form else by_paper.get(number),
                 _rated(ratings.get(number), office, is_over=is_closed or number < last),
                 known.history.at(reply.at).leader_id if reply else None,
                 number < last,
             )
         )
     return tuple(rounds)
+
+
+def _asked_by_paper(
+    known: Known, past: Sequence[Happened], office: Office, moment: datetime
+) -> dict[int, date]:
+    """When the lead deputy whom the chat did not reach was asked to rate: with paper, too.
+
+    By round; on the day on which the form would have gone out.
+    """
+    found: dict[int, date] = {}
+    number = 1
+    for one in past:
+        if one.kind == facts.ROUND_OPENED:
+            number = one.data["round"]
+        elif one.kind == facts.BY_PAPER and one.person_id == known.history.at(one.at).deputy_id:
+            went_on = office.today(one.at)
+            asked_on, _ = contact_plan.rating_days(went_on, office.profile, office.calendar)
+            if asked_on <= office.today(moment):
+                found[number] = asked_on
+    return found
 
 
 def _held(history: History, office: Office, moment: datetime) -> Iterator[Held]:

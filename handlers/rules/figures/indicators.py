@@ -130,7 +130,7 @@ def first_contact(matter: Matter, terms: Terms) -> Parts:
 
 
 def feedback(matter: Matter, _terms: Terms) -> Parts:
-    """反馈率: forms returned / forms sent."""
+    """反馈率: forms returned / forms sent, in chat or with the reply on paper."""
     asked = matter.asked
     return _share(asked, asked is not None and (asked.rated or asked.has_sealed))
 
