@@ -703,6 +703,12 @@ def _exceptions(of: list[Case]) -> set[int]:
     }
 
 
+def _meeting(case: Case, contact: Row) -> str:
+    """What a contact is counted as: one meeting may be about several suggestions."""
+    items = case.raw.of("meeting_items", "contact_id", contact["id"])
+    return f"meeting {items[0]['meeting_id']}" if items else f"contact {contact['id']}"
+
+
 def _has_done(case: Case, person: int) -> bool:
     """Whether somebody replied or kept a promise since the last report, or led it then."""
     mine = replace(case, person=person)
@@ -715,6 +721,7 @@ def _has_done(case: Case, person: int) -> bool:
 def _people(told: list[Mapping[str, Any]], of: list[Case]) -> list[str]:
     """Each person's year: contacts, meetings, replies, key items, and the figures of their own."""
     own: dict[int, Counter[str]] = {}
+    met: dict[int, set[str]] = {}
     handled: dict[int, list[Case]] = {}
     for case in of:
         for person in (case.ever_stood("officer_id") | case.ever_stood("leader_id")) - {None}:
@@ -724,7 +731,8 @@ def _people(told: list[Mapping[str, Any]], of: list[Case]) -> list[str]:
             if row["recorded_by_id"] is not None and row["on"] >= case.reported:
                 one = own.setdefault(row["recorded_by_id"], Counter())
                 one["contacts"] += 1
-                one["meetings"] += row["form"] in FACE and bool(row["said"])
+                if row["form"] in FACE and row["said"]:
+                    met.setdefault(row["recorded_by_id"], set()).add(_meeting(case, row))
         for row in case.replies.values():
             if row["replied_on"] >= case.reported:
                 own.setdefault(row["delivered_by_id"], Counter())["replies"] += 1
@@ -732,6 +740,7 @@ def _people(told: list[Mapping[str, Any]], of: list[Case]) -> list[str]:
     for record in told:
         person = record["person"]
         mine = own.get(person, Counter())
+        mine["meetings"] = len(met.get(person, ()))
         for name in ("contacts", "meetings", "replies", "key"):
             wrong += _differ(f"person {person} {name}", record[name], mine[name])
         held = handled.get(person, [])

@@ -29,7 +29,7 @@ from handlers.rules.figures.matter import (
     Round,
 )
 from handlers.rules.stages import Facts
-from storage import classes, facts, ledger, passes
+from storage import classes, facts, ledger, meetings, passes
 from storage import opinions as opinion_rows
 from storage.contacts import Contact
 from storage.database import Session
@@ -70,6 +70,7 @@ class Known:
     passes: Sequence[Pass]
     classes: Mapping[int, ReplyClass]  # of replies whose class was changed later on
     refusals: Sequence[Request]
+    meetings: Mapping[int, int]  # by contact
     history: History
     dates: Dates
 
@@ -117,6 +118,7 @@ def _known(
     passed = passes.of_suggestions(session, ids)
     earlier = classes.as_of(session, ids, moment)
     refused = facts.refusals(session, ids, moment)
+    held = meetings.of_contacts(session, ids)
     for item in page:
         told, parts = happened.get(item.id, ()), joint.get(item.id, ())
         own_replies = replies.get(item.id, ())
@@ -137,6 +139,7 @@ def _known(
             passed.get(item.id, ()),
             earlier,
             refused.get(item.id, ()),
+            held,
             history,
             Dates(item, own_replies, told, history, office),
         )
@@ -310,6 +313,7 @@ def _met(known: Known, office: Office, moment: datetime, leaders: Leaders) -> It
                 if one == row.recorded_by_id or names.stands_in(there, name, longer)
             ),
             taken_over_at is not None and (row.recorded_at or row.done_at) < taken_over_at,
+            known.meetings.get(row.id),
         )
 
 

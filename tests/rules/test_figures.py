@@ -10,7 +10,7 @@ from handlers.rules.figures.frame import Frame
 from handlers.rules.figures.indicators import COUNTS, Indicator, Tally, Terms, spans, unspanned
 from handlers.rules.figures.matter import Matter, Met, Opinion, Promise, Rated, Refusal, Round
 from handlers.rules.figures.score import Formula, complaints, sheet
-from handlers.rules.figures.sections import Counters, Totals
+from handlers.rules.figures.sections import Counters, People, Totals
 from storage.vocabulary import ContactForm, Grade, Phase, ReplyClass, ReportKind, Stage
 
 ON = date(2026, 7, 5)
@@ -243,6 +243,28 @@ def test_no_day_is_in_no_report() -> None:
     assert late.is_promised(date(2027, 1, 1))
     done = replace(closed, promises=(Promise(date(2026, 6, 1), date(2026, 5, 1)),))
     assert not done.is_promised(date(2027, 1, 1))
+
+
+def test_a_meeting_about_several_suggestions_is_one_meeting() -> None:
+    visit = {"form": ContactForm.VISIT, "confirmed": True, "by_id": 7, "leaders": (5,)}
+    both = met(Phase.DURING, date(2026, 5, 20), meeting_id=1, **visit)
+    alone = met(Phase.AFTER, date(2026, 6, 20), **visit)
+    untrue = met(Phase.AFTER, date(2026, 6, 21), meeting_id=2, **visit | {"confirmed": None})
+    frame = Frame(ReportKind.ANNUAL, date(2026, 1, 1), ON, TERMS, 5, 14, 30, FORMULA)
+    counters, people = Counters(frame), People(frame)
+    for one in (
+        replace(WELL, contacts=(both, alone, untrue)),
+        replace(WELL, id=3, contacts=(both, alone)),
+    ):
+        counters.add(one)
+        people.add(one)
+    assert counters.frozen()["leader_meetings"] == 3
+    assert counters.frozen()["about"] == "2-3"
+    officer, leader = (
+        next(one for one in people.frozen() if one["person"] == person) for person in (7, 5)
+    )
+    assert (officer["contacts"], officer["meetings"]) == (5, 3)
+    assert leader["led_meetings"] == 3
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ class Met:
     by_id: int | None = None
     leaders: tuple[int, ...] = ()  # who of the unit's leaders took part
     is_former: bool = False  # made before the unit that leads it took it over
+    meeting_id: int | None = None  # one meeting may be about several suggestions
 
     @property
     def is_valid(self) -> bool:
@@ -28,6 +29,10 @@ class Met:
     def is_face_to_face(self) -> bool:
         """Only what the deputy has confirmed counts as face to face."""
         return self.form in FACE_TO_FACE and self.confirmed is True
+
+    def event(self, suggestion_id: int, place: int) -> tuple[int, ...]:
+        """What tells it from others: its meeting, else its suggestion and its place in that."""
+        return (suggestion_id, place) if self.meeting_id is None else (self.meeting_id,)
 
 
 @dataclass(frozen=True, slots=True)

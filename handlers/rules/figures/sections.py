@@ -276,13 +276,16 @@ class Units(Section):
         }
 
 
+Event = tuple[int, ...]  # what tells one meeting from another
+
+
 @dataclass(slots=True)
 class _Record:
     tally: Tally
     handled: int = 0
     contacts: int = 0
-    meetings: int = 0
-    led_meetings: int = 0
+    meetings: set[Event] = field(default_factory=set)
+    led_meetings: set[Event] = field(default_factory=set)
     replies: int = 0
     key: int = 0
 
@@ -338,12 +341,14 @@ class People(Section):
     def _add_deeds(self, matter: Matter, person: int) -> None:
         """Contacts and replies of the period."""
         record = self._of(person)
-        for contact in matter.contacts:
-            if contact.is_valid and self.frame.is_within(contact.on):
-                is_own = contact.by_id == person
-                record.contacts += is_own
-                record.meetings += is_own and contact.is_face_to_face
-                record.led_meetings += person in contact.leaders and contact.is_face_to_face
+        for place, contact in enumerate(matter.contacts):
+            if not contact.is_valid or not self.frame.is_within(contact.on):
+                continue
+            record.contacts += contact.by_id == person
+            if contact.is_face_to_face and contact.by_id == person:
+                record.meetings.add(contact.event(matter.id, place))
+            if contact.is_face_to_face and person in contact.leaders:
+                record.led_meetings.add(contact.event(matter.id, place))
         for one in matter.rounds:
             if one.replied_by_id == person and self.frame.is_within(one.replied_on):
                 record.replies += 1
@@ -360,8 +365,8 @@ class People(Section):
             {
                 "person": person,
                 "contacts": record.contacts,
-                "meetings": record.meetings,
-                "led_meetings": record.led_meetings,
+                "meetings": len(record.meetings),
+                "led_meetings": len(record.led_meetings),
                 "replies": record.replies,
                 "key": record.key,
             }
@@ -376,11 +381,12 @@ class People(Section):
 class Counters(Section):
     """How often leaders met deputies in the year, face to face and confirmed (P40); exceptions.
 
-    Whoever passed a gate by exception is named in every report.
+    A meeting about several suggestions is one. Whoever passed a gate by exception is named in every
+    report.
     """
 
     frame: Frame
-    met: dict[int, int] = field(default_factory=dict)
+    met: dict[Event, set[int]] = field(default_factory=dict)  # meeting → suggestions
     exceptions: list[int] = field(default_factory=list)
     late: dict[int, list[int]] = field(default_factory=dict)  # promises: by at most so many days
 
@@ -389,12 +395,9 @@ class Counters(Section):
         self.add_lasting(matter)
         if matter.exceptions:
             self.exceptions.append(matter.id)
-        count = sum(
-            one.is_face_to_face and bool(one.leaders) and one.on >= self.frame.terms.since
-            for one in matter.contacts
-        )
-        if count:
-            self.met[matter.id] = count
+        for place, one in enumerate(matter.contacts):
+            if one.is_face_to_face and one.leaders and one.on >= self.frame.terms.since:
+                self.met.setdefault(one.event(matter.id, place), set()).add(matter.id)
 
     def add_lasting(self, matter: Matter) -> None:
         """Take the promises that are overdue, by how long they are."""
@@ -407,8 +410,8 @@ class Counters(Section):
     def frozen(self) -> Any:
         """How many, and about which suggestions; late promises as [at most days, ids], 0: more."""
         return {
-            "leader_meetings": sum(self.met.values()),
-            "about": spans(self.met),
+            "leader_meetings": len(self.met),
+            "about": spans({one for ids in self.met.values() for one in ids}),
             "exceptions": spans(self.exceptions),
             "late_promises": [
                 [age, sorted(self.late[age])] for age in (*AGES, 0) if age in self.late
