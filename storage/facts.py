@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from storage import requests
+from storage import requests, results
 from storage.contacts import Contact
 from storage.events import Event
 from storage.messages import Message
 from storage.people import Person
+from storage.promises import LookBack, LookBackAnswer
+from storage.seconds import SecondForm, SecondRating
 from storage.studies import Study
 from storage.suggestions import JointUnit, Signature, Suggestion
 from storage.tags import Tag
@@ -29,6 +31,7 @@ PROMISE_EXPLAINED = "promise_explained"
 POINT_NOTED, POINT_STRUCK, POINT_ANSWERED = "point_noted", "point_struck", "point_answered"
 PUBLISHED = "published"
 BY_PAPER = "reply_by_paper"
+LOOKED_BACK = "looked_back"
 PROMPTED = "prompted"
 # Kinds that tell how a suggestion stood before them.
 REASSIGNED, HANDED_OVER, SPLIT = "reassigned", "handed_over", "split"
@@ -50,6 +53,7 @@ KINDS = (
     POINT_ANSWERED,
     PUBLISHED,
     BY_PAPER,
+    LOOKED_BACK,
     REASSIGNED,
     HANDED_OVER,
     SPLIT,
@@ -133,6 +137,60 @@ def taken_over(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
         for row in rows
         if row.suggestion_id and (row.kind == REASSIGNED or "lead_unit_id" in row.data["before"])
     }
+
+
+def results_of(
+    session: Session, ids: Sequence[int], until: datetime
+) -> dict[int, list[results.Result]]:
+    """What had been noted by a moment to have come of each of these suggestions, in order."""
+    found: dict[int, list[results.Result]] = {}
+    rows = session.scalars(
+        select(results.Result)
+        .where(results.Result.suggestion_id.in_(ids), results.Result.noted_at <= until)
+        .order_by(results.Result.id)
+    )
+    for row in rows:
+        found.setdefault(row.suggestion_id, []).append(row)
+    return found
+
+
+def looked_back(
+    session: Session, ids: Sequence[int], until: datetime
+) -> dict[int, list[tuple[LookBackAnswer, datetime]]]:
+    """The promises about each of these that campaigns begun by a moment asked about."""
+    found: dict[int, list[tuple[LookBackAnswer, datetime]]] = {}
+    rows = session.execute(
+        select(LookBackAnswer, LookBack.begun_at)
+        .join(LookBack, LookBack.id == LookBackAnswer.look_back_id)
+        .where(LookBackAnswer.suggestion_id.in_(ids), LookBack.begun_at <= until)
+        .order_by(LookBackAnswer.id)
+    )
+    for row, begun_at in rows:
+        found.setdefault(row.suggestion_id, []).append((row, begun_at))
+    return found
+
+
+def asked_again(
+    session: Session, ids: Sequence[int], until: datetime
+) -> dict[int, list[tuple[SecondForm, SecondRating | None]]]:
+    """The forms by which results were asked about anew, with the answer that counted then."""
+    answers = {
+        row.form_id: row
+        for row in session.scalars(
+            select(SecondRating)
+            .where(SecondRating.suggestion_id.in_(ids), SecondRating.at <= until)
+            .order_by(SecondRating.sequence)
+        )
+    }
+    found: dict[int, list[tuple[SecondForm, SecondRating | None]]] = {}
+    rows = session.scalars(
+        select(SecondForm)
+        .where(SecondForm.suggestion_id.in_(ids), SecondForm.sent_at <= until)
+        .order_by(SecondForm.id)
+    )
+    for row in rows:
+        found.setdefault(row.suggestion_id, []).append((row, answers.get(row.id)))
+    return found
 
 
 def parts(session: Session, ids: Sequence[int]) -> dict[int, list[JointUnit]]:

@@ -553,6 +553,10 @@ def compare(figures: Mapping[str, Any], of: list[Case]) -> list[str]:
     wrong += _differ("days", figures["analysis"]["days"], _days(of))
     classes = {letter: _ids(ids) for letter, ids in figures["analysis"]["classes"].items()}
     wrong += _differ("classes", classes, _classes(of))
+    if of:
+        results = {name: count for name, (count, _) in figures["results"]["kinds"].items()}
+        wrong += _differ("results", results, _results(of[0]))
+        wrong += _differ("look back", _told_of_look_back(figures["look_back"]), _look_back(of[0]))
     return wrong + _differ("exceptions", _ids(figures["counters"]["exceptions"]), _exceptions(of))
 
 
@@ -664,6 +668,57 @@ def _cells(of: list[Case]) -> dict[int, dict[str, int]]:
     for case in of:
         found.setdefault(case.stood("lead_unit_id"), Counter())[case.stage] += 1
     return {unit: dict(stages) for unit, stages in found.items()}
+
+
+def _standing(one: Case, table: str) -> list[tuple[Case, Row]]:
+    """The rows of a table about everything that had not been taken out, over or not."""
+    found = []
+    for row in one.raw.rows(table):
+        item = one.raw.one("suggestions", row["suggestion_id"])
+        case = Case(one.raw, one.profile, item, one.at)
+        if item["created_at"] <= one.at and not case.is_taken_out:
+            found.append((case, row))
+    return found
+
+
+def _results(one: Case) -> dict[str, int]:
+    """What came of suggestions since the last report, by kind."""
+    kinds = [
+        row["kind"]
+        for case, row in _standing(one, "results")
+        if row["noted_at"] <= one.at and one.raw.day(row["noted_at"]) >= case.reported
+    ]
+    return dict(Counter(kinds))
+
+
+def _told_of_look_back(told: Mapping[str, Any]) -> list[int]:
+    said = [told["said"][view][0] for view in ("kept", "partly", "not_kept")]
+    return [told["asked"], told["unasked"], *said, told["again"], told["rated"]]
+
+
+def _look_back(one: Case) -> list[int]:
+    """Of this year's campaigns: asked, not reached, 已兑现, 部分, 未兑现; results asked about and
+    rated anew.
+    """
+    begun = {row["id"]: row["begun_at"] for row in one.raw.rows("look_backs")}
+    views: Counter[str] = Counter()
+    for case, row in _standing(one, "look_back_answers"):
+        at = begun[row["look_back_id"]]
+        if at > one.at or one.raw.day(at) < min(case.reported, date(one.today.year, 1, 1)):
+            continue
+        words = [e for e in case.told("looked_back") if e["data"]["answer_id"] == row["id"]]
+        is_asked = bool(words) or row["message_id"] is not None
+        views["asked" if is_asked else "unasked"] += 1
+        if words:
+            views[words[-1]["data"]["view"]] += 1
+    rated = {row["form_id"] for row in one.raw.rows("second_ratings") if row["at"] <= one.at}
+    for case, row in _standing(one, "second_forms"):
+        sent_on = one.raw.day(row["sent_at"])
+        if row["sent_at"] <= one.at and sent_on >= min(case.reported, date(one.today.year, 1, 1)):
+            views["again"] += 1
+            views["rated"] += row["id"] in rated
+    names = ("asked", "unasked", "kept", "partly", "not_kept", "again", "rated")
+    return [views[name] for name in names]
 
 
 def _classes(of: list[Case]) -> dict[str, set[int]]:

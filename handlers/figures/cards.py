@@ -11,7 +11,15 @@ from handlers.rules.figures import scope
 from handlers.rules.figures.indicators import PLAIN, QUALITY, Indicator, unspanned
 from handlers.rules.figures.matter import SENT_BACK
 from storage.reports import Report
-from storage.vocabulary import Language, OpinionGrade, Phase, ReportKind, Stage
+from storage.vocabulary import (
+    Language,
+    OpinionGrade,
+    Phase,
+    PromiseView,
+    ReportKind,
+    ResultKind,
+    Stage,
+)
 
 LINES = 5  # of a list; the sheet has the rest
 UNITS = 8
@@ -56,6 +64,8 @@ class _Card:
             self._indicators(),
             self._analysis(),
             self._alike(),
+            self._results(),
+            self._look_back(),
             self._scores(),
             self._record(),
             self._causes(),
@@ -213,6 +223,36 @@ class _Card:
         for ids, years in groups[:LINES]:
             line = self._say("report.alike_line", numbers=self._numbers(ids), years=years)
             yield f"· {line}"
+
+    def _results(self) -> Iterator[str]:
+        """三图: how many of each kind; the sheet has topics and units."""
+        kinds = self._figures.get("results", {}).get("kinds")
+        if kinds:
+            told = (
+                f"{texts.plain(ResultKind(kind), self._language)} {count}"
+                for kind, (count, _) in kinds.items()
+            )
+            yield self._say("report.results", told=" · ".join(told))
+
+    def _look_back(self) -> Iterator[str]:
+        found = self._figures.get("look_back")
+        if found is None or not found["asked"] + found["unasked"] + found["again"]:
+            return
+        said = (
+            f"{texts.plain(PromiseView(view), self._language)} {count}"
+            for view, (count, _) in found["said"].items()
+        )
+        yield self._say(
+            "report.look_back",
+            asked=found["asked"],
+            unasked=found["unasked"],
+            answered=found["answered"],
+            said=" · ".join(said),
+        )
+        if found["again"]:
+            yield self._say("report.again", asked=found["again"], rated=found["rated"])
+        if found["compared"]:
+            yield self._say("report.compared", **found["compared"])
 
     def _scores(self) -> Iterator[str]:
         units = self._figures.get("units")

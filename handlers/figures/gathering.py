@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from handlers.figures import changes, opinions, promises
+from handlers.figures import changes, following, opinions, promises
 from handlers.figures.changes import Names
 from handlers.figures.dates import Dates
 from handlers.office import Office
@@ -38,6 +38,7 @@ from storage.passes import Pass
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
 from storage.requests import Request
+from storage.results import Result
 from storage.suggestions import JointUnit, Signature, Suggestion
 from storage.vocabulary import (
     TAKEN_OUT,
@@ -71,6 +72,9 @@ class Known:
     classes: Mapping[int, ReplyClass]  # of replies whose class was changed later on
     refusals: Sequence[Request]
     meetings: Mapping[int, int]  # by contact
+    results: Sequence[Result]
+    looked_back: following.Asked
+    seconds: following.Again
     history: History
     dates: Dates
 
@@ -119,6 +123,9 @@ def _known(
     earlier = classes.as_of(session, ids, moment)
     refused = facts.refusals(session, ids, moment)
     held = meetings.of_contacts(session, ids)
+    results = facts.results_of(session, ids, moment)
+    looked = facts.looked_back(session, ids, moment)
+    again = facts.asked_again(session, ids, moment)
     for item in page:
         told, parts = happened.get(item.id, ()), joint.get(item.id, ())
         own_replies = replies.get(item.id, ())
@@ -140,6 +147,9 @@ def _known(
             earlier,
             refused.get(item.id, ()),
             held,
+            results.get(item.id, ()),
+            looked.get(item.id, ()),
+            again.get(item.id, ()),
             history,
             Dates(item, own_replies, told, history, office),
         )
@@ -191,6 +201,9 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         refusals=tuple(_refusals(known, office, moment)),
         extended_on=_days(past, facts.EXTENDED, office),
         promises=tuple(promises.of(past, known.history, office)),
+        results=tuple(following.results(known.results, office)),
+        looked_back=tuple(following.looked_back(known.looked_back, past, office)),
+        seconds=tuple(following.seconds(known.seconds, known.ratings, office)),
         published=tuple(one.data["round"] for one in past if one.kind == facts.PUBLISHED),
         points=len(points),
         points_adopted=sum(outcome == ADOPTED for outcome in points.values()),

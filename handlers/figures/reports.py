@@ -66,7 +66,7 @@ def compute(
     for matter in gathering.matters(session, office, moment):
         assigned_on[matter.id], numbers[matter.id] = matter.assigned_on, matter.number
         is_in_hand = matter.is_in_hand(since, day)
-        if not is_in_hand and not matter.is_promised(since):
+        if not is_in_hand and not matter.outlasts(since):
             continue
         if scope.ALL in parts:
             parts[scope.ALL].add(matter, is_over=not is_in_hand)

@@ -16,7 +16,16 @@ from handlers.rules.figures.indicators import PLAIN, QUALITY, Indicator, unspann
 from handlers.rules.figures.matter import SENT_BACK
 from handlers.rules.profile import Profile
 from handlers.sheets import safe
-from storage.vocabulary import TAKEN_OUT, Language, OpinionGrade, Phase, ReportKind, Stage
+from storage.vocabulary import (
+    TAKEN_OUT,
+    Language,
+    OpinionGrade,
+    Phase,
+    PromiseView,
+    ReportKind,
+    ResultKind,
+    Stage,
+)
 
 LONGEST = 30_000  # characters of a cell
 LISTS = {
@@ -31,6 +40,11 @@ STEPS = {
     "to_reply": "交办到答复",
     "to_rating": "答复到评价",
     "to_closing": "交办到办结",
+}
+COMPARED = {
+    "better": "比第一次评价上升",
+    "same": "与第一次评价持平",
+    "lower": "比第一次评价下降",
 }
 AGED = {30: "30天以内", 90: "31至90天", 0: "90天以上"}
 HIDDEN = "评价人数不足，不单列"
@@ -94,6 +108,11 @@ class _Report:
                 yield title, widths, rows()
         if any(self.figures.get("joint", {}).values()):
             yield "会办意见", (20, 12, 40, 12), self._joint()
+        if self.figures.get("results", {}).get("cells"):
+            yield "成果三图", (20, 14, 30, 10, 80), self._results()
+        back = self.figures.get("look_back")
+        if back is not None and back["asked"] + back["unasked"] + back["again"]:
+            yield "回头看", (26, 10, 80), self._look_back()
         if self.figures["alike"]:
             yield "重复建议", (10, 10, 100), self._alike()
         if self.figures["studies"]:
@@ -199,11 +218,10 @@ class _Report:
 
     def _analysis(self) -> Iterator[Row]:
         yield ["分类", "名称", "件数", "建议"]
-        topics, classes = self.profile.topics, self.profile.reply.classes
+        classes = self.profile.reply.classes
         for name, found in self.figures["analysis"]["topics"].items():
             ids = unspanned(found)
-            label = topics[name].zh if name in topics else name or "未归类"
-            yield ["主题", label, len(ids), self._numbers(ids)]
+            yield ["主题", self._topic(name), len(ids), self._numbers(ids)]
         for letter, found in self.figures["analysis"]["classes"].items():
             ids = unspanned(found)
             label = f"{letter} {classes[letter].zh}" if letter in classes else letter
@@ -251,6 +269,30 @@ class _Report:
                 record["replies"],
                 *(_share(record, one) for one in (*shown, *QUALITY)),
             ]
+
+    def _results(self) -> Iterator[Row]:
+        yield ["类型", "主题", "单位", "项数", "建议"]
+        for kind, topic, unit, count, ids in self.figures["results"]["cells"]:
+            told = self._numbers(unspanned(ids))
+            yield [_word(ResultKind(kind)), self._topic(topic), self._unit(unit), count, told]
+
+    def _look_back(self) -> Iterator[Row]:
+        back = self.figures["look_back"]
+        yield ["事项", "数量", "建议"]
+        yield ["已询问承诺", back["asked"], None]
+        yield ["联系不上、未能询问", back["unasked"], None]
+        yield ["已答复", back["answered"], None]
+        for view, (count, ids) in back["said"].items():
+            yield [_word(PromiseView(view)), count, self._numbers(unspanned(ids))]
+        yield ["请再评价结果", back["again"], None]
+        yield ["已再评价", back["rated"], None]
+        for name, title in COMPARED.items():
+            compared = back["compared"]
+            yield [title, HIDDEN if compared is None else compared[name], None]
+
+    def _topic(self, name: str) -> str:
+        topics = self.profile.topics
+        return topics[name].zh if name in topics else name or "未归类"
 
     def _alike(self) -> Iterator[Row]:
         yield ["件数", "跨年数", "建议"]

@@ -238,11 +238,11 @@ def test_no_day_is_in_no_report() -> None:
     assert closed.is_in_hand(january, date(2027, 1, 4))
     assert not closed.is_in_hand(date(2027, 1, 1), date(2027, 3, 1))
     early = Promise(date(2027, 6, 1), date(2026, 11, 1))
-    assert not replace(closed, promises=(early,)).is_promised(date(2027, 1, 1))
+    assert not replace(closed, promises=(early,)).outlasts(date(2027, 1, 1))
     late = replace(closed, promises=(Promise(date(2027, 6, 1)),))
-    assert late.is_promised(date(2027, 1, 1))
+    assert late.outlasts(date(2027, 1, 1))
     done = replace(closed, promises=(Promise(date(2026, 6, 1), date(2026, 5, 1)),))
-    assert not done.is_promised(date(2027, 1, 1))
+    assert not done.outlasts(date(2027, 1, 1))
 
 
 def test_a_meeting_about_several_suggestions_is_one_meeting() -> None:

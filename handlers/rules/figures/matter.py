@@ -3,7 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from storage.vocabulary import FACE_TO_FACE, TAKEN_OUT, ContactForm, Grade, Phase, ReplyClass, Stage
+from storage.vocabulary import (
+    FACE_TO_FACE,
+    TAKEN_OUT,
+    ContactForm,
+    Grade,
+    Phase,
+    PromiseView,
+    ReplyClass,
+    ResultKind,
+    Stage,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +187,32 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What came of it: a policy, a project, a benefit (三图)."""
+
+    kind: ResultKind
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LookedBack:
+    """A promise of it in a look-back: whether its deputy was asked, and what they say now."""
+
+    begun_on: date
+    is_asked: bool
+    view: PromiseView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """That its deputy was asked about the result anew (再评价), and how they saw it first."""
+
+    asked_on: date
+    effect: Grade | None = None
+    first: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """One suggestion at one moment."""
 
@@ -203,6 +239,9 @@ class Matter:
     refusals: tuple[Refusal, ...] = ()
     extended_on: tuple[date, ...] = ()
     promises: tuple[Promise, ...] = ()
+    results: tuple[Result, ...] = ()
+    looked_back: tuple[LookedBack, ...] = ()
+    seconds: tuple[Second, ...] = ()
     published: tuple[int, ...] = ()  # the rounds whose replies were published
     points: int = 0  # demands in it that were listed
     points_adopted: int = 0
@@ -322,6 +361,14 @@ class Matter:
             self.closed_on is None or self.closed_on >= since
         )
 
-    def is_promised(self, since: date) -> bool:
-        """Whether something promised with its reply was still to be kept from that day on."""
-        return any(one.kept_on is None or one.kept_on >= since for one in self.promises)
+    def outlasts(self, since: date) -> bool:
+        """Whether anything of it is told of from that day on, though it may be over.
+
+        A promise still to be kept then, a result, a look back.
+        """
+        return (
+            any(one.kept_on is None or one.kept_on >= since for one in self.promises)
+            or any(one.on >= since for one in self.results)
+            or any(one.begun_on >= since for one in self.looked_back)
+            or any(one.asked_on >= since for one in self.seconds)
+        )

@@ -11,6 +11,7 @@ from typing import Any
 
 from handlers.rules.figures import echo
 from handlers.rules.figures.breakdown import hidden, merged
+from handlers.rules.figures.following import LookBack, Results
 from handlers.rules.figures.frame import Frame, Section, figures_of
 from handlers.rules.figures.indicators import Indicator, Tally, is_overdue, spans
 from handlers.rules.figures.joint import Joint
@@ -424,13 +425,20 @@ AGES = (30, 90)  # days
 SECTIONS: Mapping[ReportKind, Mapping[str, Callable[[Frame], Section]]] = {
     ReportKind.WEEKLY: {"attention": Attention},
     ReportKind.MONTHLY: {"matrix": Matrix},
-    ReportKind.QUARTERLY: {"analysis": Analysis},
-    ReportKind.HALF_YEAR: {"matrix": Matrix, "analysis": Analysis, "units": Units},
+    ReportKind.QUARTERLY: {"analysis": Analysis, "results": Results, "look_back": LookBack},
+    ReportKind.HALF_YEAR: {
+        "matrix": Matrix,
+        "analysis": Analysis,
+        "units": Units,
+        "results": Results,
+    },
     ReportKind.ANNUAL: {
         "matrix": Matrix,
         "analysis": Analysis,
         "units": Units,
         "people": People,
+        "results": Results,
+        "look_back": LookBack,
     },
 }
 
