@@ -21,7 +21,7 @@ from storage.seconds import SecondForm, SecondRating
 from storage.studies import Study
 from storage.suggestions import JointUnit, Signature, Suggestion
 from storage.tags import Tag
-from storage.vocabulary import ContactState, Direction, RequestKind, Role
+from storage.vocabulary import ContactState, Direction, DutyKind, RequestKind, Role
 
 # Kinds of events that figures count on, besides the rows themselves.
 ASSIGNED, ROUND_OPENED, STAGE = "assigned", "round_opened", "stage"
@@ -260,20 +260,25 @@ def met_last(session: Session, suggestion_id: int) -> datetime | None:
     )
 
 
-def urged(session: Session, ids: Sequence[int], until: datetime) -> dict[int, int]:
-    """How often the units' staff was reminded of what it owes about each of these suggestions."""
+def urged(session: Session, ids: Sequence[int], until: datetime) -> dict[tuple[int, int], int]:
+    """How often each unit's staff was reminded of what it owed and was late with: by suggestion
+    and unit. What older reminders were about the day does not tell: all of them count.
+    """
+    is_late = Event.data["late"].as_boolean()
     rows = session.execute(
-        select(Event.suggestion_id, func.count())
+        select(Event.suggestion_id, Person.unit_id, func.count())
         .join(Person, Person.id == Event.person_id)
         .where(
             Event.suggestion_id.in_(ids),
             Event.kind == PROMPTED,
             Event.at <= until,
             Person.role.not_in([Role.DEPUTY, Role.SUPERVISOR]),
+            or_(is_late, is_late.is_(None)),
+            Event.data["about"].as_string() != DutyKind.OVERDUE,  # told above, of somebody else's
         )
-        .group_by(Event.suggestion_id)
+        .group_by(Event.suggestion_id, Person.unit_id)
     )
-    return {row[0]: row[1] for row in rows if row[0]}
+    return {(row[0], row[1]): row[2] for row in rows if row[0] and row[1]}
 
 
 def tags(session: Session, ids: Sequence[int], until: datetime) -> dict[int, dict[str, bool]]:

@@ -480,14 +480,22 @@ def _overdue(case: Case) -> Parts:
 
 
 def _urged(case: Case) -> Parts:
-    """被催办次数: reminders to the staff of units, by themselves or in a list."""
+    """被催办次数: reminders of what was overdue to the staff of the unit that leads."""
     raw = case.raw
 
     def is_staff(person_id: int | None) -> bool:
-        role = raw.one("people", person_id)["role"] if person_id is not None else None
-        return role not in (None, "deputy", "supervisor")
+        if person_id is None:
+            return False
+        person = raw.one("people", person_id)
+        is_of_unit = person["unit_id"] == case.stood("lead_unit_id")
+        return is_of_unit and person["role"] not in ("deputy", "supervisor")
 
-    return sum(is_staff(row["person_id"]) for row in case.told("prompted")), 1
+    late = [
+        row
+        for row in case.told("prompted")
+        if row["data"].get("late", True) and row["data"]["about"] != "overdue"
+    ]
+    return sum(is_staff(row["person_id"]) for row in late), 1
 
 
 COUNTS: Mapping[str, Callable[[Case], Parts]] = {

@@ -67,7 +67,7 @@ class Known:
     happened: Sequence[Happened]
     tags: Mapping[str, bool]
     heard: Mapping[tuple[int, int], datetime]
-    urged: int
+    urged: Mapping[tuple[int, int], int]
     passes: Sequence[Pass]
     classes: Mapping[int, ReplyClass]  # of replies whose class was changed later on
     refusals: Sequence[Request]
@@ -142,7 +142,7 @@ def _known(
             told,
             tags.get(item.id, {}),
             heard,
-            urged.get(item.id, 0),
+            urged,
             passed.get(item.id, ()),
             earlier,
             refused.get(item.id, ()),
@@ -207,7 +207,7 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         published=tuple(one.data["round"] for one in past if one.kind == facts.PUBLISHED),
         points=len(points),
         points_adopted=sum(outcome == ADOPTED for outcome in points.values()),
-        urged=known.urged,
+        urged=known.urged.get((item.id, state.unit_id), 0),
         exceptions=sum(
             bool(one.is_granted and one.decided_at and one.decided_at <= moment)
             for one in known.passes

@@ -66,14 +66,16 @@ def _is_decided(turn: Turn, duty: Duty, item: Suggestion) -> bool:
 def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) -> None:
     """Prompt a person about one thing in full, or about several in one message with buttons.
 
-    Each suggestion's record gets its line of it: that is what counts as having been urged.
+    Each suggestion's record gets its line of it; about what is overdue, that counts as urging.
     """
+    today = turn.office.today(turn.now)
     for duty in due[:MOST_AT_ONCE]:
         turn.event(
             "prompted",
             suggestion_id=duty.suggestion_id,
             person_id=person.id,
             about=duty.kind.value,
+            late=duty.due_on is not None and duty.due_on < today,
         )
     if len(due) == 1:
         about(turn, person, due[0], priority)

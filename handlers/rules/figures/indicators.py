@@ -223,7 +223,11 @@ def is_overdue(matter: Matter, on: date) -> bool:
 
 
 def urged(matter: Matter, _terms: Terms) -> Parts:
-    """被催办次数: reminders to the units' staff / assigned."""
+    """被催办次数: reminders of what was overdue, to the staff of the unit that leads / assigned.
+
+    Neither those ahead of a date count, nor those to joint units, to deputies, to the committee, or
+    to whoever above hears of what others owe.
+    """
     return matter.urged, 1
 
 

@@ -245,7 +245,7 @@ class Matter:
     published: tuple[int, ...] = ()  # the rounds whose replies were published
     points: int = 0  # demands in it that were listed
     points_adopted: int = 0
-    urged: int = 0  # reminders that its staff was sent
+    urged: int = 0  # reminders of what was overdue that its unit's staff was sent
     exceptions: int = 0  # gates passed by the word of somebody above
     heard_on: date | None = None  # when its deputy last heard anything of it
 
