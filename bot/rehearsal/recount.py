@@ -169,6 +169,19 @@ class Case:
             and (row["recorded_at"] or row["done_at"]) <= self.at
         ]
 
+    @property
+    def lacks_the_last(self) -> bool:
+        """Whether the call after the present round's reply is past its day and was not made."""
+        return self.last_round in self._replies and any(
+            row["phase"] == "after"
+            and row["is_planned"]
+            and row["round"] == self.last_round
+            and row["due_on"] is not None
+            and row["due_on"] < self.today
+            and row["state"] not in ("done", "cancelled")
+            for row in self._of("contacts")
+        )
+
     @cached_property
     def refusals(self) -> list[Row]:
         """What units had asked to be relieved of it (退办)."""
@@ -325,9 +338,11 @@ def _on_time(case: Case) -> Parts:
 
 def _contacted(*phases: str) -> Callable[[Case], Parts]:
     def count(case: Case) -> Parts:
-        """沟通率: contacts of the phases / replied."""
+        """沟通率: contacts of the phases / replied, and the one after that was made or is late."""
         have = {row["phase"] for row in case.valid}
-        return int(bool(case.reply) and set(phases) <= have), int(bool(case.reply))
+        waits = "after" in phases and "after" not in have and not case.lacks_the_last
+        counted = bool(case.reply) and not waits
+        return int(counted and set(phases) <= have), int(counted)
 
     return count
 

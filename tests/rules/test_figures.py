@@ -8,7 +8,7 @@ import pytest
 from handlers.rules.figures.breakdown import hidden, merged
 from handlers.rules.figures.frame import Frame
 from handlers.rules.figures.indicators import COUNTS, Indicator, Tally, Terms, spans, unspanned
-from handlers.rules.figures.matter import Matter, Met, Opinion, Promise, Rated, Refusal, Round
+from handlers.rules.figures.matter import Matter, Met, Opinion, Owed, Promise, Rated, Refusal, Round
 from handlers.rules.figures.score import Formula, complaints, sheet
 from handlers.rules.figures.sections import Counters, People, Totals
 from storage.vocabulary import ContactForm, Grade, Phase, ReplyClass, ReportKind, Stage
@@ -120,6 +120,7 @@ AGAIN = replace(
         met(Phase.BEFORE, date(2026, 4, 8), form=ContactForm.VISIT, confirmed=False),
         met(Phase.BEFORE, date(2026, 5, 6)),
     ),
+    owed=(Owed(Phase.AFTER, date(2026, 7, 4)),),
     extended_on=(date(2026, 6, 1),),
 )
 # Replied, asked, silent.
@@ -129,6 +130,7 @@ SILENT = replace(
     stage=Stage.REPLIED,
     rounds=(Round(1, date(2026, 7, 7), date(2026, 6, 30), ReplyClass.B, 7, date(2026, 7, 2)),),
     contacts=(met(Phase.BEFORE, date(2026, 5, 8)),),
+    owed=(Owed(Phase.AFTER, ON),),
 )
 ALL = (NEW, WELL, BADLY, AGAIN, SILENT)
 
@@ -145,10 +147,10 @@ def tally(*matters: Matter) -> Tally:
     [
         (Indicator.CONCLUDED, 3, 5, [2, 4, 5]),
         (Indicator.ON_TIME, 4, 6, [2, 4, 5]),  # of 2, 3, twice 4, 5, and round 2 of 3 is past due
-        (Indicator.CONTACTED, 1, 4, [2]),
+        (Indicator.CONTACTED, 1, 2, [2]),
         (Indicator.CONTACTED_BEFORE, 4, 4, [2, 3, 4, 5]),
         (Indicator.CONTACTED_DURING, 1, 4, [2]),
-        (Indicator.CONTACTED_AFTER, 1, 4, [2]),
+        (Indicator.CONTACTED_AFTER, 1, 2, [2]),  # 4 lacks it, 3 and 5 are still to be called
         (Indicator.MET, 1, 4, [2]),  # 4 is exempted
         (Indicator.EXEMPTED, 1, 5, [4]),
         (Indicator.FIRST_CONTACT, 3, 5, [2, 4, 5]),  # 1 has never been contacted and is past it

@@ -100,14 +100,23 @@ def on_time(matter: Matter, terms: Terms) -> Parts:
     return len(in_time), len(counted)
 
 
-def contacted(matter: Matter, _terms: Terms) -> Parts:
-    """沟通率: valid contacts before, during and after / replied."""
-    return _share(matter.replied, all(matter.met(phase) for phase in Phase))
+def contacted(matter: Matter, terms: Terms) -> Parts:
+    """沟通率: valid contacts before, during and after / replied, and the last one made or late."""
+    counted = matter.replied and _is_followed_up(matter, terms)
+    return _share(counted, all(matter.met(phase) for phase in Phase))
+
+
+def _is_followed_up(matter: Matter, terms: Terms) -> bool:
+    """Whether the contact after the reply was made, or its date is past: till then none is owed."""
+    return matter.met(Phase.AFTER) or any(
+        one.phase == Phase.AFTER and one.due_on < terms.on for one in matter.owed
+    )
 
 
 def _contacted_in(phase: Phase) -> Callable[[Matter, Terms], Parts]:
-    def count(matter: Matter, _terms: Terms) -> Parts:
-        return _share(matter.replied, matter.met(phase))
+    def count(matter: Matter, terms: Terms) -> Parts:
+        counted = matter.replied and (phase != Phase.AFTER or _is_followed_up(matter, terms))
+        return _share(counted, matter.met(phase))
 
     return count
 
