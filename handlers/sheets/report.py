@@ -48,6 +48,7 @@ COMPARED = {
 }
 AGED = {30: "30天以内", 90: "31至90天", 0: "90天以上"}
 HIDDEN = "评价人数不足，不单列"
+WHY_NOT = {"nothing": "本期没有可计的建议，本项不计分", "few": "评价人数不足，本项不计分"}
 _HEAD = PatternFill("solid", fgColor="DCE6F1")
 
 Row = list[Any]
@@ -101,7 +102,7 @@ class _Report:
             ("analysis", "主题类别", (14, 24, 10, 80), self._analysis),
             ("analysis", "各环节天数", (20, 10, 10), self._steps),
             ("units", "单位指标", (40, *[14] * len(Indicator)), self._units),
-            ("units", "评分", (24, 20, 10, 18, 10, 10, 10, 10), self._scores),
+            ("units", "评分", (24, 20, 10, 18, 10, 10, 10, 10, 30), self._scores),
             ("people", "个人述职", (12, *[12] * 12), self._people),
         ):
             if self.figures.get(section):
@@ -238,15 +239,19 @@ class _Report:
             yield ["、".join(self._unit(one) for one in line["units"]), *_shares(line)]
 
     def _scores(self) -> Iterator[Row]:
-        yield ["单位", "处室", "得分", "项目", "分子", "分母", "本项得分", "本项满分"]
+        yield ["单位", "处室", "得分", "项目", "分子", "分母", "本项得分", "本项满分", "未计分原因"]
         for sheet in self.figures["units"]["scores"]:
-            for number, (name, n, d, got, full) in enumerate(sheet["points"]):
+            for number, (name, n, d, got, full, *why) in enumerate(sheet["points"]):
                 head = (
                     [self._unit(sheet["unit"]), sheet["office"], sheet["score"]]
                     if number == 0
                     else [None, None, None]
                 )
-                yield [*head, _word(Indicator(name)), n, d, got, full or "扣分"]
+                word = _word(Indicator(name))
+                if any(why):
+                    yield [*head, word, None, None, None, full, WHY_NOT[why[0]]]
+                else:
+                    yield [*head, word, n, d, got, full or "扣分"]
 
     def _people(self) -> Iterator[Row]:
         shown = (Indicator.ON_TIME, Indicator.CONTACTED, Indicator.MET, Indicator.PROMISES_KEPT)

@@ -51,5 +51,5 @@ def test_what_the_committee_did_not_agree_to_costs_the_office_that_asked(office:
     office.decides(asked, is_granted=False)
     after = office.figures(ReportKind.HALF_YEAR, *LATER)
     assert line(after, ENVIRONMENT, "refused_in_vain") == (1, 1)
-    assert points(after, ENVIRONMENT) == [["refused_in_vain", 1, 1, -1, 0]]
+    assert points(after, ENVIRONMENT) == [["refused_in_vain", 1, 1, -1, 0, ""]]
     assert total(office.figures(ReportKind.HALF_YEAR, 2026, 4, 8, 8), "refused") == (0, 2)

@@ -9,7 +9,7 @@ from handlers.rules.figures.breakdown import hidden, merged
 from handlers.rules.figures.frame import Frame
 from handlers.rules.figures.indicators import COUNTS, Indicator, Tally, Terms, spans, unspanned
 from handlers.rules.figures.matter import Matter, Met, Opinion, Owed, Promise, Rated, Refusal, Round
-from handlers.rules.figures.score import Formula, complaints, sheet
+from handlers.rules.figures.score import FEW, NOTHING, Formula, complaints, sheet
 from handlers.rules.figures.sections import Counters, People, Totals
 from storage.vocabulary import ContactForm, Grade, Phase, ReplyClass, ReportKind, Stage
 
@@ -325,7 +325,7 @@ def test_a_score_gives_the_reason_of_each_point() -> None:
         "solved": (3, 4, 22.5, 30.0),
         "satisfied": (2, 3, 6.67, 10.0),
         "feedback": (3, 4, 3.75, 5.0),
-        "second_satisfied": (1, 1, 0.0, 1.0),  # one alone is too few to be told
+        "second_satisfied": (0, 0, 0.0, 1.0),  # one alone is too few to be told
         "overdue": (1, 5, -2.0, 0.0),
     }
     # 46.25 of 65, less 2.
@@ -337,6 +337,9 @@ def test_what_few_raters_said_is_left_out_of_a_score() -> None:
     counted = {one.indicator for one in found.points if one.is_counted}
     assert Indicator.SATISFIED not in counted
     assert Indicator.SECOND_SATISFIED not in counted
+    why = {one.indicator: (one.numerator, one.denominator, one.why_not) for one in found.points}
+    assert why[Indicator.SATISFIED] == (0, 0, FEW)
+    assert sheet(tally(), FORMULA, 5).points[0].why_not == NOTHING
     assert found.score == pytest.approx(100 * 39.58 / 55 - 2, abs=0.05)
     assert sheet(tally(), FORMULA, 5).score is None
 

@@ -270,9 +270,15 @@ class Units(Section):
             "office": office,
             "score": found.score,
             "points": [
-                [one.indicator.value, one.numerator, one.denominator, one.got, one.full]
+                [
+                    one.indicator.value,
+                    one.numerator,
+                    one.denominator,
+                    one.got,
+                    one.full,
+                    one.why_not,
+                ]
                 for one in found.points
-                if one.is_counted
             ],
         }
 
