@@ -24,6 +24,7 @@ from storage.reports import Report
 from storage.vocabulary import ReportKind
 
 TITLE = 30  # characters of a title that a report keeps
+COUNTED_BY = 2  # raised when something is counted otherwise: then older figures differ by that, too
 WITH_ALIKE = (ReportKind.QUARTERLY, ReportKind.HALF_YEAR, ReportKind.ANNUAL)
 
 
@@ -178,6 +179,7 @@ class _Part:
         beside |= {one for cause in causes for one in cause["about"]}
         others = {one: [numbers[one], ""] for one in sorted(beside - here) if one in numbers}
         return found | {
+            "counted_by": COUNTED_BY,
             "since": self._since.isoformat(),
             "in_hand_since": self._in_hand_since.isoformat(),
             "alike": [[list(group.ids), group.years] for group in groups],
@@ -262,6 +264,11 @@ def freeze(turn: Turn, made: Iterable[Made], *, asked_by: int | None = None) -> 
         )
         rows.append(row)
     return rows
+
+
+def is_counted_otherwise(row: Report) -> bool:
+    """Whether a frozen report was made by a house that counted in another way than now."""
+    return bool(row.figures.get("counted_by") != COUNTED_BY)
 
 
 def anew(session: Session, office: Office, row: Report) -> list[tuple[str, Any, Any]]:
