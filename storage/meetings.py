@@ -265,6 +265,16 @@ def ahead_of(session: Session, person: Person, limit: int) -> Sequence[Meeting]:
     ).all()
 
 
+def of_contacts(session: Session, suggestion_ids: Iterable[int]) -> dict[int, int]:
+    """Contact → the meeting that it was recorded of, of all about these suggestions."""
+    rows = session.execute(
+        select(Item.contact_id, Item.meeting_id).where(
+            Item.suggestion_id.in_(list(suggestion_ids)), Item.contact_id.is_not(None)
+        )
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
 def with_the_same(session: Session, contact: Contact) -> list[Contact]:
     """The other contacts that one meeting made for the same deputy: one question for all."""
     meeting_id = session.scalar(select(Item.meeting_id).where(Item.contact_id == contact.id))

@@ -11,7 +11,10 @@ from storage.vocabulary import ReplyClass
 
 
 class Reply(Base):
-    """The written answer of one round: number (文号), date, class, document."""
+    """The written answer of one round: number (文号), date, class, document.
+
+    `due_on`: by when it was owed as it was given.
+    """
 
     __tablename__ = "replies"
     __table_args__ = (UniqueConstraint("suggestion_id", "round"),)
@@ -25,6 +28,7 @@ class Reply(Base):
     document_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     delivered_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
+    due_on: Mapped[date | None]
 
 
 def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Reply]:

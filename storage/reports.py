@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
+from storage.events import Event
 from storage.vocabulary import ReportKind
 
 _OPEN = text("done_at IS NULL")
@@ -65,11 +66,11 @@ class Rhythm(Base):
 
 
 def first(session: Session, kind: ReportKind, day: date, scope: str) -> Report | None:
-    """The figures of a day as they were first frozen."""
+    """The figures of a day as they were frozen first: by the clock, else for whoever asked."""
     return session.scalars(
         select(Report)
         .where(Report.kind == kind, Report.day == day, Report.scope == scope)
-        .order_by(Report.id)
+        .order_by(Report.person_id.is_not(None), Report.id)
         .limit(1)
     ).first()
 
@@ -117,6 +118,16 @@ def earliest(session: Session, kinds: Sequence[ReportKind]) -> Rhythm | None:
     return session.scalars(
         select(Rhythm).where(Rhythm.kind.in_(kinds)).order_by(Rhythm.next_at).limit(1)
     ).first()
+
+
+def unread(session: Session, person_ids: Sequence[int]) -> set[int]:
+    """Of whom it was said before that no report reaches them."""
+    rows = session.scalars(
+        select(Event.person_id).where(
+            Event.person_id.in_(person_ids), Event.kind == "report_unread"
+        )
+    )
+    return {person_id for person_id in rows if person_id is not None}
 
 
 def rename(session: Session, suggestion_id: int, instead: str) -> None:

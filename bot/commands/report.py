@@ -40,6 +40,7 @@ class Written(NamedTuple):
     sheet: bytes
     was_frozen: bool
     differences: list[str]
+    is_counted_otherwise: bool = False
 
 
 def report(
@@ -58,7 +59,8 @@ def report(
         if frozen is not None:
             differing = [_told(*one) for one in reports.anew(session, office, frozen)]
             card = cards.card(office, frozen, Language.CHINESE)
-            return Written(card, sheet_of(office, made_of(frozen)), True, differing)
+            otherwise = reports.is_counted_otherwise(frozen)
+            return Written(card, sheet_of(office, made_of(frozen)), True, differing, otherwise)
         made = reports.compute(session, office, kind, moment, [part])
     with database.write() as session:
         turn = Turn(session, office, now)
@@ -86,12 +88,18 @@ def lines(written: Written) -> Iterator[str]:
     """The report for the terminal."""
     yield html.plain(written.card)
     if written.was_frozen:
-        yield (
-            "\n与当日定格的数据一致 (the record still gives the same figures)"
-            if not written.differences
-            else f"\n此后有更正 (corrected since): {len(written.differences)}"
-        )
+        yield "\n" + _since(written)
         yield from (f"  {one}" for one in written.differences[:MOST])
+
+
+def _since(written: Written) -> str:
+    """What has become of a day's figures."""
+    if not written.differences:
+        return "与当日定格的数据一致 (the record still gives the same figures)"
+    count = len(written.differences)
+    if written.is_counted_otherwise:
+        return f"统计口径此后有调整 (counted otherwise since): {count}"
+    return f"此后有更正 (corrected since): {count}"
 
 
 @click.command("report", short_help="报表 A report: weekly, monthly, quarterly …")

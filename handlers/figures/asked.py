@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from handlers import texts
+from handlers.acts import access
 from handlers.figures import reports, telling
 from handlers.figures.reports import Made
 from handlers.office import Office
@@ -82,14 +83,20 @@ def made_of(row: Report) -> Made:
 def _ledger(session: Session, office: Office, now: datetime, person: Person) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet.xlsx"
-        export_ledger(session, office, now, path, wanted=own_part(person))
+        export_ledger(session, office, now, path, wanted=own_part(session, person))
         return path.read_bytes()
 
 
-def own_part(person: Person) -> Filter:
-    """Which lines of the ledger are a person's own."""
+def own_part(session: Session, person: Person) -> Filter:
+    """Which lines of the ledger are a person's own.
+
+    Whoever answers for a unit has those, too, in which it has a part that another leads (会办).
+    """
     if person.role == Role.SUPERVISOR:
         return Filter(sees_sealed=person.unit_id is None)
+    answers_for_unit = person.role in (Role.HEAD, Role.OFFICE_HEAD) or (
+        person.unit_id is not None and access.responsible_of_unit(session, person.unit_id) == person
+    )
     is_own: dict[Role, Callable[[Suggestion], bool]] = {
         Role.HEAD: lambda item: item.lead_unit_id == person.unit_id,
         Role.OFFICE_HEAD: lambda item: (
@@ -98,7 +105,11 @@ def own_part(person: Person) -> Filter:
         Role.LEADER: lambda item: item.leader_id == person.id,
         Role.OFFICER: lambda item: item.officer_id == person.id,
     }
-    return Filter(is_own=is_own[person.role], sees_sealed=False)
+    return Filter(
+        is_own=is_own[person.role],
+        joint_unit_id=person.unit_id if answers_for_unit else None,
+        sees_sealed=False,
+    )
 
 
 def show(turn: Turn, want: Wanted, shown: Shown) -> None:

@@ -11,7 +11,15 @@ from handlers.rules.figures import scope
 from handlers.rules.figures.indicators import PLAIN, QUALITY, Indicator, unspanned
 from handlers.rules.figures.matter import SENT_BACK
 from storage.reports import Report
-from storage.vocabulary import Language, OpinionGrade, Phase, ReportKind, Stage
+from storage.vocabulary import (
+    Language,
+    OpinionGrade,
+    Phase,
+    PromiseView,
+    ReportKind,
+    ResultKind,
+    Stage,
+)
 
 LINES = 5  # of a list; the sheet has the rest
 UNITS = 8
@@ -38,20 +46,26 @@ class _Card:
 
     def lines(self) -> Iterator[str]:
         """Line by line, a blank one between the parts."""
+        since = self._figures["since"]
+        in_hand = self._figures.get("in_hand_since", since)
         yield self._say(
-            "report.card",
+            "report.card" if in_hand == since else "report.card_news",
             kind=self._row.kind,
             scope=self._scope(),
-            since=date.fromisoformat(self._figures["since"]),
+            in_hand=date.fromisoformat(in_hand),
+            since=date.fromisoformat(since),
             day=self._row.day,
             count=self._figures["totals"]["count"],
         )
         for part in (
             self._attention(),
+            self._joint(),
             self._matrix(),
             self._indicators(),
             self._analysis(),
             self._alike(),
+            self._results(),
+            self._look_back(),
             self._scores(),
             self._record(),
             self._causes(),
@@ -90,7 +104,7 @@ class _Card:
             return
         figures = self._office.profile.figures
         values = {"within": figures.due_soon_days, "days": figures.silent_days}
-        is_calm = True
+        is_calm = not self._figures.get("joint", {}).get("late")
         for name in ("overdue", "due_soon", "missing", "dissatisfied", "silent"):
             if found[name]:
                 is_calm = False
@@ -109,6 +123,19 @@ class _Card:
             yield f"· <b>{quote(number)}</b> {quote(title[:TITLE])} {quote(more)}".rstrip()
         if len(found) > LINES:
             yield self._say("report.more", count=len(found) - LINES)
+
+    def _joint(self) -> Iterator[str]:
+        """会办: what the reader's unit owes to others, and what was made of it."""
+        found = self._figures.get("joint")
+        if found is None or not any(found.values()):
+            return
+        yield self._say("report.joint", given=len(found["given"]))
+        for name in ("late", "due"):
+            if found[name]:
+                yield self._say(f"report.joint_{name}", count=len(found[name]))
+                yield from self._listed(name, found[name])
+        if found["judged"]:
+            yield self._say("report.joint_judged", told=self._grades(found["judged"]))
 
     def _matrix(self) -> Iterator[str]:
         matrix = self._figures.get("matrix")
@@ -135,8 +162,11 @@ class _Card:
     def _judged(self, found: Sequence[Sequence[Any]]) -> Iterator[str]:
         """What lead units made of the opinions of each joint unit."""
         for unit, counts in found[:UNITS]:
-            told = " ".join(f"{self._made(what)} {count}" for what, count in counts.items())
+            told = self._grades(counts)
             yield self._say("report.judged_opinions", unit=self._unit(unit), told=told)
+
+    def _grades(self, counts: Mapping[str, int]) -> str:
+        return " ".join(f"{self._made(what)} {count}" for what, count in counts.items())
 
     def _made(self, what: str) -> str:
         if what == SENT_BACK:
@@ -145,9 +175,12 @@ class _Card:
 
     def _indicators(self) -> Iterator[str]:
         """All of them; the weekly card has a few. Satisfaction never comes by itself."""
+        figures = self._figures["totals"]["figures"]
+        if not any(figure["d"] for figure in figures.values()):
+            return  # a part in what others lead is all there is
         is_weekly = self._row.kind == ReportKind.WEEKLY
         for one in SHOWN_WEEKLY if is_weekly else (*PLAIN, *QUALITY):
-            figure = self._figures["totals"]["figures"].get(one.value)
+            figure = figures.get(one.value)
             if figure is not None:
                 yield self._figure(one, figure)
         if not is_weekly and not self._figures["totals"]["shows_satisfaction"]:
@@ -191,9 +224,39 @@ class _Card:
             line = self._say("report.alike_line", numbers=self._numbers(ids), years=years)
             yield f"· {line}"
 
+    def _results(self) -> Iterator[str]:
+        """三图: how many of each kind; the sheet has topics and units."""
+        kinds = self._figures.get("results", {}).get("kinds")
+        if kinds:
+            told = (
+                f"{texts.plain(ResultKind(kind), self._language)} {count}"
+                for kind, (count, _) in kinds.items()
+            )
+            yield self._say("report.results", told=" · ".join(told))
+
+    def _look_back(self) -> Iterator[str]:
+        found = self._figures.get("look_back")
+        if found is None or not found["asked"] + found["unasked"] + found["again"]:
+            return
+        said = (
+            f"{texts.plain(PromiseView(view), self._language)} {count}"
+            for view, (count, _) in found["said"].items()
+        )
+        yield self._say(
+            "report.look_back",
+            asked=found["asked"],
+            unasked=found["unasked"],
+            answered=found["answered"],
+            said=" · ".join(said),
+        )
+        if found["again"]:
+            yield self._say("report.again", asked=found["again"], rated=found["rated"])
+        if found["compared"]:
+            yield self._say("report.compared", **found["compared"])
+
     def _scores(self) -> Iterator[str]:
         units = self._figures.get("units")
-        if units is None:
+        if units is None or not units["scores"]:
             return
         yield self._say("report.scores")
         for one in units["scores"][:UNITS]:

@@ -12,10 +12,10 @@ from typing import Any
 from handlers.figures import gathering
 from handlers.office import Office
 from handlers.rules.figures import cadence, scope, sections, topics
+from handlers.rules.figures.frame import Frame
 from handlers.rules.figures.indicators import Terms
 from handlers.rules.figures.matter import Matter
 from handlers.rules.figures.scope import Scope
-from handlers.rules.figures.sections import Frame
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import causes, facts, ledger, likeness
@@ -24,6 +24,7 @@ from storage.reports import Report
 from storage.vocabulary import ReportKind
 
 TITLE = 30  # characters of a title that a report keeps
+COUNTED_BY = 2  # raised when something is counted otherwise: then older figures differ by that, too
 WITH_ALIKE = (ReportKind.QUARTERLY, ReportKind.HALF_YEAR, ReportKind.ANNUAL)
 
 
@@ -40,7 +41,7 @@ class Made:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in that part."""
-        return not self.figures["totals"]["count"]
+        return not self.figures["items"]
 
 
 def moment_of(office: Office, day: date, now: datetime) -> datetime:
@@ -60,23 +61,42 @@ def compute(
     """The reports of a moment over these parts. For a session that only reads."""
     day = office.today(moment)
     parts = {one.name: _Part(office, kind, day, one) for one in scopes}
-    since = cadence.in_hand_since(office.profile.cadence.get(kind), kind, day, office.calendar)
+    since = cadence.in_hand_since(office.profile.cadence[kind], day, office.calendar)
     assigned_on: dict[int, date] = {}
     numbers: dict[int, str] = {}
     for matter in gathering.matters(session, office, moment):
         assigned_on[matter.id], numbers[matter.id] = matter.assigned_on, matter.number
         is_in_hand = matter.is_in_hand(since, day)
-        if not is_in_hand and not matter.is_promised(since):
+        if not is_in_hand and not matter.outlasts(since):
             continue
-        for name in (scope.ALL, *scope.names_of(matter)):
-            if name in parts:
-                parts[name].add(matter, is_over=not is_in_hand)
+        if scope.ALL in parts:
+            parts[scope.ALL].add(matter, is_over=not is_in_hand)
+        if is_in_hand:
+            _share_out(parts, matter.unsealed(), since, day)
+        else:
+            for name in parts.keys() & set(scope.names_of(matter)):
+                parts[name].add(matter, is_over=True)
     alike = _alike(session, kind, moment, assigned_on)
-    common = _common(session, kind, day, moment)
+    common = _common(session, kind, since, moment)
     return [
         Made(kind, day, moment, part.scope, part.frozen(alike, common, numbers))
         for part in parts.values()
     ]
+
+
+def _share_out(parts: Mapping[str, "_Part"], matter: Matter, since: date, day: date) -> None:
+    """Give a suggestion in hand to all parts that have to do with it, as they may know it."""
+    own = matter.refused_by(matter.unit_id)
+    for name in parts.keys() & set(scope.names_of(matter)):
+        parts[name].add(own, is_over=False)
+    for name in parts.keys() & scope.left_by(matter, since, day):
+        parts[name].add_left(own)
+    for part in parts.values() if matter.opinions else ():
+        if part.has_a_part_in(matter):
+            part.add_joint(matter)
+    for name, unit_id in scope.refused_before(matter).items():
+        if name in parts:
+            parts[name].add_refused(matter.refused_by(unit_id))
 
 
 class _Part:
@@ -85,19 +105,24 @@ class _Part:
     def __init__(self, office: Office, kind: ReportKind, day: date, part: Scope) -> None:
         profile = office.profile
         self.scope = part
-        self._since = cadence.period(kind, day)
+        rhythm = profile.cadence[kind]
+        self._since = cadence.period(rhythm, day, office.calendar)
+        self._in_hand_since = cadence.in_hand_since(rhythm, day, office.calendar)
         self._report = sections.Report(
             Frame(
                 kind=kind,
                 since=self._since,
                 on=day,
-                terms=Terms(day, profile.figures.solved_classes),
+                terms=Terms(day, profile.figures.solved_classes, self._in_hand_since),
                 least_raters=profile.figures.least_raters,
                 due_soon_days=profile.figures.due_soon_days,
                 silent_days=profile.figures.silent_days,
                 formula=profile.score,
                 is_whole=part.is_whole,
                 scores_offices=part.has_offices,
+                unit_id=part.unit_id,
+                person_id=part.person_id,
+                is_own=part.is_own,
             )
         )
         self._items: dict[int, list[str]] = {}
@@ -106,9 +131,32 @@ class _Part:
     def add(self, matter: Matter, *, is_over: bool) -> None:
         """Take one more suggestion; of what is over, what was promised with it."""
         if is_over:
-            self._report.add_promises(matter)
+            self._report.add_lasting(matter)
         else:
             self._report.add(matter)
+        self._name(matter)
+
+    def add_refused(self, matter: Matter) -> None:
+        """Take it that the unit refused one that is another's by now."""
+        self._report.add_refused(matter)
+        self._name(matter)
+
+    def add_left(self, matter: Matter) -> None:
+        """Take what somebody of it did in one that others answer for by now."""
+        if self._report.kind == ReportKind.ANNUAL:
+            self._report.add_left(matter)
+            self._name(matter)
+
+    def has_a_part_in(self, matter: Matter) -> bool:
+        """Whether it is of a joint unit of a suggestion; any office of that may be asked."""
+        return self.scope.unit_id in {one.unit_id for one in matter.opinions}
+
+    def add_joint(self, matter: Matter) -> None:
+        """Take one in which its unit has a part that another leads."""
+        self._report.add_joint(matter)
+        self._name(matter)
+
+    def _name(self, matter: Matter) -> None:
         self._items[matter.id] = [matter.number, matter.title[:TITLE]]
         self._units |= {matter.unit_id, *(one.unit_id for one in matter.opinions)}
 
@@ -131,7 +179,9 @@ class _Part:
         beside |= {one for cause in causes for one in cause["about"]}
         others = {one: [numbers[one], ""] for one in sorted(beside - here) if one in numbers}
         return found | {
+            "counted_by": COUNTED_BY,
             "since": self._since.isoformat(),
+            "in_hand_since": self._in_hand_since.isoformat(),
             "alike": [[list(group.ids), group.years] for group in groups],
             "studies": studies,
             "causes": causes,
@@ -154,7 +204,7 @@ class Common:
     causes: list[dict[str, Any]]
 
 
-def _common(session: Session, kind: ReportKind, day: date, moment: datetime) -> Common:
+def _common(session: Session, kind: ReportKind, since: date, moment: datetime) -> Common:
     has_causes = kind in WITH_ALIKE
     return Common(
         {unit.id: unit.name for unit in ledger.units(session)},
@@ -167,7 +217,7 @@ def _common(session: Session, kind: ReportKind, day: date, moment: datetime) -> 
                 "about": one.about,
             }
             for one in facts.studies(session, moment)
-            if one.held_on.year == day.year
+            if since <= one.held_on
         ],
         [
             {
@@ -214,6 +264,11 @@ def freeze(turn: Turn, made: Iterable[Made], *, asked_by: int | None = None) -> 
         )
         rows.append(row)
     return rows
+
+
+def is_counted_otherwise(row: Report) -> bool:
+    """Whether a frozen report was made by a house that counted in another way than now."""
+    return bool(row.figures.get("counted_by") != COUNTED_BY)
 
 
 def anew(session: Session, office: Office, row: Report) -> list[tuple[str, Any, Any]]:

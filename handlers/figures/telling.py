@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers import texts
@@ -22,10 +22,10 @@ from storage import reports as report_rows
 from storage.database import Session, insert_new
 from storage.people import Person
 from storage.reports import Report
-from storage.vocabulary import MessageKind, ReportKind
+from storage.vocabulary import MessageKind, ReportKind, Role
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AT = 8  # o'clock: from then on a report may be made; it is told in contact hours
+NAMED = 20  # people named in one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +42,31 @@ def part_of(person: Person) -> Scope:
 
 
 def plan(turn: Turn) -> None:
-    """Write down when each report of the profile comes next, where that is not known."""
+    """Write down when each report of the profile comes next; what has come due stays due."""
     known = report_rows.rhythms(turn.session)
     for kind, rhythm in turn.office.profile.cadence.items():
-        if kind not in known:
-            row = {
-                "kind": kind,
-                "next_at": _next_moment(turn.office, rhythm, turn.office.today(turn.now)),
-                "last_on": None,
-            }
-            insert_new(turn.session, report_rows.Rhythm, row)
+        row = known.get(kind)
+        next_at = _ahead(turn, rhythm, row.last_on if row else None)
+        if row is None:
+            values = {"kind": kind, "next_at": next_at, "last_on": None}
+            insert_new(turn.session, report_rows.Rhythm, values)
+        elif row.next_at > turn.now:
+            row.next_at = next_at
+    turn.session.flush()
+
+
+def _ahead(turn: Turn, rhythm: Rhythm, last_on: date | None) -> datetime:
+    """The next moment of a report that is still to come, today's if it was not made yet."""
+    today = turn.office.today(turn.now)
+    next_at = _next_moment(turn.office, rhythm, today - timedelta(days=1))
+    if next_at > turn.now and last_on != today:
+        return next_at
+    return _next_moment(turn.office, rhythm, today)
 
 
 def _next_moment(office: Office, rhythm: Rhythm, since: date) -> datetime:
     day = cadence.next_day(rhythm, since, office.calendar)
-    return datetime(day.year, day.month, day.day, AT, tzinfo=office.timezone)
+    return datetime.combine(day, rhythm.at, tzinfo=office.timezone)
 
 
 def due(session: Session, office: Office, now: datetime) -> list[Due]:
@@ -95,14 +105,54 @@ def give(turn: Turn, wanted: Due, made: Sequence[Made], sheets: dict[str, bytes]
         return False
     move_on(turn, rhythm)
     rows = {row.scope: row for row in reports.freeze(turn, made)}
+    unreached = []
     for person in _readers(turn.session, turn.office, wanted.kind):
         row = rows.get(part_of(person).name)
-        if row is not None:
+        if row is not None and not people.is_reached(turn.session, person):
+            unreached.append(person)
+        elif row is not None:
             heard_at = hours.next_allowed(turn.office, person, turn.now)
             tell(turn, person, row, sheets[row.scope], priority=PROMPT, not_before=heard_at)
+    _name_unreached(turn, wanted.kind, unreached)
     if wanted.kind == ReportKind.WEEKLY:
         checklist.tell_weekly(turn)
     return True
+
+
+def _name_unreached(turn: Turn, kind: ReportKind, unreached: Sequence[Person]) -> None:
+    """Whom the profile names and the chat does not reach: their head hears, else the committee.
+
+    Once for each of them, whatever the report.
+    """
+    named = report_rows.unread(turn.session, [person.id for person in unreached])
+    new = [person for person in unreached if person.id not in named]
+    found: dict[int, list[Person]] = {}
+    for person in new:
+        turn.event("report_unread", person_id=person.id, what=kind.value)
+        for one in _told_of(turn, person):
+            found.setdefault(one.id, []).append(person)
+    for person_id, whom in found.items():
+        reader = people.get(turn.session, person_id)
+        turn.say(
+            reader,
+            "report.unread",
+            priority=PROMPT,
+            not_before=hours.next_allowed(turn.office, reader, turn.now),
+            report=kind,
+            count=len(whom),
+            names="、".join(one.name for one in whom[:NAMED]) + ("…" if len(whom) > NAMED else ""),
+        )
+
+
+def _told_of(turn: Turn, person: Person) -> Sequence[Person]:
+    """Who can bring somebody into the chat: the head of their unit, else the committee."""
+    heads = people.staff_of(turn.session, person.unit_id, Role.HEAD) if person.unit_id else []
+    above = [one for one in heads if people.is_reached(turn.session, one)]
+    return above or [
+        one
+        for one in people.all_of(turn.session, [Role.SUPERVISOR])
+        if people.is_reached(turn.session, one)
+    ]
 
 
 def move_on(turn: Turn, rhythm: report_rows.Rhythm) -> None:

@@ -138,6 +138,7 @@ def record(session: Session, item: Suggestion) -> Record:
                 "round": row.round,
                 "number": row.number,
                 "replied_on": row.replied_on.isoformat(),
+                "due_on": _day(row.due_on),
                 "class": row.reply_class.value,
                 "document_message_id": row.document_id,
                 "delivered_by": names.person(row.delivered_by_id),

@@ -10,6 +10,7 @@ WORSE = (
     Indicator.OVERDUE,
     Indicator.URGED,
     Indicator.REFUSED,
+    Indicator.REFUSED_IN_VAIN,
     Indicator.EXTENDED,
     Indicator.REHANDLED,
     Indicator.EXEMPTED,
@@ -33,3 +34,5 @@ def told(profile: Profile) -> Iterator[str]:
     for one in WORSE:
         if one.value in profile.score.earned:
             yield f"score.earned.{one.value}; expected under [score] lost: more of it is worse"
+    if Indicator.REFUSED.value in profile.score.lost:
+        yield "score.lost.refused; expected refused_in_vain: what was granted is no fault"

@@ -161,12 +161,22 @@ def _change(
     shown = {
         name: (_named(known, name, a), _named(known, name, b)) for name, (a, b) in changed.items()
     }
-    turn.event("updated", suggestion_id=item.id, **roster.told(shown))
+    ids = {name: a for name, (a, _) in changed.items() if name in _BY_NAME}
+    turn.event("updated", suggestion_id=item.id, **roster.told(shown), ids=ids)
     old = {name: value for name, (value, _) in changed.items()}
     if before is not None and before != access.responsible(turn.session, item):
         old["officer_id"] = before.id
+    due_on = item.due_on
     assignment.reassign(turn, item, old)
     turn.session.flush()
+    if item.due_on != due_on:
+        turn.event(
+            "redated",
+            suggestion_id=item.id,
+            round=item.round,
+            before=str(due_on),
+            due_on=str(item.due_on),
+        )
     return shown
 
 
@@ -258,6 +268,10 @@ def _part_again(
         [_part(item, unit_id, handling) for unit_id, handling in added.items()],
     )
     return {"joint_units": (sorted(before), sorted(wanted))}
+
+
+# Told by name in the audit, and by id besides: names change, and several people may bear one.
+_BY_NAME = frozenset({"deputies", "joint_units", "lead_unit_id", "officer_id", "leader_id"})
 
 
 def _named(known: References, name: str, value: Any) -> Any:

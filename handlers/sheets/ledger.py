@@ -7,7 +7,7 @@ are not read again. Telephone numbers of deputies stay out unless they are asked
 import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from handlers.office import Office
 from handlers.sheets import lights, safe
 from handlers.sheets.lights import Light, Shown
 from handlers.turn import Turn
-from storage import ledger, meetings, passes
+from storage import facts, ledger, meetings, passes
 from storage.contacts import Contact
 from storage.database import Session
 from storage.ledger import RosterEntry
@@ -71,6 +71,9 @@ class Line:
     checklist: str
     with_phones: bool
     office: Office
+    now: datetime
+    taken_over_at: datetime | None  # by its unit, where another led before
+    own_part: JointUnit | None = None  # of the reader's unit, where another leads
 
     def day(self, moment: datetime | None) -> date | None:
         """The office's day of a moment."""
@@ -105,6 +108,11 @@ class Line:
             return None
         return "封存" if self.is_sealed else _word(of(self.rating))
 
+    @property
+    def parts_shown(self) -> Sequence[tuple[str, JointUnit]]:
+        """The parts whose opinions whoever reads it may know of."""
+        return [one for one in self.parts if self.own_part in (None, one[1])]
+
     def units(self, handling: Handling) -> str:
         """The units with that part."""
         return "、".join(name for name, part in self.parts if part.handling == handling)
@@ -136,6 +144,8 @@ def _deputy(line: Line, person: RosterEntry) -> str:
 
 
 def _handled(line: Line) -> str:
+    if line.own_part is not None:
+        return "分办" if line.own_part.handling == Handling.SEPARATE else "会办"
     kinds = {part.handling for _, part in line.parts}
     if Handling.JOINT in kinds:
         return "主办"
@@ -146,16 +156,41 @@ def _face_to_face(line: Line) -> int:
     return sum(one.form in FACE_TO_FACE and one.confirmed is True for one in line.done())
 
 
+def _first_contact(line: Line) -> date | None:
+    """Of the unit that leads it, and not disputed."""
+    days = [
+        contact.done_at
+        for contact in line.done()
+        if contact.confirmed is not False
+        and contact.done_at is not None
+        and (line.taken_over_at is None or _told_at(contact) >= line.taken_over_at)
+    ]
+    return line.day(min(days, default=None))
+
+
+def _told_at(contact: Contact) -> datetime:
+    told_at = contact.recorded_at or contact.done_at
+    assert told_at is not None
+    return told_at
+
+
 def _opinions(line: Line) -> str:
     return "；".join(
         f"{name} {day.isoformat()}"
-        for name, part in line.parts
+        for name, part in line.parts_shown
         if (day := line.day(part.opinion_given_at))
     )
 
 
 def _opinions_due(line: Line) -> date | None:
-    return min((part.opinion_due_on for _, part in line.parts), default=None)
+    return min((part.opinion_due_on for _, part in line.parts_shown), default=None)
+
+
+def _light(line: Line) -> Shown:
+    if line.own_part is None:
+        return line.light
+    today = line.office.today(line.now)
+    return lights.of_opinion(line.own_part, today, is_open=line.item.is_open)
 
 
 COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
@@ -184,7 +219,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
     ("责任处室", 20, lambda x: x.item.office),
     ("承办人", 10, lambda x: x.officer.name if x.officer else None),
     ("法定期限", 12, lambda x: x.item.due_on),
-    ("首次联系日期", 13, lambda x: x.day(x.done()[0].done_at) if x.done() else None),
+    ("首次联系日期", 13, _first_contact),
     ("办前沟通", 28, lambda x: x.told(Phase.BEFORE)),
     ("办中沟通", 28, lambda x: x.told(Phase.DURING)),
     ("办后沟通", 28, lambda x: x.told(Phase.AFTER)),
@@ -210,13 +245,16 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
     ("重办次数", 8, lambda x: x.item.round - 1),
     ("重办期限", 12, lambda x: x.item.due_on if x.item.round > 1 else None),
     ("办理阶段", 10, lambda x: _word(x.item.stage)),
-    ("备注（红黄绿灯）", 30, lambda x: x.light),
+    ("备注（红黄绿灯）", 30, _light),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which lines are wanted; what is not named leaves nothing out. `words`: in number or title."""
+    """Which lines are wanted; what is not named leaves nothing out. `words`: in number or title.
+
+    `joint_unit_id`: besides those that are own, those in which this unit has a part (会办).
+    """
 
     unit: str | None = None
     office: str | None = None
@@ -225,14 +263,20 @@ class Filter:
     is_key: bool = False
     words: str | None = None
     is_own: Callable[[Suggestion], bool] = lambda _item: True
+    joint_unit_id: int | None = None
     sees_sealed: bool = True  # grades that the unit may not see yet
 
-    def wants(self, line: Line) -> bool:
-        """Whether a line is wanted."""
+    def seen(self, line: Line) -> Line | None:
+        """A line as it is wanted; None: it is not."""
+        if self.is_own(line.item):
+            return line if self._wants(line) else None
+        part = next((one for _, one in line.parts if one.unit_id == self.joint_unit_id), None)
+        return None if part is None else replace(line, own_part=part)
+
+    def _wants(self, line: Line) -> bool:
         item = line.item
         return (
-            self.is_own(item)
-            and self.unit in (None, line.lead_unit)
+            self.unit in (None, line.lead_unit)
             and self.office in (None, item.office)
             and self.stage in (None, item.stage)
             and self.light in (None, line.light.light)
@@ -258,7 +302,7 @@ def export_ledger(
     The file appears complete or not at all.
     """
     every = _lines(session, office, now, with_phones=with_phones, sees_sealed=wanted.sees_sealed)
-    lines = (line for line in every if wanted.wants(line))
+    lines = (seen for line in every if (seen := wanted.seen(line)) is not None)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -283,15 +327,49 @@ def _write_csv(path: Path, lines: Iterable[Line]) -> int:
 
 
 def _values(line: Line) -> list[Value]:
-    """A line's cells. What is secret is a line of its number and "by paper" alone."""
-    is_secret = line.item.is_by_paper
+    """A line's cells. What is secret is a line of its number and "by paper" alone.
+
+    A joint unit sees of what another leads what it has to know to hand in its opinion.
+    """
+    shown = _shown(line)
     return [
-        value(line) if not is_secret or header in OF_SECRETS else None
-        for header, _, value in COLUMNS
+        value(line) if shown is None or header in shown else None for header, _, value in COLUMNS
     ]
 
 
+def _shown(line: Line) -> frozenset[str] | None:
+    """The columns of a line that may be seen; None: all."""
+    if line.item.is_by_paper:
+        return OF_SECRETS
+    if line.own_part is None:
+        return None
+    return OF_JOINT_UNITS - WHO_PUT_IT if line.item.is_confidential else OF_JOINT_UNITS
+
+
 OF_SECRETS = frozenset({"序号", "届次", "会次", "建议编号", "标题"})
+WHO_PUT_IT = frozenset({"领衔代表", "附议代表", "代表团"})
+OF_JOINT_UNITS = (
+    OF_SECRETS
+    | WHO_PUT_IT
+    | {
+        "内容",
+        "类别",
+        "附议人数",
+        "是否重点",
+        "交办日期",
+        "办理方式",
+        "主办单位",
+        "会办单位",
+        "分办单位",
+        "责任处室",
+        "承办人",
+        "法定期限",
+        "会办意见应到",
+        "会办意见实到",
+        "办理阶段",
+        "备注（红黄绿灯）",
+    }
+)
 
 
 def _plain(value: Value) -> str:
@@ -360,6 +438,7 @@ def _lines(
         ratings = ledger.ratings(session, ids)
         asked = passes.of_suggestions(session, ids)
         lists = checklist.of_all(turn, page)
+        taken_over = facts.taken_over(session, ids)
         for item in page:
             position += 1
             own_contacts = contacts.get(item.id, [])
@@ -400,6 +479,8 @@ def _lines(
                 checklist=checklist.in_words(turn, lists[item.id]),
                 with_phones=with_phones,
                 office=office,
+                now=now,
+                taken_over_at=taken_over.get(item.id),
             )
         last = page[-1]
         after = Key(last.congress, last.session_number, last.number)

@@ -7,7 +7,7 @@ from enum import Enum
 
 from storage.contacts import Contact
 from storage.ratings import Rating
-from storage.suggestions import Suggestion
+from storage.suggestions import JointUnit, Suggestion
 from storage.vocabulary import ContactState, Grade, Phase
 
 WARN_DAYS = 15  # calendar days before the reply is owed
@@ -30,6 +30,18 @@ class Shown:
 
     def __str__(self) -> str:
         return f"{self.light.value[0]}：{self.why}" if self.why else self.light.value[0]
+
+
+def of_opinion(part: JointUnit, today: date, *, is_open: bool) -> Shown:
+    """The light of a joint unit's part: overdue is red, due soon yellow."""
+    if not is_open or part.opinion_given_at is not None:
+        return Shown(Light.GREEN, "")
+    days = (part.opinion_due_on - today).days
+    if days < 0:
+        return Shown(Light.RED, f"会办意见已逾期 {-days} 天")
+    if days <= WARN_DAYS:
+        return Shown(Light.YELLOW, f"距会办意见期限 {days} 天")
+    return Shown(Light.GREEN, "")
 
 
 _PHASES = {Phase.BEFORE: "办前", Phase.DURING: "办中", Phase.AFTER: "办后"}

@@ -16,7 +16,16 @@ from handlers.rules.figures.indicators import PLAIN, QUALITY, Indicator, unspann
 from handlers.rules.figures.matter import SENT_BACK
 from handlers.rules.profile import Profile
 from handlers.sheets import safe
-from storage.vocabulary import TAKEN_OUT, Language, OpinionGrade, Phase, ReportKind, Stage
+from storage.vocabulary import (
+    TAKEN_OUT,
+    Language,
+    OpinionGrade,
+    Phase,
+    PromiseView,
+    ReportKind,
+    ResultKind,
+    Stage,
+)
 
 LONGEST = 30_000  # characters of a cell
 LISTS = {
@@ -32,8 +41,14 @@ STEPS = {
     "to_rating": "答复到评价",
     "to_closing": "交办到办结",
 }
+COMPARED = {
+    "better": "比第一次评价上升",
+    "same": "与第一次评价持平",
+    "lower": "比第一次评价下降",
+}
 AGED = {30: "30天以内", 90: "31至90天", 0: "90天以上"}
 HIDDEN = "评价人数不足，不单列"
+WHY_NOT = {"nothing": "本期没有可计的建议，本项不计分", "few": "评价人数不足，本项不计分"}
 _HEAD = PatternFill("solid", fgColor="DCE6F1")
 
 Row = list[Any]
@@ -87,11 +102,18 @@ class _Report:
             ("analysis", "主题类别", (14, 24, 10, 80), self._analysis),
             ("analysis", "各环节天数", (20, 10, 10), self._steps),
             ("units", "单位指标", (40, *[14] * len(Indicator)), self._units),
-            ("units", "评分", (24, 20, 10, 18, 10, 10, 10, 10), self._scores),
+            ("units", "评分", (24, 20, 10, 18, 10, 10, 10, 10, 30), self._scores),
             ("people", "个人述职", (12, *[12] * 12), self._people),
         ):
             if self.figures.get(section):
                 yield title, widths, rows()
+        if any(self.figures.get("joint", {}).values()):
+            yield "会办意见", (20, 12, 40, 12), self._joint()
+        if self.figures.get("results", {}).get("cells"):
+            yield "成果三图", (20, 14, 30, 10, 80), self._results()
+        back = self.figures.get("look_back")
+        if back is not None and back["asked"] + back["unasked"] + back["again"]:
+            yield "回头看", (26, 10, 80), self._look_back()
         if self.figures["alike"]:
             yield "重复建议", (10, 10, 100), self._alike()
         if self.figures["studies"]:
@@ -115,9 +137,12 @@ class _Report:
 
     def _indicators(self) -> Iterator[Row]:
         totals = self.figures["totals"]
+        since = self.figures["since"]
+        in_hand = self.figures.get("in_hand_since", since)
+        news = "" if in_hand == since else f"（新情况自 {since} 起）"
+        spans = f"{in_hand} 至 {self.day.isoformat()}"
         yield [
-            f"{_word(self.kind)}，{self.figures['since']} 至 {self.day.isoformat()}，"
-            f"共 {totals['count']} 件",
+            f"{_word(self.kind)}，{spans}，共 {totals['count']} 件{news}",
             "分子",
             "分母",
             "%",
@@ -169,6 +194,17 @@ class _Report:
             counts = [cells.get(one.value, 0) for one in stages]
             yield [self._unit(unit), *counts, sum(counts)]
 
+    def _joint(self) -> Iterator[Row]:
+        joint = self.figures["joint"]
+        yield ["事项", "建议编号", "标题", "天数或份数"]
+        for title, name in (("已逾期", "late"), ("待提交（剩余天数）", "due")):
+            for one, days in joint[name]:
+                yield [title, *self._told(one), days]
+        for one in joint["given"]:
+            yield ["本期提交", *self._told(one), None]
+        for what, count in joint["judged"].items():
+            yield [f"主办单位评价：{_made(what)}", None, None, count]
+
     def _moves(self) -> Iterator[Row]:
         matrix = self.figures["matrix"]
         yield ["事项", "建议编号", "标题", "会办单位", "天数或份数"]
@@ -179,16 +215,14 @@ class _Report:
             yield ["会办意见迟到", *self._told(one), self._unit(unit), days]
         for unit, counts in matrix.get("judged_opinions", ()):
             for what, count in counts.items():
-                made = "退回重提" if what == SENT_BACK else _word(OpinionGrade(what))
-                yield [f"会办意见：{made}", None, None, self._unit(unit), count]
+                yield [f"会办意见：{_made(what)}", None, None, self._unit(unit), count]
 
     def _analysis(self) -> Iterator[Row]:
         yield ["分类", "名称", "件数", "建议"]
-        topics, classes = self.profile.topics, self.profile.reply.classes
+        classes = self.profile.reply.classes
         for name, found in self.figures["analysis"]["topics"].items():
             ids = unspanned(found)
-            label = topics[name].zh if name in topics else name or "未归类"
-            yield ["主题", label, len(ids), self._numbers(ids)]
+            yield ["主题", self._topic(name), len(ids), self._numbers(ids)]
         for letter, found in self.figures["analysis"]["classes"].items():
             ids = unspanned(found)
             label = f"{letter} {classes[letter].zh}" if letter in classes else letter
@@ -205,15 +239,19 @@ class _Report:
             yield ["、".join(self._unit(one) for one in line["units"]), *_shares(line)]
 
     def _scores(self) -> Iterator[Row]:
-        yield ["单位", "处室", "得分", "项目", "分子", "分母", "本项得分", "本项满分"]
+        yield ["单位", "处室", "得分", "项目", "分子", "分母", "本项得分", "本项满分", "未计分原因"]
         for sheet in self.figures["units"]["scores"]:
-            for number, (name, n, d, got, full) in enumerate(sheet["points"]):
+            for number, (name, n, d, got, full, *why) in enumerate(sheet["points"]):
                 head = (
                     [self._unit(sheet["unit"]), sheet["office"], sheet["score"]]
                     if number == 0
                     else [None, None, None]
                 )
-                yield [*head, _word(Indicator(name)), n, d, got, full or "扣分"]
+                word = _word(Indicator(name))
+                if any(why):
+                    yield [*head, word, None, None, None, full, WHY_NOT[why[0]]]
+                else:
+                    yield [*head, word, n, d, got, full or "扣分"]
 
     def _people(self) -> Iterator[Row]:
         shown = (Indicator.ON_TIME, Indicator.CONTACTED, Indicator.MET, Indicator.PROMISES_KEPT)
@@ -237,6 +275,30 @@ class _Report:
                 *(_share(record, one) for one in (*shown, *QUALITY)),
             ]
 
+    def _results(self) -> Iterator[Row]:
+        yield ["类型", "主题", "单位", "项数", "建议"]
+        for kind, topic, unit, count, ids in self.figures["results"]["cells"]:
+            told = self._numbers(unspanned(ids))
+            yield [_word(ResultKind(kind)), self._topic(topic), self._unit(unit), count, told]
+
+    def _look_back(self) -> Iterator[Row]:
+        back = self.figures["look_back"]
+        yield ["事项", "数量", "建议"]
+        yield ["已询问承诺", back["asked"], None]
+        yield ["联系不上、未能询问", back["unasked"], None]
+        yield ["已答复", back["answered"], None]
+        for view, (count, ids) in back["said"].items():
+            yield [_word(PromiseView(view)), count, self._numbers(unspanned(ids))]
+        yield ["请再评价结果", back["again"], None]
+        yield ["已再评价", back["rated"], None]
+        for name, title in COMPARED.items():
+            compared = back["compared"]
+            yield [title, HIDDEN if compared is None else compared[name], None]
+
+    def _topic(self, name: str) -> str:
+        topics = self.profile.topics
+        return topics[name].zh if name in topics else name or "未归类"
+
     def _alike(self) -> Iterator[Row]:
         yield ["件数", "跨年数", "建议"]
         for ids, years in self.figures["alike"]:
@@ -255,6 +317,11 @@ class _Report:
 
 def _word(value: Any) -> str:
     return texts.plain(value, Language.CHINESE)
+
+
+def _made(what: str) -> str:
+    """What a lead unit made of an opinion."""
+    return "退回重提" if what == SENT_BACK else _word(OpinionGrade(what))
 
 
 def _shares(line: Mapping[str, Any]) -> Iterator[Any]:

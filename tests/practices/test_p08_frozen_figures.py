@@ -29,14 +29,21 @@ async def test_a_day_s_figures_stay_what_they_were(house: House, tmp_path: Path)
     assert book(out)["指标"][0][0] == "半年总结，2026-01-01 至 2026-07-06，共 3 件"
     assert book(out)["指标"][-1][:2] == ("党组专题研究次数", 0)
 
-    # A correction does, and is named.
-    rows = [ROWS[0], ROWS[1] | {"会办单位": "无"}, ROWS[2]]
-    path = write_matters(tmp_path / "corrected.xlsx", *rows)
+    # Nor does it that a unit has no part any more: that day it had.
+    moved = ROWS[1] | {"会办单位": "无", "是否重点": "是", "代表意愿": "免见面"}
+    path = write_matters(tmp_path / "moved.xlsx", ROWS[0], moved, ROWS[2])
+    await house.lianluo("import", str(path))
+    said = await house.lianluo("report", "half_year", "--on", "2026-07-06")
+    assert SAME in said
+
+    # A correction of what it is about does, and is named.
+    named = moved | {"标题": "关于修建农村道路的建议"}
+    path = write_matters(tmp_path / "corrected.xlsx", ROWS[0], named, ROWS[2])
     await house.lianluo("import", str(path))
     said = await house.lianluo("report", "half_year", "--on", "2026-07-06")
     assert SAME not in said
     assert "此后有更正" in said
-    assert "matrix.late_opinions" in said
+    assert "items.2：" in said
     assert frozen(house, "half_year") == before
 
     # Today's figures are others; a day to come has none.

@@ -22,8 +22,9 @@ async def test_each_office_has_its_score_with_the_reasons(house: House) -> None:
     # solved: 25 of 25. Of 80 possible 35, less 2 for what is overdue.
     assert rows[1][:3] == ("省生态环境厅", "水处", round(100 * 35 / 80 - 2, 1))
     told = {row[3]: row[4:] for row in rows[1:]}
-    assert told["按时答复率"] == (1, 2, 10, 20)
-    assert told["解决率"] == (1, 1, 25, 25)
-    assert told["超期件"] == (1, 3, -2, "扣分")
-    assert "满意率（含基本满意）" not in told  # nobody has rated
+    assert told["按时答复率"] == (1, 2, 10, 20, None)
+    assert told["解决率"] == (1, 1, 25, 25, None)
+    assert told["超期件"] == (1, 3, -2, "扣分", None)
+    nobody = "本期没有可计的建议，本项不计分"
+    assert told["满意率（含基本满意）"] == (None, None, None, 10, nobody)  # nobody has rated
     assert frozen(house, "half_year")["units"]["scores"][0]["office"] == "水处"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.flows.steps import from_bot, happened, matter, open_card, open_office
 from tests.house import CO_SIGNER, LEAD, OFFICER, House
+from tests.practices.cadence import frozen
 from tests.practices.meeting_steps import arrange, calendar_of, fix, met, record_held
 
 
@@ -74,6 +75,11 @@ async def test_a_symposium_counts_for_every_suggestion_whose_deputy_was_there(
     assert [one["text"] for one in meeting["issues"]] == ["0112 资金还没有着落", "大家都问进度"]
     assert happened(record, "meeting_held")
     assert record["contacts"][0]["form"] == "symposium"
+
+    # Three contacts, and one meeting.
+    await house.lianluo("report", "annual")
+    (own,) = frozen(house, "annual")["people"][:1]
+    assert (own["contacts"], own["meetings"]) == (3, 1)
 
 
 async def test_what_is_confidential_is_not_talked_about_before_others(

@@ -1,5 +1,6 @@
 """P35 会办不推诿: joint units say what they do, the lead sends back what says nothing and tells."""
 
+from bot.sandbox.client import words
 from tests.flows.steps import (
     GONE,
     JOINT,
@@ -11,6 +12,7 @@ from tests.flows.steps import (
 )
 from tests.house import LEAD, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
+from tests.practices.cadence import sheet
 from tests.practices.joint_steps import OPINION, hand_in_opinion, joint_card
 
 
@@ -58,6 +60,15 @@ async def test_an_empty_opinion_goes_back_and_the_deputy_hears_of_the_good_one(
     said = await house.lianluo("report", "monthly")
     assert "会办意见评价 省农业农村厅：无实质内容 1 退回重提 1 有用 1" in said
     assert "会办按时率：0/1" in said  # the first one came a day late
+
+    # The unit that leads nothing has its part in a card and a sheet of its own.
+    await joint.sends("/report 月")
+    mine = await joint.sees("我单位会办：本期提交意见 1 份")
+    assert "主办单位评价：无实质内容 1 退回重提 1 有用 1" in words(mine)
+    await joint.sends("/ledger")
+    (line,) = (await sheet(house, joint, "台账-2026-05-08.xlsx"))["建议台账"][1:]
+    assert "0107" in line
+    assert "会办" in line
     record = await house.record()
     assert [one["grade"] for one in record["opinions"]] == ["empty", "useful"]
     assert record["opinions"][0]["why_back"] == "没有写做什么。"

@@ -6,16 +6,15 @@ from datetime import date
 import pytest
 
 from handlers.rules.figures.breakdown import hidden, merged
-from handlers.rules.figures.cadence import Rhythm, in_hand_since
+from handlers.rules.figures.frame import Frame
 from handlers.rules.figures.indicators import COUNTS, Indicator, Tally, Terms, spans, unspanned
-from handlers.rules.figures.matter import Matter, Met, Opinion, Promise, Rated, Round
-from handlers.rules.figures.score import Formula, complaints, sheet
-from handlers.rules.figures.sections import Counters, Frame, Totals
-from handlers.rules.profiles import load_profile
+from handlers.rules.figures.matter import Matter, Met, Opinion, Owed, Promise, Rated, Refusal, Round
+from handlers.rules.figures.score import FEW, NOTHING, Formula, complaints, sheet
+from handlers.rules.figures.sections import Counters, People, Totals
 from storage.vocabulary import ContactForm, Grade, Phase, ReplyClass, ReportKind, Stage
 
 ON = date(2026, 7, 5)
-TERMS = Terms(ON, frozenset({"A", "B"}))
+TERMS = Terms(ON, frozenset({"A", "B"}), date(2026, 1, 1))
 GOOD, FAIR, BAD = Grade.SATISFIED, Grade.MOSTLY_SATISFIED, Grade.DISSATISFIED
 
 
@@ -34,7 +33,6 @@ NEW = Matter(
     assigned_on=date(2026, 4, 7),
     first_contact_due_on=date(2026, 5, 8),
     unit_id=1,
-    deputy_id=9,
     stage=Stage.ASSIGNED,
     rounds=(Round(1, date(2026, 7, 7)),),
 )
@@ -81,13 +79,14 @@ BADLY = replace(
             7,
             date(2026, 6, 5),
             rated(BAD, FAIR, GOOD),
+            is_followed=True,
         ),
         Round(2, date(2026, 7, 3)),
     ),
     contacts=(met(Phase.BEFORE, date(2026, 6, 4)),),  # after the reply, and after its time
     opinions=(Opinion(4, date(2026, 5, 7)), Opinion(5, date(2026, 8, 1))),
     promises=(Promise(date(2026, 7, 1)),),
-    refused_on=(date(2026, 4, 10),),
+    refusals=(Refusal(1, date(2026, 4, 10), is_granted=False),),
     urged=5,
 )
 # Handled twice, satisfied at last; a visit that the deputy calls untrue; meeting waived; extended.
@@ -105,6 +104,7 @@ AGAIN = replace(
             7,
             date(2026, 5, 9),
             rated(GOOD, GOOD, BAD),
+            is_followed=True,
         ),
         Round(
             2,
@@ -120,6 +120,7 @@ AGAIN = replace(
         met(Phase.BEFORE, date(2026, 4, 8), form=ContactForm.VISIT, confirmed=False),
         met(Phase.BEFORE, date(2026, 5, 6)),
     ),
+    owed=(Owed(Phase.AFTER, date(2026, 7, 4)),),
     extended_on=(date(2026, 6, 1),),
 )
 # Replied, asked, silent.
@@ -129,6 +130,7 @@ SILENT = replace(
     stage=Stage.REPLIED,
     rounds=(Round(1, date(2026, 7, 7), date(2026, 6, 30), ReplyClass.B, 7, date(2026, 7, 2)),),
     contacts=(met(Phase.BEFORE, date(2026, 5, 8)),),
+    owed=(Owed(Phase.AFTER, ON),),
 )
 ALL = (NEW, WELL, BADLY, AGAIN, SILENT)
 
@@ -145,10 +147,10 @@ def tally(*matters: Matter) -> Tally:
     [
         (Indicator.CONCLUDED, 3, 5, [2, 4, 5]),
         (Indicator.ON_TIME, 4, 6, [2, 4, 5]),  # of 2, 3, twice 4, 5, and round 2 of 3 is past due
-        (Indicator.CONTACTED, 1, 4, [2]),
+        (Indicator.CONTACTED, 1, 2, [2]),
         (Indicator.CONTACTED_BEFORE, 4, 4, [2, 3, 4, 5]),
         (Indicator.CONTACTED_DURING, 1, 4, [2]),
-        (Indicator.CONTACTED_AFTER, 1, 4, [2]),
+        (Indicator.CONTACTED_AFTER, 1, 2, [2]),  # 4 lacks it, 3 and 5 are still to be called
         (Indicator.MET, 1, 4, [2]),  # 4 is exempted
         (Indicator.EXEMPTED, 1, 5, [4]),
         (Indicator.FIRST_CONTACT, 3, 5, [2, 4, 5]),  # 1 has never been contacted and is past it
@@ -163,6 +165,7 @@ def tally(*matters: Matter) -> Tally:
         (Indicator.PROMISES_KEPT, 1, 2, [2]),  # what is due in December is not due
         (Indicator.PUBLISHED, 1, 4, [2]),
         (Indicator.REFUSED, 1, 5, [3]),
+        (Indicator.REFUSED_IN_VAIN, 1, 5, [3]),
         (Indicator.OPINIONS_ON_TIME, 1, 2, [2]),
         (Indicator.EXTENDED, 1, 5, [4]),
         (Indicator.OVERDUE, 1, 5, [3]),
@@ -232,19 +235,58 @@ def test_a_unit_does_not_read_who_gave_which_grade() -> None:
 
 
 def test_no_day_is_in_no_report() -> None:
-    calendar = load_profile("hunan").calendar
-    rhythm = Rhythm(ReportKind.ANNUAL, (), 20, 12)
-    since = in_hand_since(rhythm, ReportKind.ANNUAL, date(2027, 12, 20), calendar)
-    assert since == date(2026, 12, 22)  # the 20th was a Sunday, so that report came on the 21st
-    january = in_hand_since(None, ReportKind.MONTHLY, date(2027, 1, 4), calendar)
-    assert january == date(2026, 12, 1)
+    january = date(2026, 12, 1)  # from when on a monthly card of January looks at things
     closed = replace(WELL, closed_on=date(2026, 12, 28))
     assert closed.is_in_hand(january, date(2027, 1, 4))
     assert not closed.is_in_hand(date(2027, 1, 1), date(2027, 3, 1))
+    early = Promise(date(2027, 6, 1), date(2026, 11, 1))
+    assert not replace(closed, promises=(early,)).outlasts(date(2027, 1, 1))
     late = replace(closed, promises=(Promise(date(2027, 6, 1)),))
-    assert late.is_promised(date(2027, 1, 1))
+    assert late.outlasts(date(2027, 1, 1))
     done = replace(closed, promises=(Promise(date(2026, 6, 1), date(2026, 5, 1)),))
-    assert not done.is_promised(date(2027, 1, 1))
+    assert not done.outlasts(date(2027, 1, 1))
+
+
+def test_a_meeting_about_several_suggestions_is_one_meeting() -> None:
+    visit = {"form": ContactForm.VISIT, "confirmed": True, "by_id": 7, "leaders": (5,)}
+    both = met(Phase.DURING, date(2026, 5, 20), meeting_id=1, **visit)
+    alone = met(Phase.AFTER, date(2026, 6, 20), **visit)
+    untrue = met(Phase.AFTER, date(2026, 6, 21), meeting_id=2, **visit | {"confirmed": None})
+    frame = Frame(ReportKind.ANNUAL, date(2026, 1, 1), ON, TERMS, 5, 14, 30, FORMULA)
+    counters, people = Counters(frame), People(frame)
+    for one in (
+        replace(WELL, contacts=(both, alone, untrue)),
+        replace(WELL, id=3, contacts=(both, alone)),
+    ):
+        counters.add(one)
+        people.add(one)
+    assert counters.frozen()["leader_meetings"] == 3
+    assert counters.frozen()["about"] == "2-3"
+    officer, leader = (
+        next(one for one in people.frozen() if one["person"] == person) for person in (7, 5)
+    )
+    assert (officer["contacts"], officer["meetings"]) == (5, 3)
+    assert leader["led_meetings"] == 3
+
+
+@pytest.mark.parametrize(
+    ("due_on", "kept_on", "counted"),
+    [
+        (ON, None, (0, 0)),  # the whole day is left to keep it
+        (ON, ON, (1, 1)),
+        (date(2026, 7, 4), None, (0, 1)),
+        (date(2026, 7, 4), ON, (0, 1)),
+        (date(2026, 12, 1), date(2026, 3, 1), (1, 1)),
+        (date(2024, 6, 1), date(2024, 5, 1), (0, 0)),  # in the report of that year
+        (date(2026, 12, 1), date(2025, 12, 1), (0, 0)),
+        (date(2024, 6, 1), None, (0, 1)),
+    ],
+)
+def test_a_promise_counts_when_it_is_kept_and_as_long_as_it_is_overdue(
+    due_on: date, kept_on: date | None, counted: tuple[int, int]
+) -> None:
+    promised = replace(WELL, promises=(Promise(due_on, kept_on),))
+    assert COUNTS[Indicator.PROMISES_KEPT](promised, TERMS) == counted
 
 
 def test_overdue_promises_by_age() -> None:
@@ -257,10 +299,17 @@ def test_overdue_promises_by_age() -> None:
     assert report.frozen()["late_promises"] == [[age, [WELL.id]] for _, age in by_age]
 
 
-def test_a_reply_of_another_year_is_counted_there() -> None:
-    later = Terms(date(2027, 7, 5), frozenset())
+def test_a_reply_is_counted_in_the_reports_that_look_at_its_day() -> None:
+    later = Terms(date(2027, 7, 5), frozenset(), date(2027, 1, 1))
     assert COUNTS[Indicator.ON_TIME](WELL, later) == (0, 0)
     assert COUNTS[Indicator.ON_TIME](NEW, later) == (0, 1)  # still owed
+    december = replace(WELL.rounds[0], due_on=date(2026, 12, 31), replied_on=date(2026, 12, 24))
+    at_last = replace(WELL, rounds=(december,))
+    for on, since in (
+        (date(2027, 1, 4), date(2026, 12, 1)),  # January's card
+        (date(2027, 12, 20), date(2026, 12, 21)),  # the next annual report
+    ):
+        assert COUNTS[Indicator.ON_TIME](at_last, Terms(on, frozenset(), since)) == (1, 1)
 
 
 FORMULA = Formula({"on_time": 20.0, "solved": 30.0, "satisfied": 10.0, "feedback": 5.0,
@@ -276,7 +325,7 @@ def test_a_score_gives_the_reason_of_each_point() -> None:
         "solved": (3, 4, 22.5, 30.0),
         "satisfied": (2, 3, 6.67, 10.0),
         "feedback": (3, 4, 3.75, 5.0),
-        "second_satisfied": (1, 1, 0.0, 1.0),  # one alone is too few to be told
+        "second_satisfied": (0, 0, 0.0, 1.0),  # one alone is too few to be told
         "overdue": (1, 5, -2.0, 0.0),
     }
     # 46.25 of 65, less 2.
@@ -288,6 +337,9 @@ def test_what_few_raters_said_is_left_out_of_a_score() -> None:
     counted = {one.indicator for one in found.points if one.is_counted}
     assert Indicator.SATISFIED not in counted
     assert Indicator.SECOND_SATISFIED not in counted
+    why = {one.indicator: (one.numerator, one.denominator, one.why_not) for one in found.points}
+    assert why[Indicator.SATISFIED] == (0, 0, FEW)
+    assert sheet(tally(), FORMULA, 5).points[0].why_not == NOTHING
     assert found.score == pytest.approx(100 * 39.58 / 55 - 2, abs=0.05)
     assert sheet(tally(), FORMULA, 5).score is None
 

@@ -61,7 +61,7 @@ def test_opinions_in_time(rows: list[Opinion], at: datetime, counted: tuple[int,
         opinion_due_on=ANEW if rows else DUE,
         opinion_given_at=None,
     )
-    found = tuple(opinions.of([part], {(1, 4): rows}, office, at))
+    found = tuple(opinions.of([part], {(1, 4): rows}, lambda row: row.opinion_due_on, office, at))
     matter = Matter(
         id=1,
         number="0107",
@@ -69,11 +69,11 @@ def test_opinions_in_time(rows: list[Opinion], at: datetime, counted: tuple[int,
         assigned_on=date(2026, 4, 7),
         first_contact_due_on=date(2026, 5, 7),
         unit_id=3,
-        deputy_id=1,
         stage=Stage.ASSIGNED,
         rounds=(Round(1, date(2026, 7, 7)),),
         opinions=found,
     )
-    assert opinions_on_time(matter, Terms(office.today(at), frozenset())) == counted
+    terms = Terms(office.today(at), frozenset(), date(2026, 1, 1))
+    assert opinions_on_time(matter, terms) == counted
     empty = sum(one.what == "empty" for one in found[0].judged)
     assert empty == sum(row.graded_at is not None and row.graded_at <= at for row in rows)

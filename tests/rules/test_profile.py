@@ -1,5 +1,6 @@
 """A profile is read whole or refused with every problem named."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,18 @@ def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
     assert len(caught.value.problems) == 3
 
 
+def test_the_hour_of_reports_is_a_place_s_own(tmp_path: Path) -> None:
+    assert {one.at for one in load_profile("hunan").cadence.values()} == {time(8)}
+    own = tmp_path / "own.toml"
+    own.write_text('extends = "hunan"\n[cadence]\nat = "08:30"\n', "utf-8")
+    assert {one.at for one in load_profile(str(own)).cadence.values()} == {time(8, 30)}
+    own.write_text('extends = "hunan"\n[cadence]\nat = "at eight"\n', "utf-8")
+    with pytest.raises(ProfileError) as caught:
+        load_profile(str(own))
+    (told,) = caught.value.problems
+    assert told == "own.toml: cadence.at = 'at eight'; expected a time of day such as \"08:00\""
+
+
 @pytest.mark.parametrize("name", ["atlantis", "../hunan", "missing.toml"])
 def test_an_unknown_profile_is_refused(name: str) -> None:
     with pytest.raises(ProfileError):
@@ -58,6 +71,7 @@ def test_an_unknown_profile_is_refused(name: str) -> None:
             "[score.earned]\noverdue = 5\nsolved = 20",
             "score.earned.overdue; expected under [score] lost",
         ),
+        ("[score.lost]\nrefused = 1", "score.lost.refused; expected refused_in_vain"),
     ],
 )
 def test_rules_that_do_not_go_together_are_named(tmp_path: Path, rules: str, told: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.rules.figures import echo, topics
-from handlers.rules.figures.cadence import Rhythm, next_day, period
+from handlers.rules.figures.cadence import Rhythm, in_hand_since, next_day, period
 from handlers.rules.figures.echo import Echo
 from handlers.rules.figures.sections import differences
 from handlers.rules.figures.topics import Topic
@@ -37,18 +37,50 @@ def test_the_next_day(rhythm: Rhythm, since: date, expected: date) -> None:
     assert next_day(rhythm, since, CALENDAR) == expected
 
 
+MONTHLY = Rhythm(ReportKind.MONTHLY, (), 1)
+QUARTERLY = Rhythm(ReportKind.QUARTERLY, (), 3)
+ANNUAL = Rhythm(ReportKind.ANNUAL, (), 20, 12)
+
+
 @pytest.mark.parametrize(
-    ("kind", "on", "since"),
+    ("rhythm", "on", "since"),
     [
-        (ReportKind.WEEKLY, date(2026, 4, 13), date(2026, 4, 6)),
-        (ReportKind.MONTHLY, date(2026, 1, 5), date(2025, 12, 1)),
-        (ReportKind.QUARTERLY, date(2026, 7, 3), date(2026, 4, 1)),
-        (ReportKind.HALF_YEAR, date(2026, 7, 6), date(2026, 1, 1)),
-        (ReportKind.ANNUAL, date(2026, 12, 21), date(2026, 1, 1)),
+        (WEEKLY, date(2026, 4, 20), date(2026, 4, 13)),
+        (WEEKLY, date(2026, 4, 13), date(2026, 4, 7)),  # Monday was Qingming: the day after it
+        (WEEKLY, date(2026, 10, 8), date(2026, 9, 28)),  # over National Day
+        (WEEKLY, date(2026, 2, 24), date(2026, 2, 9)),  # over the Spring Festival
+        (WEEKLY, date(2026, 4, 15), date(2026, 4, 13)),  # asked for on a Wednesday
+        (Rhythm(ReportKind.WEEKLY, (), 5), date(2026, 4, 17), date(2026, 4, 10)),
+        (MONTHLY, date(2026, 1, 5), date(2025, 12, 1)),
+        (MONTHLY, date(2026, 5, 20), date(2026, 4, 1)),
+        (QUARTERLY, date(2026, 7, 3), date(2026, 4, 1)),
+        (QUARTERLY, date(2026, 7, 1), date(2026, 4, 1)),  # its report has not come yet
+        (QUARTERLY, date(2026, 7, 4), date(2026, 7, 1)),
+        (QUARTERLY, date(2026, 5, 20), date(2026, 4, 1)),
+        (QUARTERLY, date(2026, 3, 31), date(2026, 1, 1)),
+        (QUARTERLY, date(2027, 1, 6), date(2026, 10, 1)),
+        (Rhythm(ReportKind.HALF_YEAR, (), 5, 7), date(2026, 7, 6), date(2026, 1, 1)),
+        (ANNUAL, date(2027, 12, 20), date(2026, 12, 21)),  # the 20th was a Sunday
+        (ANNUAL, date(2027, 6, 1), date(2026, 12, 21)),
+        (Rhythm(ReportKind.ANNUAL, (), 10, 1), date(2027, 1, 11), date(2026, 1, 12)),
     ],
 )
-def test_what_a_report_looks_back_to(kind: ReportKind, on: date, since: date) -> None:
-    assert period(kind, on) == since
+def test_what_a_report_looks_back_to(rhythm: Rhythm, on: date, since: date) -> None:
+    assert period(rhythm, on, CALENDAR) == since
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "on", "since"),
+    [
+        (WEEKLY, date(2026, 10, 8), date(2026, 1, 1)),
+        (WEEKLY, date(2027, 1, 4), date(2026, 12, 28)),
+        (MONTHLY, date(2027, 1, 4), date(2026, 12, 1)),
+        (QUARTERLY, date(2027, 1, 6), date(2026, 10, 1)),
+        (ANNUAL, date(2027, 12, 20), date(2026, 12, 21)),
+    ],
+)
+def test_what_ended_since_then_is_in_its_figures(rhythm: Rhythm, on: date, since: date) -> None:
+    assert in_hand_since(rhythm, on, CALENDAR) == since
 
 
 @pytest.mark.parametrize(

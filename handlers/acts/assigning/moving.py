@@ -48,6 +48,14 @@ def to_unit(
         part.ended_at = turn.now
         turn.session.flush()
         before["joint_units"] = unit.id
+    stood = {
+        "office": before["office"],
+        "officer_id": before["officer_id"],
+        "leader_id": before["leader_id"],
+        "assigned_on": str(item.assigned_on),
+        "due_on": str(item.due_on),
+        "joint_units": "joint_units" in before,
+    }
     today = turn.office.today(turn.now)
     if turn.office.profile.assignment.move_restarts_months and item.round == 1:
         before["assigned_on"], item.assigned_on = item.assigned_on, today
@@ -62,6 +70,8 @@ def to_unit(
         from_unit_id=former_unit,
         to_unit_id=unit.id,
         reason=reason,
+        before=stood,
+        due_on=str(item.due_on),
     )
     now = access.responsible(turn.session, item)
     names = {

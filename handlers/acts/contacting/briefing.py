@@ -357,7 +357,12 @@ def wish_meeting(turn: Turn, suggestion_id: int) -> None:
     item = _open_to_meet(turn, suggestion_id)
     if item.wishes_meeting:
         return  # pressed again: it stands
-    turn.event("meeting_wished", suggestion_id=item.id, person_id=turn.me.id)
+    turn.event(
+        "meeting_wished",
+        suggestion_id=item.id,
+        person_id=turn.me.id,
+        waived=item.waives_meeting,
+    )
     note_wish(turn, item)
 
 

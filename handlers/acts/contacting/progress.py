@@ -112,7 +112,13 @@ def _heard(turn: Turn, contact: Contact, item: Suggestion, answer: str) -> None:
     if contact.confirmed is None:
         contact.confirmed, contact.confirmed_at = True, turn.now
     turn.used()
-    turn.event("progress_answered", suggestion_id=item.id, contact_id=contact.id, answer=answer)
+    turn.event(
+        "progress_answered",
+        suggestion_id=item.id,
+        contact_id=contact.id,
+        answer=answer,
+        waived=item.waives_meeting,
+    )
 
 
 def _tell(turn: Turn, item: Suggestion, key: str) -> None:

@@ -64,6 +64,7 @@ def make(
     access.must_be_open(item)
     replies.can_be_given(turn, item)
     officer = access.responsible(turn.session, item)
+    stood = {"leader_id": item.leader_id, "office": item.office}
     if leader_id is not None and item.leader_id is None:
         item.leader_id = leader_id
         leading.look(turn, item, turn.office.today(turn.now))
@@ -95,6 +96,7 @@ def make(
         "planned",
         suggestion_id=item.id,
         plan_id=plan.id,
+        before=stood,
         milestones=[{"what": step.what, "due_on": str(step.due_on)} for step in steps],
     )
     if turn.office.profile.plans.needs_approval:

@@ -69,14 +69,16 @@ def give(
     """Prompt a person about one thing in full, or about several in one message with buttons.
 
     `later`: how many more things have come due and are named after the gap between prompts.
-    Each suggestion's record gets its line of it: that is what counts as having been urged.
+    Each suggestion's record gets its line of it; about what is overdue, that counts as urging.
     """
+    today = turn.office.today(turn.now)
     for duty in due[:MOST_AT_ONCE]:
         turn.event(
             "prompted",
             suggestion_id=duty.suggestion_id,
             person_id=person.id,
             about=duty.kind.value,
+            late=duty.due_on is not None and duty.due_on < today,
         )
     if len(due) == 1:
         about(turn, person, due[0], priority)

@@ -49,6 +49,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
         document_id=document_id,
         delivered_by_id=turn.me.id,
         at=turn.now,
+        due_on=item.due_on,
     )
     turn.session.add(reply)
     turn.session.flush()

@@ -37,6 +37,7 @@ class Indicator(StrEnum):
     PROMISES_KEPT = "promises_kept"  # 承诺兑现率
     PUBLISHED = "published"  # 公开率
     REFUSED = "refused"  # 退办率
+    REFUSED_IN_VAIN = "refused_in_vain"  # 退办未获同意
     OPINIONS_ON_TIME = "opinions_on_time"  # 会办按时率
     EXTENDED = "extended"  # 延期率
     OVERDUE = "overdue"  # 超期件
@@ -57,10 +58,14 @@ PLAIN = tuple(one for one in Indicator if one not in QUALITY)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an indicator has to know besides the suggestion: the day, and which classes solve."""
+    """What an indicator has to know besides the suggestion: the days, and which classes solve.
+
+    `since`: from when on what was done counts; what ended before is in an earlier report.
+    """
 
     on: date
     solved_classes: frozenset[str]
+    since: date
 
 
 Parts = tuple[int, int]  # what a suggestion adds to (numerator, denominator)
@@ -85,24 +90,33 @@ def concluded(matter: Matter, _terms: Terms) -> Parts:
 
 
 def on_time(matter: Matter, terms: Terms) -> Parts:
-    """按时答复率: replied by its own date / replied in the year, or due and not replied."""
+    """按时答复率: replied by its own date / replied since then, or due and not replied."""
     counted = [
         one
         for one in matter.rounds
-        if (one.replied_on.year == terms.on.year if one.replied_on else one.due_on < terms.on)
+        if (one.replied_on >= terms.since if one.replied_on else one.due_on < terms.on)
     ]
     in_time = [one for one in counted if one.replied_on and one.replied_on <= one.due_on]
     return len(in_time), len(counted)
 
 
-def contacted(matter: Matter, _terms: Terms) -> Parts:
-    """沟通率: valid contacts before, during and after / replied."""
-    return _share(matter.replied, all(matter.met(phase) for phase in Phase))
+def contacted(matter: Matter, terms: Terms) -> Parts:
+    """沟通率: valid contacts before, during and after / replied, and the last one made or late."""
+    counted = matter.replied and _is_followed_up(matter, terms)
+    return _share(counted, all(matter.met(phase) for phase in Phase))
+
+
+def _is_followed_up(matter: Matter, terms: Terms) -> bool:
+    """Whether the contact after the reply was made, or its date is past: till then none is owed."""
+    return matter.met(Phase.AFTER) or any(
+        one.phase == Phase.AFTER and one.due_on < terms.on for one in matter.owed
+    )
 
 
 def _contacted_in(phase: Phase) -> Callable[[Matter, Terms], Parts]:
-    def count(matter: Matter, _terms: Terms) -> Parts:
-        return _share(matter.replied, matter.met(phase))
+    def count(matter: Matter, terms: Terms) -> Parts:
+        counted = matter.replied and (phase != Phase.AFTER or _is_followed_up(matter, terms))
+        return _share(counted, matter.met(phase))
 
     return count
 
@@ -125,8 +139,9 @@ def first_contact(matter: Matter, terms: Terms) -> Parts:
 
 
 def feedback(matter: Matter, _terms: Terms) -> Parts:
-    """反馈率: forms returned / forms sent."""
-    return _share(matter.asked, matter.rating)
+    """反馈率: forms returned / forms sent, in chat or with the reply on paper."""
+    asked = matter.asked
+    return _share(asked, asked is not None and (asked.rated or asked.has_sealed))
 
 
 def satisfied(matter: Matter, _terms: Terms) -> Parts:
@@ -156,7 +171,8 @@ def solved(matter: Matter, terms: Terms) -> Parts:
 
 def rehandled(matter: Matter, _terms: Terms) -> Parts:
     """重办率: handled again / replied."""
-    return _share(matter.replied, len(matter.rounds) > 1)
+    replied = [one for one in matter.rounds if one.replied_on]
+    return _share(replied, any(one.is_followed for one in replied))
 
 
 def second_satisfied(matter: Matter, _terms: Terms) -> Parts:
@@ -172,8 +188,8 @@ def adopted(matter: Matter, _terms: Terms) -> Parts:
 
 
 def promises_kept(matter: Matter, terms: Terms) -> Parts:
-    """承诺兑现率: promises kept by their date / promises due."""
-    due = [one for one in matter.promises if one.due_on <= terms.on or one.kept_on]
+    """承诺兑现率: promises kept by their date / promises kept since then, or overdue."""
+    due = [one for one in matter.promises if one.is_counted(terms.since, terms.on)]
     return sum(bool(one.kept_on and one.kept_on <= one.due_on) for one in due), len(due)
 
 
@@ -185,7 +201,12 @@ def published(matter: Matter, _terms: Terms) -> Parts:
 
 def refused(matter: Matter, _terms: Terms) -> Parts:
     """退办率: asked to be relieved of / assigned."""
-    return _share(True, matter.refused_on)
+    return _share(True, matter.refusals)
+
+
+def refused_in_vain(matter: Matter, _terms: Terms) -> Parts:
+    """退办未获同意: asked to be relieved of, and the committee did not agree / assigned."""
+    return _share(True, any(one.is_granted is False for one in matter.refusals))
 
 
 def opinions_on_time(matter: Matter, terms: Terms) -> Parts:
@@ -211,7 +232,11 @@ def is_overdue(matter: Matter, on: date) -> bool:
 
 
 def urged(matter: Matter, _terms: Terms) -> Parts:
-    """被催办次数: reminders to the units' staff / assigned."""
+    """被催办次数: reminders of what was overdue, to the staff of the unit that leads / assigned.
+
+    Neither those ahead of a date count, nor those to joint units, to deputies, to the committee, or
+    to whoever above hears of what others owe.
+    """
     return matter.urged, 1
 
 
@@ -236,11 +261,30 @@ COUNTS: dict[Indicator, Callable[[Matter, Terms], Parts]] = {
     Indicator.PROMISES_KEPT: promises_kept,
     Indicator.PUBLISHED: published,
     Indicator.REFUSED: refused,
+    Indicator.REFUSED_IN_VAIN: refused_in_vain,
     Indicator.OPINIONS_ON_TIME: opinions_on_time,
     Indicator.EXTENDED: extended,
     Indicator.OVERDUE: overdue,
     Indicator.URGED: urged,
 }
+
+
+# What is counted of the replies and promises of whoever gave and kept them; all else is of whoever
+# answers for a suggestion now.
+OF_REPLIES = frozenset(
+    {
+        Indicator.ON_TIME,
+        Indicator.FEEDBACK,
+        Indicator.SATISFIED,
+        Indicator.STRICTLY_SATISFIED,
+        Indicator.SATISFIED_OF_ALL,
+        Indicator.SOLVED,
+        Indicator.REHANDLED,
+        Indicator.SECOND_SATISFIED,
+        Indicator.PROMISES_KEPT,
+        Indicator.PUBLISHED,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -285,22 +329,41 @@ class Figure:
 
 
 class Tally:
-    """Every indicator over the suggestions taken so far; memory grows by their ids alone."""
+    """Every indicator over the suggestions taken so far; memory grows by their ids alone.
 
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
+    `person_id`: of these, what is one person's.
+    """
+
+    def __init__(self, terms: Terms, person_id: int | None = None) -> None:
+        self._terms, self._person_id = terms, person_id
         self.figures = {one: Figure() for one in Indicator}
         self.count = 0
 
     def add(self, matter: Matter) -> None:
         """Take one more suggestion."""
         self.count += 1
-        for indicator, figure in self.figures.items():
-            figure.add(matter.id, COUNTS[indicator](matter, self._terms))
+        self.add_uncounted(matter)
+
+    def add_uncounted(self, matter: Matter) -> None:
+        """Take the figures of one that is not among those counted."""
+        for indicator in self.figures:
+            self.add_only(indicator, matter)
 
     def add_only(self, indicator: Indicator, matter: Matter) -> None:
         """Take one more suggestion for one indicator alone."""
-        self.figures[indicator].add(matter.id, COUNTS[indicator](matter, self._terms))
+        own = self._own(indicator, matter)
+        if own is not None:
+            self.figures[indicator].add(matter.id, COUNTS[indicator](own, self._terms))
+
+    def _own(self, indicator: Indicator, matter: Matter) -> Matter | None:
+        """What of it is the person's; None: nothing that this indicator counts."""
+        if self._person_id is None:
+            return matter
+        handles = self._person_id in matter.handlers
+        if indicator not in OF_REPLIES:
+            return matter if handles else None
+        own = matter.own(self._person_id)
+        return own if handles or own.rounds or own.promises else None
 
     def join(self, other: "Tally") -> None:
         """Take those of another tally."""

@@ -21,7 +21,8 @@ class Formula:
 class Point:
     """One line of a score sheet. `full` is what could have been earned; 0: a deduction.
 
-    `is_counted` is False where there was nothing to judge by.
+    `why_not`: why it does not count, NOTHING or FEW; empty: it does. What few raters said is not
+    told, so that the line has no numbers.
     """
 
     indicator: Indicator
@@ -29,7 +30,15 @@ class Point:
     denominator: int
     got: float
     full: float
-    is_counted: bool = True
+    why_not: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether there was anything to judge by, and enough of it to be told."""
+        return not self.why_not
+
+
+NOTHING, FEW = "nothing", "few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +63,13 @@ def sheet(tally: Tally, formula: Formula, least_raters: int) -> Sheet:
 
 def _earned(tally: Tally, indicator: Indicator, full: float, least_raters: int) -> Point:
     figure = tally.figures[indicator]
-    is_counted = figure.denominator > 0
-    if indicator in SAID_BY_RATERS:
-        is_counted = is_counted and tally.raters >= least_raters
-        is_counted = is_counted and figure.denominator >= least_raters
-    got = full * figure.numerator / figure.denominator if is_counted else 0.0
-    return Point(indicator, figure.numerator, figure.denominator, round(got, 2), full, is_counted)
+    raters = min(tally.raters, figure.denominator)
+    if figure.denominator == 0:
+        return Point(indicator, 0, 0, 0.0, full, NOTHING)
+    if indicator in SAID_BY_RATERS and raters < least_raters:
+        return Point(indicator, 0, 0, 0.0, full, FEW)
+    got = full * figure.numerator / figure.denominator
+    return Point(indicator, figure.numerator, figure.denominator, round(got, 2), full)
 
 
 def _lost(tally: Tally, indicator: Indicator, each: float) -> Point:

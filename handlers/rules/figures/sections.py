@@ -7,99 +7,59 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from handlers.rules.figures import echo
-from handlers.rules.figures.breakdown import hidden, may_show_satisfaction, merged
-from handlers.rules.figures.indicators import (
-    Indicator,
-    Tally,
-    Terms,
-    is_overdue,
-    spans,
-)
+from handlers.rules.figures.breakdown import hidden, merged
+from handlers.rules.figures.following import LookBack, Results
+from handlers.rules.figures.frame import Frame, Section, figures_of
+from handlers.rules.figures.indicators import Indicator, Tally, is_overdue, spans
+from handlers.rules.figures.joint import Joint
 from handlers.rules.figures.matter import Matter
-from handlers.rules.figures.score import Formula, sheet
+from handlers.rules.figures.score import sheet
 from storage.vocabulary import ReportKind
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a report is about: the days it looks at, and the profile's numbers for it.
-
-    `is_whole`: over the whole jurisdiction, not over a part of it; `scores_offices`: it holds all
-    that an office handles, and not one person's share of it.
-    """
-
-    kind: ReportKind
-    since: date
-    on: date
-    terms: Terms
-    least_raters: int
-    due_soon_days: int
-    silent_days: int
-    formula: Formula
-    is_whole: bool = True
-    scores_offices: bool = True
-
-    def is_within(self, day: date | None) -> bool:
-        """Whether a day is in the period."""
-        return day is not None and self.since <= day <= self.on
-
-
-class Section(Protocol):
-    """One part of a report."""
-
-    def add(self, matter: Matter) -> None:
-        """Take one more suggestion."""
-
-    def frozen(self) -> Any:
-        """What is kept."""
-
-
-class Totals:
+class Totals(Section):
     """Every indicator over all of it. What few raters said is left out of a part's figures."""
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._tally = Tally(frame.terms)
+        self._tally = Tally(frame.terms, frame.person_id)
 
     def add(self, matter: Matter) -> None:
         """Take one more suggestion."""
         self._tally.add(matter)
 
-    def add_promises(self, matter: Matter) -> None:
+    def add_lasting(self, matter: Matter) -> None:
         """Take only what was promised with it."""
         self._tally.add_only(Indicator.PROMISES_KEPT, matter)
 
+    def add_left(self, matter: Matter) -> None:
+        """Take what a person did; it counts as handled if they answered for it once."""
+        frame = self._frame
+        if frame.person_id is None:
+            return
+        if frame.person_id in matter.held_by(frame.since, frame.on):
+            self._tally.add(matter)
+        else:
+            self._tally.add_uncounted(matter)
+
+    def add_refused(self, matter: Matter) -> None:
+        """Take that it was refused."""
+        for indicator in REFUSING:
+            self._tally.add_only(indicator, matter)
+
     def frozen(self) -> Any:
         """Count and figures."""
-        return _figures(self._tally, self._frame, is_whole=self._frame.is_whole)
+        return figures_of(self._tally, self._frame, is_whole=self._frame.is_whole)
 
 
-def _figures(
-    tally: Tally, frame: Frame, *, is_whole: bool, is_hidden: bool = False
-) -> dict[str, Any]:
-    figures = tally.frozen()
-    is_shown = not is_hidden and may_show_satisfaction(tally, frame.least_raters, is_whole=is_whole)
-    if not is_shown:
-        for name in _SAID:
-            del figures[name]
-    elif not is_whole:
-        second = tally.figures[Indicator.SECOND_SATISFIED].denominator
-        if 0 < second < frame.least_raters:
-            del figures[Indicator.SECOND_SATISFIED.value]
-        for name in _SAID:
-            if name in figures and not frame.is_whole:  # who said what is sealed from the unit
-                figures[name] |= {"of": "", "has": ""}
-    return {"count": tally.count, "figures": figures, "shows_satisfaction": is_shown}
-
-
-_SAID = ("satisfied", "strictly_satisfied", "satisfied_of_all", "second_satisfied")
+REFUSING = (Indicator.REFUSED, Indicator.REFUSED_IN_VAIN)
 
 
 @dataclass(slots=True)
-class Attention:
+class Attention(Section):
     """What needs somebody's eye this week: due soon, overdue, uncontacted, 不满意, unheard."""
 
     frame: Frame
@@ -155,7 +115,7 @@ def _was_dissatisfied(matter: Matter, frame: Frame) -> bool:
 
 
 @dataclass(slots=True)
-class Matrix:
+class Matrix(Section):
     """Unit × stage; what was refused, late, extended and made of opinions in the period."""
 
     frame: Frame
@@ -168,8 +128,7 @@ class Matrix:
     def add(self, matter: Matter) -> None:
         """Put one more suggestion into its cell."""
         self.cells.setdefault(matter.unit_id, Counter())[matter.stage.value] += 1
-        if any(self.frame.is_within(day) for day in matter.refused_on):
-            self.refused.append(matter.id)
+        self.add_refused(matter)
         if any(self.frame.is_within(day) for day in matter.extended_on):
             self.extended.append(matter.id)
         for opinion in matter.opinions:
@@ -180,6 +139,11 @@ class Matrix:
             for one in opinion.judged:
                 if self.frame.is_within(one.on):
                     self.judged.setdefault(opinion.unit_id, Counter())[one.what] += 1
+
+    def add_refused(self, matter: Matter) -> None:
+        """Take it that one was refused in the period."""
+        if any(self.frame.is_within(one.on) for one in matter.refusals):
+            self.refused.append(matter.id)
 
     def _is_new(self, given_on: date) -> bool:
         return self.frame.is_within(given_on)
@@ -201,7 +165,7 @@ class Matrix:
 
 
 STEPS: dict[str, Callable[[Matter], tuple[date | None, date | None]]] = {
-    "to_contact": lambda one: (one.assigned_on, one.first_contact_on),
+    "to_contact": lambda one: (one.begun_on, one.first_contact_on),
     "to_reply": lambda one: (one.assigned_on, one.rounds[0].replied_on),
     "to_rating": lambda one: (
         one.asked.replied_on if one.asked else None,
@@ -212,7 +176,7 @@ STEPS: dict[str, Callable[[Matter], tuple[date | None, date | None]]] = {
 
 
 @dataclass(slots=True)
-class Analysis:
+class Analysis(Section):
     """Topics, classes, and how many days each step took on average (季分析)."""
 
     frame: Frame
@@ -244,7 +208,7 @@ class Analysis:
 
 
 @dataclass(slots=True)
-class Units:
+class Units(Section):
     """The figures by unit, too few raters merged; and the score of each office."""
 
     frame: Frame
@@ -252,10 +216,25 @@ class Units:
     offices: dict[tuple[int, str], Tally] = field(default_factory=dict)
 
     def add(self, matter: Matter) -> None:
-        """Take one more suggestion."""
-        unit, office = str(matter.unit_id), (matter.unit_id, matter.office or "")
-        self.units.setdefault(unit, Tally(self.frame.terms)).add(matter)
-        self.offices.setdefault(office, Tally(self.frame.terms)).add(matter)
+        """Take one more suggestion; a refusal is that of the unit that asked."""
+        own = matter.refused_by(matter.unit_id)
+        self._unit(matter.unit_id).add(own)
+        self._office(matter.unit_id, matter.office).add(own)
+        for unit_id in sorted(matter.refused_before):
+            self.add_refused(matter.refused_by(unit_id))
+
+    def add_refused(self, matter: Matter) -> None:
+        """Take it that a unit, and an office of it, refused one that is another's by now."""
+        first = matter.refusals[0]
+        for indicator in REFUSING:
+            self._unit(first.unit_id).add_only(indicator, matter)
+            self._office(first.unit_id, first.office).add_only(indicator, matter)
+
+    def _unit(self, unit_id: int) -> Tally:
+        return self.units.setdefault(str(unit_id), Tally(self.frame.terms))
+
+    def _office(self, unit_id: int, office: str | None) -> Tally:
+        return self.offices.setdefault((unit_id, office or ""), Tally(self.frame.terms))
 
     def frozen(self) -> Any:
         """Lines of units with their figures; score sheets with every point's reason."""
@@ -264,7 +243,7 @@ class Units:
         return {
             "lines": [
                 {"units": [int(name) for name in line.names]}
-                | _figures(line.tally, frame, is_whole=frame.is_whole and len(lines) == 1)
+                | figures_of(line.tally, frame, is_whole=frame.is_whole and len(lines) == 1)
                 for line in lines
             ],
             "scores": [
@@ -291,98 +270,143 @@ class Units:
             "office": office,
             "score": found.score,
             "points": [
-                [one.indicator.value, one.numerator, one.denominator, one.got, one.full]
+                [
+                    one.indicator.value,
+                    one.numerator,
+                    one.denominator,
+                    one.got,
+                    one.full,
+                    one.why_not,
+                ]
                 for one in found.points
-                if one.is_counted
             ],
         }
+
+
+Event = tuple[int, ...]  # what tells one meeting from another
 
 
 @dataclass(slots=True)
 class _Record:
     tally: Tally
+    handled: int = 0
     contacts: int = 0
-    meetings: int = 0
-    led_meetings: int = 0
+    meetings: set[Event] = field(default_factory=set)
+    led_meetings: set[Event] = field(default_factory=set)
     replies: int = 0
     key: int = 0
 
 
 @dataclass(slots=True)
-class People:
-    """What each person did in the year (全员述职): handled, contacts, ratings, promises kept."""
+class People(Section):
+    """What each person did in the year (全员述职): handled, contacts, ratings, promises kept.
+
+    Handled is what somebody answered for at some time of it. Ratings are of whoever delivered the
+    reply, and of whoever led it then; promises of whoever kept them.
+    """
 
     frame: Frame
     records: dict[int, _Record] = field(default_factory=dict)
-    handlers: dict[int, dict[str, Tally]] = field(default_factory=dict)  # unit → officer → tally
+    raters: dict[int, dict[str, Tally]] = field(default_factory=dict)  # unit → deliverer → tally
 
     def _of(self, person_id: int) -> _Record:
-        return self.records.setdefault(person_id, _Record(Tally(self.frame.terms)))
+        made = _Record(Tally(self.frame.terms, person_id))
+        return self.records.setdefault(person_id, made)
 
     def add(self, matter: Matter) -> None:
         """Take what people did in one more suggestion."""
-        for handler in {matter.officer_id, matter.leader_id} - {None}:
-            assert handler is not None
-            self._of(handler).tally.add(matter)
-            self._of(handler).key += matter.is_key
-        if matter.officer_id is not None:
-            of_unit = self.handlers.setdefault(matter.unit_id, {})
-            of_unit.setdefault(str(matter.officer_id), Tally(self.frame.terms)).add(matter)
-        for contact in matter.contacts:
+        frame = self.frame
+        everybody = matter.held_by(frame.since, frame.on) | matter.done_by(frame.since, frame.on)
+        self._add(matter, everybody)
+
+    def add_left(self, matter: Matter) -> None:
+        """Take what somebody of this part did in one that others answer for by now."""
+        frame = self.frame
+        if frame.person_id is not None:
+            self._add(matter, frozenset({frame.person_id}))
+        else:
+            here = (one.person_id for one in matter.held if one.unit_id == frame.unit_id)
+            self._add(matter, matter.held_by(frame.since, frame.on) & frozenset(here))
+
+    def _add(self, matter: Matter, people: frozenset[int]) -> None:
+        frame = self.frame
+        matter = matter.refused_by(matter.unit_id)
+        handled = matter.held_by(frame.since, frame.on)
+        for person in sorted(people):
+            record = self._of(person)
+            record.tally.add(matter)
+            if person in handled:
+                record.handled += 1
+                record.key += matter.is_key
+            self._add_deeds(matter, person)
+        asked = matter.asked
+        if asked is not None and asked.replied_by_id is not None:
+            of_unit = self.raters.setdefault(matter.unit_id, {})
+            tally = Tally(frame.terms, asked.replied_by_id)
+            of_unit.setdefault(str(asked.replied_by_id), tally).add(matter)
+
+    def _add_deeds(self, matter: Matter, person: int) -> None:
+        """Contacts and replies of the period."""
+        record = self._of(person)
+        for place, contact in enumerate(matter.contacts):
             if not contact.is_valid or not self.frame.is_within(contact.on):
                 continue
-            if contact.by_id is not None:
-                self._of(contact.by_id).contacts += 1
-                self._of(contact.by_id).meetings += contact.is_face_to_face
-            for leader in contact.leaders:
-                self._of(leader).led_meetings += contact.is_face_to_face
+            record.contacts += contact.by_id == person
+            if contact.is_face_to_face and contact.by_id == person:
+                record.meetings.add(contact.event(matter.id, place))
+            if contact.is_face_to_face and person in contact.leaders:
+                record.led_meetings.add(contact.event(matter.id, place))
         for one in matter.rounds:
-            if one.replied_by_id is not None and self.frame.is_within(one.replied_on):
-                self._of(one.replied_by_id).replies += 1
+            if one.replied_by_id == person and self.frame.is_within(one.replied_on):
+                record.replies += 1
 
     def frozen(self) -> Any:
-        """One record a person."""
-        least = self.frame.least_raters
-        few = {int(name) for of_unit in self.handlers.values() for name in hidden(of_unit, least)}
+        """One record a person; in somebody's own report nobody else's."""
+        frame = self.frame
+        few = {
+            int(name)
+            for of_unit in self.raters.values()
+            for name in hidden(of_unit, frame.least_raters)
+        }
         return [
             {
                 "person": person,
                 "contacts": record.contacts,
-                "meetings": record.meetings,
-                "led_meetings": record.led_meetings,
+                "meetings": len(record.meetings),
+                "led_meetings": len(record.led_meetings),
                 "replies": record.replies,
                 "key": record.key,
             }
-            | _figures(record.tally, self.frame, is_whole=False, is_hidden=person in few)
+            | figures_of(record.tally, frame, is_whole=False, is_hidden=person in few)
+            | {"count": record.handled}
             for person, record in sorted(self.records.items())
+            if not frame.is_own or person == frame.person_id
         ]
 
 
 @dataclass(slots=True)
-class Counters:
-    """How often leaders met deputies this year, face to face and confirmed (P40); exceptions.
+class Counters(Section):
+    """How often leaders met deputies in the year, face to face and confirmed (P40); exceptions.
 
-    Whoever passed a gate by exception is named in every report.
+    A meeting about several suggestions is one. Whoever passed a gate by exception is named in every
+    report.
     """
 
     frame: Frame
-    met: dict[int, int] = field(default_factory=dict)
+    met: dict[Event, set[int]] = field(default_factory=dict)  # meeting → suggestions
     exceptions: list[int] = field(default_factory=list)
     late: dict[int, list[int]] = field(default_factory=dict)  # promises: by at most so many days
 
     def add(self, matter: Matter) -> None:
         """Take the meetings about one more suggestion, the gates it passed, what it is owed."""
-        self.add_promises(matter)
+        self.add_lasting(matter)
         if matter.exceptions:
             self.exceptions.append(matter.id)
-        count = sum(
-            one.is_face_to_face and bool(one.leaders) and one.on.year == self.frame.on.year
-            for one in matter.contacts
-        )
-        if count:
-            self.met[matter.id] = count
+        for place, one in enumerate(matter.contacts):
+            if one.is_face_to_face and one.leaders and one.on >= self.frame.terms.since:
+                self.met.setdefault(one.event(matter.id, place), set()).add(matter.id)
 
-    def add_promises(self, matter: Matter) -> None:
+    def add_lasting(self, matter: Matter) -> None:
         """Take the promises that are overdue, by how long they are."""
         for promise in matter.promises:
             days = promise.late_by(self.frame.on)
@@ -393,8 +417,8 @@ class Counters:
     def frozen(self) -> Any:
         """How many, and about which suggestions; late promises as [at most days, ids], 0: more."""
         return {
-            "leader_meetings": sum(self.met.values()),
-            "about": spans(self.met),
+            "leader_meetings": len(self.met),
+            "about": spans({one for ids in self.met.values() for one in ids}),
             "exceptions": spans(self.exceptions),
             "late_promises": [
                 [age, sorted(self.late[age])] for age in (*AGES, 0) if age in self.late
@@ -407,38 +431,69 @@ AGES = (30, 90)  # days
 SECTIONS: Mapping[ReportKind, Mapping[str, Callable[[Frame], Section]]] = {
     ReportKind.WEEKLY: {"attention": Attention},
     ReportKind.MONTHLY: {"matrix": Matrix},
-    ReportKind.QUARTERLY: {"analysis": Analysis},
-    ReportKind.HALF_YEAR: {"matrix": Matrix, "analysis": Analysis, "units": Units},
+    ReportKind.QUARTERLY: {"analysis": Analysis, "results": Results, "look_back": LookBack},
+    ReportKind.HALF_YEAR: {
+        "matrix": Matrix,
+        "analysis": Analysis,
+        "units": Units,
+        "results": Results,
+    },
     ReportKind.ANNUAL: {
         "matrix": Matrix,
         "analysis": Analysis,
         "units": Units,
         "people": People,
+        "results": Results,
+        "look_back": LookBack,
     },
 }
+
+
+OF_MANY = frozenset({"units"})  # which compares one with another
 
 
 class Report:
     """All sections of one kind of report, filled together."""
 
     def __init__(self, frame: Frame) -> None:
-        made = {name: make(frame) for name, make in SECTIONS[frame.kind].items()}
+        self.kind = frame.kind
+        made = {
+            name: make(frame)
+            for name, make in SECTIONS[frame.kind].items()
+            if not (frame.is_own and name in OF_MANY)
+        }
         self._sections: dict[str, Section] = {
             "totals": Totals(frame),
             "counters": Counters(frame),
             **made,
         }
+        if frame.unit_id is not None:
+            self._sections["joint"] = Joint(frame)
 
     def add(self, matter: Matter) -> None:
         """Take one more suggestion."""
         for section in self._sections.values():
             section.add(matter)
 
-    def add_promises(self, matter: Matter) -> None:
-        """Take what was promised with a suggestion that is over: promises outlive it."""
+    def add_lasting(self, matter: Matter) -> None:
+        """Take what outlasts a suggestion that is over."""
         for section in self._sections.values():
-            if isinstance(section, Totals | Counters):
-                section.add_promises(matter)
+            section.add_lasting(matter)
+
+    def add_refused(self, matter: Matter) -> None:
+        """Take it that the unit refused one that is another's by now."""
+        for section in self._sections.values():
+            section.add_refused(matter)
+
+    def add_left(self, matter: Matter) -> None:
+        """Take what somebody of this part did in one that others answer for by now."""
+        for section in self._sections.values():
+            section.add_left(matter)
+
+    def add_joint(self, matter: Matter) -> None:
+        """Take one in which the unit has a part that another leads."""
+        for section in self._sections.values():
+            section.add_joint(matter)
 
     def frozen(self) -> dict[str, Any]:
         """The figures as they are kept."""

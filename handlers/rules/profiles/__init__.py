@@ -3,8 +3,8 @@
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import fields
-from datetime import date
+from dataclasses import fields, replace
+from datetime import date, time
 from importlib import resources
 from math import isfinite
 from pathlib import Path
@@ -310,7 +310,7 @@ class _Reader:
                 whole("figures.silent_head_days", 1),
                 self.take("figures.solved_classes", 'classes such as ["A", "B"]', _letters),
             ),
-            "cadence": {kind: self._rhythm(kind) for kind in ReportKind},
+            "cadence": self._cadence(),
             "score": self._formula(),
             "topics": self.take(
                 "topics", 'topics such as ecology = { zh = "…", en = "…", words = ["…"] }', _topics
@@ -392,8 +392,12 @@ class _Reader:
             self.problems.append(f"{self.where}: calendar.off = {day}; expected no day of working")
         return WorkCalendar(working=working, off=off, last_day=rule or "keep")
 
+    def _cadence(self) -> dict[ReportKind, Rhythm]:
+        """When each report comes and to whom."""
+        at = self.take("cadence.at", 'a time of day such as "08:00"', _time) or time(8)
+        return {kind: replace(self._rhythm(kind), at=at) for kind in ReportKind}
+
     def _rhythm(self, kind: ReportKind) -> Rhythm:
-        """When a report comes and to whom."""
         key = f"cadence.{kind.value}"
         to = self.take(f"{key}.to", f"a list of {', '.join(STAFF)}", _staff)
         if kind in YEARLY:
@@ -521,6 +525,13 @@ def _staff(value: Any) -> tuple[Role, ...]:
     if not isinstance(value, list) or not all(one in STAFF for one in value):
         raise ValueError
     return tuple(Role(one) for one in dict.fromkeys(value))
+
+
+def _time(value: Any) -> time:
+    found = time.fromisoformat(_text(value))
+    if found.tzinfo is not None:
+        raise ValueError
+    return found
 
 
 def _day_of_year(value: Any) -> tuple[int, int]:
