@@ -191,7 +191,7 @@ async def test_the_deputy_moves_it_and_stays_away(one_matter: House) -> None:
         "2026年4月24日（周五） 09:30\n地点：长沙市岳麓区湘府西路\n参加", after=told
     )
     _, event = await calendar_of(lead, final)
-    assert event["SEQUENCE"] == 1
+    assert event["SEQUENCE"] == 2  # told, taken back, told anew
     await house.to(2026, 4, 22, 9, 0)
     await house.settle()
     assert not await from_bot(lead, "会面提醒")

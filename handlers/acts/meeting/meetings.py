@@ -234,13 +234,14 @@ def fix(turn: Turn, meeting_id: int, slot_id: int) -> None:
     if slot.starts_at <= turn.now:
         raise Refused("meeting.past")
     meeting.state, meeting.starts_at = MeetingState.FIXED, slot.starts_at
+    if meeting.sequence:
+        meeting.sequence += 1  # calendars were last told that it is off
     turn.session.flush()
     event(turn, meeting, "meeting_fixed", starts_at=slot.starts_at.isoformat())
     _end(turn, meeting, [DutyKind.MEETING_FIX, DutyKind.MEETING_CHOICE])
-    for part, person in meetings.participants(turn.session, meeting.id):
-        if part.withdrew_at is None:
-            meeting_words.appointment(turn, meeting, person)
-            _owe_reminders(turn, meeting, person, slot.starts_at)
+    for person in meeting_words.taking_part(turn, meeting):
+        meeting_words.appointment(turn, meeting, person)
+        _owe_reminders(turn, meeting, person, slot.starts_at)
     _owe_record(turn, meeting, slot.starts_at)
     _let_rest(turn, meeting, slot.starts_at)
     meeting_words.board(turn, meeting)
@@ -299,14 +300,19 @@ def offer_again(turn: Turn, meeting: Meeting, slots: Iterable[datetime]) -> None
 
 
 def _unfix(turn: Turn, meeting: Meeting) -> None:
-    """A further round is open, with nothing on offer yet."""
+    """A further round is open, with nothing on offer yet; who counted on the old time is told."""
+    was_at = meeting.starts_at
     _end(turn, meeting, MEETING_DUTIES)
-    if meeting.starts_at is not None:
-        meeting.sequence += 1
     meeting.state, meeting.starts_at = MeetingState.PROPOSED, None
     if meetings.slots(turn.session, meeting.id, meeting.round):
         meeting.round += 1
+    if was_at is None:
+        turn.session.flush()
+        return
+    meeting.sequence += 1
     turn.session.flush()
+    for person in meeting_words.taking_part(turn, meeting):
+        meeting_words.no_longer(turn, meeting, person, was_at)
 
 
 def ask_move(turn: Turn, meeting_id: int) -> None:
@@ -352,6 +358,8 @@ def stay_away(turn: Turn, meeting_id: int) -> None:
     if part is None or part.withdrew_at is not None:
         raise Refused("button.gone")
     part.withdrew_at = turn.now
+    if meeting.starts_at is not None:
+        meeting.sequence += 1
     turn.session.flush()
     turn.used()
     event(turn, meeting, "meeting_declined")
@@ -361,7 +369,8 @@ def stay_away(turn: Turn, meeting_id: int) -> None:
         [DutyKind.MEETING_CHOICE, DutyKind.MEETING_AHEAD],
         person_id=turn.me.id,
     )
-    meeting_words.say(turn, meeting, turn.me, "meeting.declined")
+    more = meeting_words.off_calendar(turn, meeting, turn.me, meeting.starts_at)
+    meeting_words.say(turn, meeting, turn.me, "meeting.declined", **more)
     _tell_staff(turn, meeting, "meeting.declined_staff")
     if not meeting_words.active_deputies(turn, meeting):
         call_off(turn, meeting, None)
@@ -370,17 +379,17 @@ def stay_away(turn: Turn, meeting_id: int) -> None:
 
 
 def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
-    """There will be no such meeting: everybody who counted on it is told."""
+    """There will be no such meeting: everybody who has heard of it is told."""
     rules.must_be(meeting.state, MeetingState.PROPOSED, MeetingState.FIXED)
-    was_fixed_at = meeting.starts_at
+    was_at, was_ever_fixed = meeting.starts_at, meeting.sequence or meeting.starts_at is not None
     meeting.state, meeting.cancelled_why = MeetingState.CANCELLED, why
     meeting.sequence += 1
     turn.session.flush()
     event(turn, meeting, "meeting_cancelled", why=why)
     _end(turn, meeting, MEETING_DUTIES)
-    for part, person in meetings.participants(turn.session, meeting.id):
-        if part.withdrew_at is None and (person.is_deputy or was_fixed_at is not None):
-            meeting_words.called_off(turn, meeting, person, was_fixed_at)
+    for person in meeting_words.taking_part(turn, meeting):
+        if person.is_deputy or was_ever_fixed:
+            meeting_words.called_off(turn, meeting, person, was_at)
     meeting_words.board(turn, meeting)
 
 
