@@ -18,7 +18,7 @@ from storage.database import Base, Id
 from storage.numbers import Words
 from storage.people import Person
 from storage.suggestions import OVER, Signature, Suggestion
-from storage.vocabulary import ContactForm, ContactState, MeetingState, Role, SlotAnswer
+from storage.vocabulary import ContactForm, ContactState, MeetingState, Role, SlotAnswer, Stage
 
 LEADERS = (Role.LEADER, Role.HEAD)
 AHEAD = (MeetingState.PROPOSED, MeetingState.FIXED)
@@ -62,6 +62,7 @@ class Meeting(Base):
     board_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     summary: Mapped[str | None] = mapped_column(Words)
     files: Mapped[list[Any] | None]
+    besides: Mapped[str | None] = mapped_column(Words)
     cancelled_why: Mapped[str | None] = mapped_column(Words)
     created_at: Mapped[datetime]
     recorded_at: Mapped[datetime | None]
@@ -69,7 +70,10 @@ class Meeting(Base):
 
 
 class Item(Base):
-    """That a meeting is about a suggestion; `contact_id`: as what it was recorded there."""
+    """That a meeting is about a suggestion; `contact_id`: as what it was recorded there.
+
+    `ended_at`: since then it is no longer about it, which was over before they met.
+    """
 
     __tablename__ = "meeting_items"
 
@@ -78,6 +82,7 @@ class Item(Base):
         ForeignKey("suggestions.id"), primary_key=True, index=True
     )
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    ended_at: Mapped[datetime | None]
 
 
 class Slot(Base):
@@ -108,7 +113,10 @@ class Participant(Base):
 
 
 class Choice(Base):
-    """What a deputy said to the times offered in a round; the latest counts."""
+    """What a deputy said to the times offered in a round; the latest counts.
+
+    `noted_by_id`: who wrote it down for them, when it was said on the telephone.
+    """
 
     __tablename__ = "meeting_choices"
     __table_args__ = (Index("ix_meeting_choices_meeting", "meeting_id", "round"),)
@@ -119,6 +127,7 @@ class Choice(Base):
     round: Mapped[int]
     answer: Mapped[SlotAnswer]
     at: Mapped[datetime]
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Issue(Base):
@@ -146,7 +155,7 @@ def locked(session: Session, meeting_id: int) -> Meeting:
 
 
 def items(session: Session, meeting_id: int) -> Sequence[Suggestion]:
-    """The suggestions a meeting is about, in the order of their ids."""
+    """The suggestions a meeting is, or was to be, about, in the order of their ids."""
     return session.scalars(
         select(Suggestion)
         .join(Item, Item.suggestion_id == Suggestion.id)
@@ -155,19 +164,32 @@ def items(session: Session, meeting_id: int) -> Sequence[Suggestion]:
     ).all()
 
 
+def live(session: Session, meeting_id: int) -> Sequence[Suggestion]:
+    """Those a meeting is still about: neither over before it was held, nor gone by paper."""
+    return session.scalars(
+        select(Suggestion)
+        .join(Item, Item.suggestion_id == Suggestion.id)
+        .where(Item.meeting_id == meeting_id, *_LIVE)
+        .order_by(Suggestion.id)
+    ).all()
+
+
+_LIVE = (Item.ended_at.is_(None), Suggestion.stage != Stage.BY_PAPER)
+
+
 def item(session: Session, meeting_id: int, suggestion_id: int) -> Item:
     """What ties a meeting to a suggestion."""
     return session.get_one(Item, (meeting_id, suggestion_id))
 
 
 def items_of(session: Session, meeting_id: int, person_id: int) -> list[Suggestion]:
-    """Those of a meeting's suggestions that a deputy stands behind."""
+    """Those of them that a deputy stands behind."""
     return list(
         session.scalars(
             select(Suggestion)
             .join(Item, Item.suggestion_id == Suggestion.id)
             .join(Signature, Signature.suggestion_id == Suggestion.id)
-            .where(Item.meeting_id == meeting_id, Signature.person_id == person_id)
+            .where(Item.meeting_id == meeting_id, Signature.person_id == person_id, *_LIVE)
             .order_by(Suggestion.id)
         )
     )
@@ -227,6 +249,20 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Meeting]:
     ).all()
 
 
+def ahead_about(session: Session, suggestion_id: int) -> Sequence[Meeting]:
+    """The meetings about a suggestion that are still to be fixed, held or written down."""
+    return session.scalars(
+        select(Meeting)
+        .join(Item, Item.meeting_id == Meeting.id)
+        .where(
+            Item.suggestion_id == suggestion_id,
+            Item.ended_at.is_(None),
+            Meeting.state.in_(AHEAD),
+        )
+        .order_by(Meeting.id)
+    ).all()
+
+
 def of_person(session: Session, person_id: int) -> Sequence[tuple[Participant, Meeting]]:
     """Every meeting somebody was to take part in."""
     rows = session.execute(
@@ -243,7 +279,11 @@ def next_of(session: Session, ids: Iterable[int]) -> dict[int, datetime]:
     rows = session.execute(
         select(Item.suggestion_id, func.min(Meeting.starts_at))
         .join(Meeting, Meeting.id == Item.meeting_id)
-        .where(Item.suggestion_id.in_(list(ids)), Meeting.state == MeetingState.FIXED)
+        .where(
+            Item.suggestion_id.in_(list(ids)),
+            Item.ended_at.is_(None),
+            Meeting.state == MeetingState.FIXED,
+        )
         .group_by(Item.suggestion_id)
     )
     return {row[0]: row[1] for row in rows if row[1] is not None}

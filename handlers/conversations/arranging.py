@@ -58,7 +58,7 @@ def new_times(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """提出新时间: only the times are asked for."""
     meeting = meetings.fetch(turn, int(arguments[0]), Act.ARRANGE_MEETING)
     rules.must_be(meeting.state, MeetingState.PROPOSED, MeetingState.FIXED)
-    items = rows.items(turn.session, meeting.id)
+    items = rows.live(turn.session, meeting.id)
     under = meetings.own_item(turn, meeting).id
     guests = [one.id for _, one in rows.participants(turn.session, meeting.id) if one.is_deputy]
     values = {

@@ -46,7 +46,7 @@ async def finish(
     if add:
         await officer.presses("加入其他建议", shown)
         sent = await officer.sends(add)
-        shown = await officer.sees("请核对", after=sent)
+        shown = await officer.sees(f"{add}号建议）\n方式", after=sent)
     for extra in extras:
         await officer.presses(f"☐ {extra}", shown)
         await officer.button(f"☑ {extra}", message=shown)

@@ -31,6 +31,8 @@ def appointment(turn: Turn, meeting: Meeting, reader: Reader) -> dict[str, Any]:
     """The file, as a message carries it, of a meeting that is fixed."""
     assert meeting.starts_at is not None
     event = _event(turn, meeting, meeting.starts_at, reader)
+    form = texts.plain(meeting.form, reader.language)
+    event.add("summary", _summary("meeting.calendar", reader, form=form))
     event.add("location", meeting.place)
     if meeting.latitude is not None and meeting.longitude is not None:
         event.add("geo", (meeting.latitude, meeting.longitude))
@@ -38,7 +40,7 @@ def appointment(turn: Turn, meeting: Meeting, reader: Reader) -> dict[str, Any]:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", -timedelta(minutes=turn.office.profile.meetings.remind_minutes))
-    alarm.add("description", texts.plain(meeting.form, reader.language))
+    alarm.add("description", form)
     event.add_component(alarm)
     return _file("PUBLISH", event)
 
@@ -46,8 +48,12 @@ def appointment(turn: Turn, meeting: Meeting, reader: Reader) -> dict[str, Any]:
 def cancellation(
     turn: Turn, meeting: Meeting, starts_at: datetime, reader: Reader
 ) -> dict[str, Any]:
-    """The file that takes what was told out of a calendar; `starts_at`: as it stands there."""
+    """The file that takes what was told out of a calendar; `starts_at`: as it stands there.
+
+    It says no more than the numbers, for one of them may be secret by now.
+    """
     event = _event(turn, meeting, starts_at, reader)
+    event.add("summary", _summary("meeting.calendar_off", reader))
     event.add("status", "CANCELLED")
     return _file("CANCEL", event)
 
@@ -62,10 +68,11 @@ def _event(turn: Turn, meeting: Meeting, starts_at: datetime, reader: Reader) ->
     organizer = vCalAddress(f"https://t.me/{turn.office.bot_username}")
     organizer.params["CN"] = vText(reader.caller)
     event.add("organizer", organizer)
-    form = texts.plain(meeting.form, reader.language)
-    summary = texts.label("meeting.calendar", reader.language, form=form, numbers=reader.numbers)
-    event.add("summary", summary)
     return event
+
+
+def _summary(key: str, reader: Reader, **values: object) -> str:
+    return texts.label(key, reader.language, numbers=reader.numbers, **values)
 
 
 def _file(method: str, event: Event) -> dict[str, Any]:

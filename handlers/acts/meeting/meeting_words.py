@@ -28,7 +28,7 @@ def own_items(turn: Turn, meeting: Meeting, person: Person) -> list[Suggestion]:
     """The suggestions a meeting is about, as far as they are somebody's business."""
     if person.is_deputy:
         return meetings.items_of(turn.session, meeting.id, person.id)
-    return list(meetings.items(turn.session, meeting.id))
+    return list(meetings.live(turn.session, meeting.id))
 
 
 def numbers_of(items: list[Suggestion]) -> str:
@@ -41,12 +41,12 @@ def caller(turn: Turn, meeting: Meeting) -> Person | None:
     responsible.
     """
     person = people.get(turn.session, meeting.called_by_id)
-    items = meetings.items(turn.session, meeting.id)
+    items = meetings.live(turn.session, meeting.id)
     for item in items:
         relations = access.relations(turn.session, person, item)
         if permissions.may_any(relations, Act.ARRANGE_MEETING):
             return person
-    return access.responsible(turn.session, items[0])
+    return access.responsible(turn.session, items[0]) if items else None
 
 
 def say(
@@ -56,13 +56,14 @@ def say(
     key: str,
     *,
     starts_at: datetime | None = None,
+    items: list[Suggestion] | None = None,
     **values: Any,
 ) -> int | None:
     """Say something about a meeting, under the first suggestion of it that concerns somebody.
 
-    `starts_at`: the time it is about, where that does not stand any more.
+    `starts_at`, `items`: the time and the suggestions it is about, where they stand no more.
     """
-    items = own_items(turn, meeting, person)
+    items = items if items is not None else own_items(turn, meeting, person)
     caller_ = caller(turn, meeting)
     at = starts_at or meeting.starts_at
     told: dict[str, Any] = {
@@ -101,16 +102,24 @@ def tell(
     key: str,
     *,
     starts_at: datetime | None = None,
+    items: list[Suggestion] | None = None,
     **values: Any,
 ) -> None:
     """Say what somebody has to know; a deputy who would not read it in time is telephoned."""
-    say(turn, meeting, person, key, starts_at=starts_at, **values)
+    items = items if items is not None else own_items(turn, meeting, person)
+    say(turn, meeting, person, key, starts_at=starts_at, items=items, **values)
     at = starts_at or meeting.starts_at
-    if not person.is_deputy or (at is not None and at <= turn.now):
+    if not person.is_deputy or not items or (at is not None and at <= turn.now):
         return
     is_late = at is not None and heard_at(turn, meeting, person, at) >= at
-    if is_late or not people.is_reached(turn.session, person):
-        presence.call(turn, own_items(turn, meeting, person)[0], person)
+    if not is_late and people.is_reached(turn.session, person):
+        return
+    officer = caller(turn, meeting) or access.responsible(turn.session, items[0])
+    if items[0].is_open:
+        presence.call(turn, items[0], person)
+    elif officer is not None:  # nothing is owed about what is over
+        to_phone = {"deputy": person.name, "phone": person.phone_shown}
+        say(turn, meeting, officer, "meeting.please_phone", starts_at=at, items=items, **to_phone)
 
 
 def invite(
@@ -292,23 +301,29 @@ def appointment(turn: Turn, meeting: Meeting, person: Person) -> None:
     )
 
 
-def _reader(turn: Turn, meeting: Meeting, person: Person) -> Reader:
+def _reader(
+    turn: Turn, meeting: Meeting, person: Person, items: list[Suggestion] | None = None
+) -> Reader:
     """For whom a file for calendars is."""
     unit, officer = groups.unit_name(turn.session, meeting.unit_id), caller(turn, meeting)
     return Reader(
         person.language,
-        numbers_of(own_items(turn, meeting, person)),
+        numbers_of(items if items is not None else own_items(turn, meeting, person)),
         f"{unit} {officer.name}" if officer is not None else unit,
     )
 
 
 def off_calendar(
-    turn: Turn, meeting: Meeting, person: Person, was_at: datetime | None
+    turn: Turn,
+    meeting: Meeting,
+    person: Person,
+    was_at: datetime | None,
+    items: list[Suggestion] | None = None,
 ) -> dict[str, Any]:
     """What takes a time that was told out of somebody's calendar, while it is still ahead."""
     if was_at is None or was_at <= turn.now:
         return {}
-    reader = _reader(turn, meeting, person)
+    reader = _reader(turn, meeting, person, items)
     return {
         "kind": MessageKind.DOCUMENT,
         "media": calendar_files.cancellation(turn, meeting, was_at, reader),

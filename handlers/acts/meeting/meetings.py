@@ -123,7 +123,7 @@ def _offer(
         due_on = turn.office.today(last.starts_at)
         duties.owe(
             turn,
-            _anchor(turn, meeting, officer),
+            anchor(turn, meeting, officer),
             officer,
             DutyKind.MEETING_FIX,
             first_on=first_reminder(
@@ -140,7 +140,7 @@ def _offer(
 
 def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
     """Ask one deputy now, and again later; whom the chat does not reach is telephoned."""
-    item = _anchor(turn, meeting, person)
+    item = anchor(turn, meeting, person)
     if not people.is_reached(turn.session, person):
         presence.call(turn, item, person)
         return
@@ -157,7 +157,7 @@ def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
     )
 
 
-def _anchor(turn: Turn, meeting: Meeting, person: Person) -> Suggestion:
+def anchor(turn: Turn, meeting: Meeting, person: Person) -> Suggestion:
     """The suggestion under which somebody is prompted about a meeting."""
     return meeting_words.own_items(turn, meeting, person)[0]
 
@@ -165,13 +165,14 @@ def _anchor(turn: Turn, meeting: Meeting, person: Person) -> Suggestion:
 def event(turn: Turn, meeting: Meeting, kind: str, **data: object) -> None:
     """Write down what happened to a meeting, in the record of each suggestion it serves."""
     person_id = turn.actor.id if turn.actor is not None else None
-    for item in meetings.items(turn.session, meeting.id):
+    for item in meetings.live(turn.session, meeting.id):
         turn.event(kind, suggestion_id=item.id, person_id=person_id, meeting_id=meeting.id, **data)
 
 
-def _end(
+def end_duties(
     turn: Turn, meeting: Meeting, kinds: Iterable[DutyKind], *, person_id: int | None = None
 ) -> None:
+    """What was owed about a meeting (by one person, if given) is not owed any more."""
     for item in meetings.items(turn.session, meeting.id):
         duties.met(turn, item, kinds, subject_id=meeting.id, person_id=person_id)
 
@@ -200,7 +201,7 @@ def choose(turn: Turn, meeting_id: int, round_number: int, answer: SlotAnswer) -
     )
     turn.session.flush()
     event(turn, meeting, "meeting_answered", answer=answer.value, round=meeting.round)
-    _end(turn, meeting, [DutyKind.MEETING_CHOICE], person_id=turn.me.id)
+    end_duties(turn, meeting, [DutyKind.MEETING_CHOICE], person_id=turn.me.id)
     if answer == SlotAnswer.NONE:
         _ask_when(turn, meeting, "meeting.none_suits")
     else:
@@ -218,7 +219,7 @@ def _ask_when(turn: Turn, meeting: Meeting, key: str) -> None:
         turn.me.id,
         "write",
         turn.now,
-        suggestion_id=_anchor(turn, meeting, turn.me).id,
+        suggestion_id=anchor(turn, meeting, turn.me).id,
         message_id=message_id,
     )
 
@@ -238,23 +239,24 @@ def fix(turn: Turn, meeting_id: int, slot_id: int) -> None:
         meeting.sequence += 1  # calendars were last told that it is off
     turn.session.flush()
     event(turn, meeting, "meeting_fixed", starts_at=slot.starts_at.isoformat())
-    _end(turn, meeting, [DutyKind.MEETING_FIX, DutyKind.MEETING_CHOICE])
+    end_duties(turn, meeting, [DutyKind.MEETING_FIX, DutyKind.MEETING_CHOICE])
     for person in meeting_words.taking_part(turn, meeting):
         meeting_words.appointment(turn, meeting, person)
-        _owe_reminders(turn, meeting, person, slot.starts_at)
+        owe_reminders(turn, meeting, person, slot.starts_at)
     _owe_record(turn, meeting, slot.starts_at)
     _let_rest(turn, meeting, slot.starts_at)
     meeting_words.board(turn, meeting)
 
 
-def _owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: datetime) -> None:
+def owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: datetime) -> None:
+    """Somebody is reminded of a meeting when it is near."""
     at = rules.next_reminder(
         starts_at, turn.now, turn.office.profile.meetings, hours_of(turn, person)
     )
     if at is not None:
         duties.owe(
             turn,
-            _anchor(turn, meeting, person),
+            anchor(turn, meeting, person),
             person,
             DutyKind.MEETING_AHEAD,
             subject_id=meeting.id,
@@ -265,7 +267,7 @@ def _owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: date
 def _let_rest(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:
     """Nobody is told to arrange what is arranged; if nothing comes of it, they are afterwards."""
     again_on = turn.office.calendar.next(turn.office.today(starts_at))
-    for item in meetings.items(turn.session, meeting.id):
+    for item in meetings.live(turn.session, meeting.id):
         for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.MEETING]):
             person = people.get(turn.session, duty.person_id)
             duty.next_at = hours.morning(turn.office, person, again_on)
@@ -279,7 +281,7 @@ def _owe_record(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:
     days = turn.office.profile.meetings.record_working_days
     duties.owe(
         turn,
-        _anchor(turn, meeting, officer),
+        anchor(turn, meeting, officer),
         officer,
         DutyKind.MEETING_RECORD,
         due_on=turn.office.calendar.add(turn.office.today(over_at), days),
@@ -302,7 +304,7 @@ def offer_again(turn: Turn, meeting: Meeting, slots: Iterable[datetime]) -> None
 def _unfix(turn: Turn, meeting: Meeting) -> None:
     """A further round is open, with nothing on offer yet; who counted on the old time is told."""
     was_at = meeting.starts_at
-    _end(turn, meeting, MEETING_DUTIES)
+    end_duties(turn, meeting, MEETING_DUTIES)
     meeting.state, meeting.starts_at = MeetingState.PROPOSED, None
     if meetings.slots(turn.session, meeting.id, meeting.round):
         meeting.round += 1
@@ -336,7 +338,7 @@ def _owe_times(turn: Turn, meeting: Meeting) -> None:
     if officer is not None:
         duties.owe(
             turn,
-            _anchor(turn, meeting, officer),
+            anchor(turn, meeting, officer),
             officer,
             DutyKind.MEETING_FIX,
             first_on=turn.office.calendar.next(turn.office.today(turn.now)),
@@ -363,7 +365,7 @@ def stay_away(turn: Turn, meeting_id: int) -> None:
     turn.session.flush()
     turn.used()
     event(turn, meeting, "meeting_declined")
-    _end(
+    end_duties(
         turn,
         meeting,
         [DutyKind.MEETING_CHOICE, DutyKind.MEETING_AHEAD],
@@ -386,7 +388,7 @@ def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
     meeting.sequence += 1
     turn.session.flush()
     event(turn, meeting, "meeting_cancelled", why=why)
-    _end(turn, meeting, MEETING_DUTIES)
+    end_duties(turn, meeting, MEETING_DUTIES)
     for person in meeting_words.taking_part(turn, meeting):
         if person.is_deputy or was_ever_fixed:
             meeting_words.called_off(turn, meeting, person, was_at)
