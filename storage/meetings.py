@@ -368,11 +368,12 @@ def tour(session: Session, tour_id: int) -> Tour | None:
     return session.get(Tour, tour_id)
 
 
-def tours(session: Session, unit_id: int, limit: int) -> Sequence[Tour]:
-    """The tours of a unit, the newest first."""
-    return session.scalars(
-        select(Tour).where(Tour.unit_id == unit_id).order_by(Tour.id.desc()).limit(limit)
-    ).all()
+def tours(session: Session, unit_id: int, limit: int, before: int | None = None) -> Sequence[Tour]:
+    """The tours of a unit (before one of them, if given), the newest first."""
+    question = select(Tour).where(Tour.unit_id == unit_id)
+    if before is not None:
+        question = question.where(Tour.id < before)
+    return session.scalars(question.order_by(Tour.id.desc()).limit(limit)).all()
 
 
 def stops(session: Session, tour_id: int) -> Sequence[Meeting]:

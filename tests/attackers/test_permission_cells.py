@@ -230,6 +230,7 @@ PRESSES = {
     "pick_more": "1",
     "drop": "0",
     "axis": "content",
+    "tours": "{tour}",
     "tour": "{tour}",
     "tournew": "0",
     "tourstop": "{tour}:{lead}",

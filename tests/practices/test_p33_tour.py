@@ -4,7 +4,9 @@ they asked. P40: how often leaders met deputies is counted from what was recorde
 
 from pathlib import Path
 
-from tests.flows.steps import labels, matter, open_card, open_office
+import openpyxl
+
+from tests.flows.steps import labels, matter, open_card, open_office, write_matters
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House
 from tests.practices.meeting_steps import finish, fix, met, plan_tour, record_held
 
@@ -75,3 +77,45 @@ async def test_deputies_plan_no_tours_and_see_what_is_ahead(one_matter: House) -
     await lead.sees("不在您的权限", after=sent)
     sent = await lead.sends("/meetings")
     await lead.sees("近期没有会面", after=sent)
+
+
+PLACES = (
+    *("长沙", "株洲", "湘潭", "衡阳", "邵阳", "岳阳", "常德"),
+    *("张家界", "益阳", "郴州", "永州", "怀化", "娄底", "湘西"),
+)
+
+
+async def test_a_tour_reaches_every_prefecture_and_no_tour_is_lost(house: House) -> None:
+    names = [f"代表{number:02}" for number in range(len(PLACES))]
+    rows = [
+        matter(f"{number:04}", 领衔代表=name, 附议代表="") for number, name in enumerate(names, 201)
+    ]
+    path = write_matters(house.data.parent / "ledger.xlsx", *rows)
+    book = openpyxl.load_workbook(path)
+    for name, place in zip(names, PLACES, strict=True):
+        book["代表"].append([name, f"{place}代表团", ""])
+    book.save(path)
+    await house.lianluo("import", str(path))
+    await house.start()
+    await house.join(LEADER)
+    leader = house.phone(LEADER)
+    shown = await plan_tour(leader, "十四市州座谈")
+    first = [one for one in labels(shown) if "代表团" in one]
+    assert len(first) == 12
+    await leader.presses("更多", shown)
+    rest = await leader.sees("按代表团请代表座谈", after=shown)
+    second = [one for one in labels(rest) if "代表团" in one]
+    assert "更多" not in labels(rest)
+    assert {one.split("代表团")[0] for one in first + second} == set(PLACES)
+    await leader.presses(second[-1], rest)
+    await leader.sees("请哪些代表参加")
+
+    for number in range(12):
+        await plan_tour(leader, f"第{number}次")
+    sent = await leader.sends("/tour")
+    newest = await leader.sees("今年本单位领导", after=sent)
+    assert "十四市州座谈" not in labels(newest)
+    await leader.presses("更多", newest)
+    oldest = await leader.sees("今年本单位领导", after=newest)
+    await leader.presses("十四市州座谈", oldest)
+    await leader.sees("已座谈 0 场", after=oldest)

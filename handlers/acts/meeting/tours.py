@@ -20,15 +20,20 @@ from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import MeetingState
 
-MOST_SHOWN = 12  # delegations, tours
+PAGE = 12  # delegations, tours
 Waiting = dict[Person, list[Suggestion]]
 
 
-def show_all(turn: Turn) -> None:
-    """The tours of one's unit, and how often its leaders have met deputies this year."""
+def show_all(turn: Turn, before: int | None = None) -> None:
+    """The tours of one's unit, and how often its leaders have met deputies this year.
+
+    Page by page, the newest first: those `before` one of them.
+    """
     unit_id = _unit(turn)
-    found = meetings.tours(turn.session, unit_id, MOST_SHOWN)
-    rows = [[keyboard.named(tour.title[:40], "tour", tour.id)] for tour in found]
+    found = meetings.tours(turn.session, unit_id, PAGE + 1, before)
+    rows = [[keyboard.named(tour.title[:40], "tour", tour.id)] for tour in found[:PAGE]]
+    if len(found) > PAGE:
+        rows.append([keyboard.button(turn.language, "button.more", "tours", found[PAGE - 1].id)])
     rows.append([keyboard.button(turn.language, "button.new_tour", "tournew", 0)])
     turn.say(turn.me, "tour.all", purpose="card", met=met_this_year(turn, unit_id), keyboard=rows)
 
@@ -81,9 +86,14 @@ def guests_of(turn: Turn, tour: Tour, deputy_id: int) -> Waiting:
     raise Refused("button.gone")
 
 
-def show(turn: Turn, tour: Tour) -> None:
-    """The planner: where deputies wait, which stops there are, what was asked."""
-    places = waiting(turn, tour)
+def show(turn: Turn, tour: Tour, after: int | None = None) -> None:
+    """The planner: where deputies wait, which stops there are, what was asked.
+
+    Page by page: the delegations after that of one of the deputies.
+    """
+    places = list(waiting(turn, tour).items())
+    seen = next((n for n, (_, who) in enumerate(places, 1) if after in _ids(who)), 0)
+    shown = places[seen : seen + PAGE]
     rows: keyboard.Keyboard = [
         [
             keyboard.button(
@@ -97,8 +107,11 @@ def show(turn: Turn, tour: Tour) -> None:
                 items=sum(len(items) for items in guests.values()),
             )
         ]
-        for name, guests in list(places.items())[:MOST_SHOWN]
+        for name, guests in shown
     ]
+    if len(places) > seen + PAGE:
+        last = next(iter(shown[-1][1])).id
+        rows.append([keyboard.button(turn.language, "button.more", "tour", tour.id, last)])
     rows.append([keyboard.button(turn.language, "button.issues", "tourissues", tour.id)])
     stops = meetings.stops(turn.session, tour.id)
     turn.say(
@@ -110,6 +123,10 @@ def show(turn: Turn, tour: Tour) -> None:
         stops=Html("\n".join(_stop(turn, stop) for stop in stops) or "—"),
         keyboard=rows,
     )
+
+
+def _ids(guests: Waiting) -> set[int]:
+    return {deputy.id for deputy in guests}
 
 
 def _stop(turn: Turn, stop: Meeting) -> str:
