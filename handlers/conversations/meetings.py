@@ -82,7 +82,7 @@ def hard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def ahead(turn: Turn, _said: Said, _words: str) -> None:
     """/meetings: what is ahead of whoever asks; leaders also hear how often they have met."""
-    found = rows.ahead_of(turn.session, turn.me, 10)
+    found = meetings.ahead(turn)
     lines, buttons = [], []
     for meeting in found:
         items = meeting_words.own_items(turn, meeting, turn.me)

@@ -1,7 +1,8 @@
 """What a meeting that is ahead is about, and who has to do with it, changes.
 
 A suggestion that is over is no longer talked about: its deputies are told that they need not come,
-and a meeting about nothing else is off. What was held by then is still written down.
+and a meeting about nothing else is off. What was held by then is still written down. Whoever takes
+a suggestion over takes part instead of who has nothing to do with it any more.
 """
 
 from handlers import texts
@@ -126,3 +127,72 @@ def _say_by_paper(turn: Turn, meeting: Meeting, person: Person, item: Suggestion
             number=item.number,
             **more,
         )
+
+
+def handed_over(turn: Turn, item: Suggestion, officer: Person) -> None:
+    """Somebody else handles a suggestion: the meetings about it that are ahead are theirs."""
+    for meeting in _to_come(turn, item):
+        for part, person in rows.participants(turn.session, meeting.id):
+            if part.withdrew_at is None and not _has_business(turn, meeting, person):
+                _replace(turn, meeting, part, person)
+        join(turn, meeting, officer)
+        meeting_words.board(turn, meeting, is_new=True)
+
+
+def _to_come(turn: Turn, item: Suggestion) -> list[Meeting]:
+    found = rows.ahead_about(turn.session, item.id)
+    return [
+        rows.locked(turn.session, one.id)
+        for one in found
+        if one.starts_at is None or one.starts_at > turn.now
+    ]
+
+
+def _replace(turn: Turn, meeting: Meeting, part: Participant, person: Person) -> None:
+    if meeting.starts_at is not None:
+        meeting.sequence += 1
+    part.withdrew_at = turn.now
+    turn.session.flush()
+    meetings.end_duties(turn, meeting, MEETING_DUTIES, person_id=person.id)
+    if person.is_deputy or meeting.sequence:
+        items = list(rows.live(turn.session, meeting.id))
+        more = meeting_words.off_calendar(turn, meeting, person, meeting.starts_at, items)
+        meeting_words.tell(turn, meeting, person, "meeting.not_yours", items=items, **more)
+
+
+def join(turn: Turn, meeting: Meeting, person: Person) -> None:
+    """Somebody is to come along, too: where a time stands, they get it as the others did."""
+    part = rows.participant(turn.session, meeting.id, person.id)
+    if part is None:
+        turn.session.add(Participant(meeting_id=meeting.id, person_id=person.id))
+    elif part.withdrew_at is None:
+        return
+    else:
+        part.withdrew_at = None
+        meeting.sequence += 1  # their calendar was told that it is off
+    turn.session.flush()
+    if meeting.starts_at is not None:
+        meeting_words.appointment(turn, meeting, person)
+        meetings.owe_reminders(turn, meeting, person, meeting.starts_at)
+
+
+def left(turn: Turn, person: Person) -> None:
+    """Somebody is no deputy, or no staff, any more; whoever is responsible now goes instead."""
+    for part, found in rows.of_person(turn.session, person.id):
+        is_ahead = found.state in rows.AHEAD and (
+            found.starts_at is None or found.starts_at > turn.now
+        )
+        if part.withdrew_at is not None or not is_ahead:
+            continue
+        meeting = rows.locked(turn.session, found.id)
+        part.withdrew_at = turn.now
+        turn.session.flush()
+        meetings.end_duties(turn, meeting, MEETING_DUTIES, person_id=person.id)
+        if person.is_deputy and not meeting_words.active_deputies(turn, meeting):
+            meetings.call_off(turn, meeting, None)
+            continue
+        for item in rows.live(turn.session, meeting.id):
+            heir = access.responsible(turn.session, item)
+            if not person.is_deputy and heir is not None:
+                join(turn, meeting, heir)
+        meeting_words.board(turn, meeting, is_new=True)

@@ -31,6 +31,8 @@ from storage.vocabulary import (
     SlotAnswer,
 )
 
+MOST_AHEAD = 10  # meetings named at a time
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -80,6 +82,21 @@ def _allowed(turn: Turn, meeting_id: int, act: Act) -> list[Suggestion]:
 def own_item(turn: Turn, meeting: Meeting) -> Suggestion:
     """The suggestion under which a member of staff works on a meeting."""
     return _allowed(turn, meeting.id, Act.ARRANGE_MEETING)[0]
+
+
+def ahead(turn: Turn) -> list[Meeting]:
+    """What is ahead of whoever acts: the meetings they take part in, or have called."""
+    found = meetings.ahead_of(turn.session, turn.me, MOST_AHEAD)
+    return [one for one in found if _takes_part(turn, one) or _arranges(turn, one)]
+
+
+def _takes_part(turn: Turn, meeting: Meeting) -> bool:
+    part = meetings.participant(turn.session, meeting.id, turn.me.id)
+    return part is not None and part.withdrew_at is None
+
+
+def _arranges(turn: Turn, meeting: Meeting) -> bool:
+    return bool(_allowed(turn, meeting.id, Act.ARRANGE_MEETING))
 
 
 def propose(turn: Turn, proposal: Proposal) -> Meeting:
