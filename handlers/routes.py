@@ -172,6 +172,7 @@ BUTTONS = {
     "opset": Button(opinions.choose, "(number:none|preview:send)", Act.GIVE_OPINION),
     "opgrade": Button(opinions.grade, rf"{ID}:{_any(OpinionGrade)}", Act.JUDGE_OPINION),
     "optell": Button(opinions.pass_on, ID, Act.JUDGE_OPINION),
+    "optold": Button(opinions.told_by_phone, ID, Act.JUDGE_OPINION),
     "opback": Button(opinions.send_back, ID, Act.JUDGE_OPINION),
     "unitnote": Button(opinions.begin_note, ID, Act.SHARE),
     "campaigns": Button(campaigns.offer, ID, Act.LINK_CAMPAIGN),

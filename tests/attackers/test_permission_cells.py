@@ -72,6 +72,7 @@ PRESSES = {
     "opine": "{item}",
     "opgrade": "{opinion}:useful",
     "optell": "{opinion}",
+    "optold": "{opinion}",
     "opback": "{opinion}",
     "unitnote": "{item}",
     "block": "{item}",

@@ -3,15 +3,23 @@
 from tests.flows.steps import (
     GONE,
     JOINT,
+    from_bot,
     happened,
     matter,
     open_card,
     open_office,
+    owed,
     record_visit,
 )
-from tests.house import LEAD, OFFICER, SUPERVISOR, House
+from tests.house import CO_SIGNER, LEAD, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
-from tests.practices.joint_steps import OPINION, hand_in_opinion, joint_card
+from tests.practices.joint_steps import (
+    OPINION,
+    PAPER,
+    hand_in_opinion,
+    hand_in_paper,
+    joint_card,
+)
 
 
 async def test_an_empty_opinion_goes_back_and_the_deputy_hears_of_the_good_one(
@@ -90,3 +98,41 @@ async def test_a_joint_unit_that_leads_now_keeps_what_it_was(house: House) -> No
         ("养殖尾水的治理。", None, None)
     ]
     assert (await house.record())["former_joint_units"] == []
+
+
+async def test_an_opinion_on_paper_reaches_the_deputy_with_its_document(house: House) -> None:
+    rows = matter(会办单位="农业农村厅")
+    await open_office(house, rows, joined=(LEAD, OFFICER), besides=(JOINT,))
+    officer, joint, lead = house.phone(OFFICER), house.phone(JOINT), house.phone(LEAD)
+    await house.to(2026, 4, 7, 9, 30)
+    await hand_in_paper(joint)
+    await officer.presses("转告代表", await officer.sees("📎"))
+    told = await lead.sees("由主办单位转告您")
+    assert told["document"]["file_name"] == "会办意见.pdf"
+    assert await lead.downloads(told) == PAPER
+    await house.settle()
+    assert (await house.record())["opinions"][0]["told_at"] is not None
+
+
+async def test_whom_the_chat_does_not_reach_is_telephoned_before_it_counts_as_told(
+    house: House,
+) -> None:
+    rows = matter(会办单位="农业农村厅")
+    await open_office(house, rows, joined=(CO_SIGNER, OFFICER), besides=(JOINT,))
+    officer, joint, guest = house.phone(OFFICER), house.phone(JOINT), house.phone(CO_SIGNER)
+    await house.to(2026, 4, 7, 9, 30)
+    await hand_in_paper(joint)
+    await officer.presses("转告代表", await officer.sees("📎"))
+    asked = await officer.sees("请打电话转告第0107号建议的会办意见")
+    await house.settle()
+    assert (await house.record())["opinions"][0]["told_at"] is None
+    assert (OFFICER, "open") in owed(house, "reach_by_phone")
+    assert not await from_bot(guest, "由主办单位转告您")
+    await officer.presses("已打电话转告", asked)
+    await guest.sees("由主办单位转告您")
+    await house.settle()
+    record = await house.record()
+    assert record["opinions"][0]["told_at"] is not None
+    assert [one["data"].get("is_by_phone") for one in happened(record, "opinion_passed_on")] == [
+        True
+    ]

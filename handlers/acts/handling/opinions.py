@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours, telling
+from handlers.acts.people import presence
 from handlers.acts.prompting import echoes
 from handlers.acts.talking import groups, words
 from handlers.html import quote
@@ -16,7 +17,7 @@ from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import PROMPT, Turn
-from storage import contacts, messages, opinions, suggestions
+from storage import contacts, messages, opinions, people, suggestions
 from storage.opinions import Opinion, UnitNote
 from storage.people import Person
 from storage.suggestions import JointUnit, Suggestion
@@ -93,6 +94,12 @@ def _answers_itself(joint: JointUnit) -> bool:
     return joint.handling == Handling.SEPARATE
 
 
+def is_part(turn: Turn, item: Suggestion, row: Opinion) -> bool:
+    """Whether it is a unit's own answer to its part (分办), which the lead does not pass on."""
+    joint = _present(turn, item, row.unit_id)
+    return joint is not None and _answers_itself(joint)
+
+
 def unanswered_parts(turn: Turn, item: Suggestion) -> list[str]:
     """The units that still owe the deputies the answer to their part, as far as they are here."""
     return [
@@ -129,15 +136,26 @@ def give(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Opinion:
     turn.event("opinion_given", suggestion_id=item.id, unit_id=joint.unit_id, opinion_id=row.id)
     officer = access.responsible(turn.session, item)
     if _answers_itself(joint):
-        row.told_at = turn.now
         echoes.heard(turn, item)
-        for deputy, _is_lead in suggestions.deputies(turn.session, item.id):
-            _bring(turn, item, row, deputy, "opinion.part", [], part=joint.part or "—")
+        _tell_deputies(turn, item, row, "opinion.part", part=joint.part or "—")
         if officer is not None:
             _bring(turn, item, row, officer, "opinion.part_given", [], part=joint.part or "—")
     elif officer is not None:
         _bring(turn, item, row, officer, "opinion.given", _choices(row, officer.language))
     return row
+
+
+def _tell_deputies(turn: Turn, item: Suggestion, row: Opinion, key: str, **values: Any) -> None:
+    """It is told once it reaches the lead deputy; whom the chat does not reach is telephoned."""
+    for deputy, is_lead in suggestions.deputies(turn.session, item.id):
+        if not people.is_reached(turn.session, deputy):
+            if not (is_lead and row.told_at):  # who was told by telephone is not owed a call
+                presence.call(turn, item, deputy)
+            continue
+        _bring(turn, item, row, deputy, key, [], **values)
+        if is_lead:
+            row.told_at = turn.now
+    turn.session.flush()
 
 
 def _bring(
@@ -221,15 +239,44 @@ def grade(turn: Turn, opinion_id: int, given: OpinionGrade) -> None:
 
 
 def pass_on(turn: Turn, opinion_id: int) -> None:
-    """转告代表: every deputy of the suggestion hears what the joint unit said."""
+    """转告代表: every deputy of the suggestion gets what the joint unit said, words and document.
+
+    Where the chat does not reach the lead deputy, nothing is told yet: they are telephoned first.
+    """
+    row, item = _to_pass_on(turn, opinion_id)
+    lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    if people.is_reached(turn.session, lead):
+        turn.event("opinion_passed_on", suggestion_id=item.id, opinion_id=row.id)
+        _tell_deputies(turn, item, row, "opinion.deputy")
+        turn.toast("toast.done")
+        return
+    presence.call(turn, item, lead)
+    turn.say(
+        turn.me,
+        "opinion.by_phone",
+        suggestion_id=item.id,
+        number=item.number,
+        deputy=lead.name,
+        phone=lead.phone_shown,
+        keyboard=[[keyboard.button(turn.language, "button.told_by_phone", "optold", row.id)]],
+    )
+
+
+def told_by_phone(turn: Turn, opinion_id: int) -> None:
+    """已打电话转告: the lead deputy knows it, the others get it here."""
+    row, item = _to_pass_on(turn, opinion_id)
+    turn.used()
+    row.told_at = turn.now
+    turn.event("opinion_passed_on", suggestion_id=item.id, opinion_id=row.id, is_by_phone=True)
+    _tell_deputies(turn, item, row, "opinion.deputy")
+    turn.toast("toast.done")
+
+
+def _to_pass_on(turn: Turn, opinion_id: int) -> tuple[Opinion, Suggestion]:
     row, item = standing(turn, opinion_id)
     if row.told_at is not None:
         raise Refused("duty.done")
-    row.told_at = turn.now
-    turn.session.flush()
-    turn.event("opinion_passed_on", suggestion_id=item.id, opinion_id=row.id)
-    unit = groups.unit_name(turn.session, row.unit_id)
-    telling.deputies(turn, item, "opinion.deputy", unit=unit, opinion=Html(_told(row)))
+    return row, item
 
 
 def send_back(turn: Turn, opinion_id: int, why: str) -> None:
@@ -321,9 +368,7 @@ def show(turn: Turn, item: Suggestion) -> None:
         mark = MARKS[row.grade] if row.grade else "▫️"
         back = texts.label("opinion.was_back", turn.language) if row.sent_back_at else ""
         said.append(f"{mark} <b>{quote(unit)}</b>{quote(back)}：{_told(row)}")
-        joint = _present(turn, item, row.unit_id)
-        is_own_answer = joint is not None and _answers_itself(joint)
-        if may_judge and row.sent_back_at is None and not is_own_answer:
+        if may_judge and row.sent_back_at is None and not is_part(turn, item, row):
             rows += _choices(row, turn.language)
     if may_judge:
         rows.append([keyboard.button(turn.language, "button.unit_note", "unitnote", item.id)])
