@@ -341,26 +341,49 @@ def face_to_face(session: Session, suggestion_id: int, forms: Iterable[ContactFo
     )
 
 
-def led_by_leaders(
-    session: Session, unit_id: int, since: datetime, until: datetime, person_id: int | None = None
-) -> int:
-    """How many meetings held in a time a leader of the unit (one of them, if given) was at."""
-    question = (
-        select(func.count(Meeting.id.distinct()))
-        .join(Participant, Participant.meeting_id == Meeting.id)
-        .join(Person, Person.id == Participant.person_id)
-        .where(
-            Meeting.unit_id == unit_id,
-            Meeting.state == MeetingState.HELD,
-            Meeting.starts_at >= since,
-            Meeting.starts_at < until,
-            Participant.has_attended.is_(True),
-            Person.role.in_(LEADERS),
+def of_contacts(session: Session, contact_ids: Iterable[int]) -> dict[int, int]:
+    """Contact → the meeting of which it was recorded; those made otherwise are not in it."""
+    rows = session.execute(
+        select(Item.contact_id, Item.meeting_id).where(Item.contact_id.in_(list(contact_ids)))
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
+def present_at(session: Session, contact_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Contact → who was at the meeting of which it was recorded, by what was written down."""
+    of = of_contacts(session, contact_ids)
+    present: dict[int, set[int]] = {meeting_id: set() for meeting_id in of.values()}
+    rows = session.execute(
+        select(Participant.meeting_id, Participant.person_id).where(
+            Participant.meeting_id.in_(list(present)), Participant.has_attended.is_(True)
         )
     )
-    if person_id is not None:
-        question = question.where(Person.id == person_id)
-    return session.scalar(question) or 0
+    for meeting_id, person_id in rows:
+        present[meeting_id].add(person_id)
+    return {contact_id: present[meeting_id] for contact_id, meeting_id in of.items()}
+
+
+def confirmed(
+    session: Session,
+    unit_id: int,
+    since: datetime,
+    until: datetime,
+    forms: Iterable[ContactForm],
+) -> Sequence[Contact]:
+    """What of these forms a unit's deputies have confirmed of a time, of what it leads."""
+    return session.scalars(
+        select(Contact)
+        .join(Suggestion, Suggestion.id == Contact.suggestion_id)
+        .where(
+            Suggestion.lead_unit_id == unit_id,
+            Contact.state == ContactState.DONE,
+            Contact.confirmed.is_(True),
+            Contact.form.in_(list(forms)),
+            Contact.done_at >= since,
+            Contact.done_at < until,
+        )
+        .order_by(Contact.id)
+    ).all()
 
 
 def tour(session: Session, tour_id: int) -> Tour | None:

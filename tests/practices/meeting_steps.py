@@ -96,9 +96,10 @@ async def write_minutes(
     issues: str = "",
     absent: Iterable[str] = (),
     photo: bool = False,
+    after: dict[str, Any] | None = None,
 ) -> None:
     """Who came, what was said and asked, a picture."""
-    present = await officer.sees("谁来了？")
+    present = await officer.sees("谁来了？", after=after)
     for name in absent:
         await officer.presses(f"☑ {name}", present)
     await officer.presses("下一步", present)

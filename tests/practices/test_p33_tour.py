@@ -6,9 +6,25 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.flows.steps import labels, matter, open_card, open_office, write_matters
+from bot.sandbox.client import Phone, words
+from tests.flows.steps import (
+    labels,
+    matter,
+    open_card,
+    open_office,
+    record_visit,
+    write_matters,
+)
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House
-from tests.practices.meeting_steps import finish, fix, met, plan_tour, record_held
+from tests.practices.meeting_steps import (
+    arrange,
+    finish,
+    fix,
+    met,
+    plan_tour,
+    record_held,
+    write_minutes,
+)
 
 
 async def test_a_tour_goes_to_the_deputies_of_a_delegation(house: House, tmp_path: Path) -> None:
@@ -77,6 +93,53 @@ async def test_deputies_plan_no_tours_and_see_what_is_ahead(one_matter: House) -
     await lead.sees("不在您的权限", after=sent)
     sent = await lead.sends("/meetings")
     await lead.sees("近期没有会面", after=sent)
+
+
+async def counted(leader: Phone) -> list[str]:
+    """How often leaders have met deputies, by the board, the tours and the year's report."""
+    sent = await leader.sends("/board")
+    board = words(await leader.sees("领导与代表见面", after=sent))
+    sent = await leader.sends("/tour")
+    tours = words(await leader.sees("今年本单位领导", after=sent))
+    found = [board.rpartition("领导与代表见面 ")[2], tours.rpartition("领导与代表见面 ")[2]]
+    return [one.partition(" 次")[0].partition("/")[0] for one in found]
+
+
+async def test_one_meeting_about_two_suggestions_is_one_and_a_disputed_one_is_none(
+    house: House,
+) -> None:
+    second = matter("0112", 附议代表="")
+    await open_office(house, matter(附议代表=""), second, joined=[LEAD, OFFICER, LEADER])
+    lead, officer, leader = (house.phone(name) for name in (LEAD, OFFICER, LEADER))
+    await house.to(2026, 4, 7, 9, 0)
+    await arrange(officer, form="座谈会", add="0112", extras=["分管领导"])
+    await lead.presses("都可以", await lead.sees("哪个时间您方便"))
+    await fix(officer)
+    await lead.sees("会面已定")
+    await house.to(2026, 4, 20, 11, 0)
+    await record_held(officer)
+    confirm = await lead.sees("请您核对一次沟通")
+    assert await counted(leader) == ["0", "0"]  # nobody but the officer says so yet
+    await lead.presses("属实", confirm)
+    await house.settle()
+    assert await counted(leader) == ["1", "1"]
+    await record_visit(leader, number="0112")  # made otherwise, and by himself
+    await lead.presses("属实", await lead.sees("看了三个点位"))
+    await house.settle()
+    assert await counted(leader) == ["2", "2"]
+
+    await arrange(officer, times="4月21日 9:30\n4月21日 15:00", extras=["分管领导"])
+    again = await lead.sees("哪个时间您方便", after=confirm)
+    await lead.presses("都可以", again)
+    await fix(officer, after=again)
+    await lead.sees("4月21日（周二） 09:30\n地点", after=again)
+    await house.to(2026, 4, 21, 11, 0)
+    asked = await officer.sees("4月21日（周二） 09:30）结束了吗")
+    await officer.presses("登记会面情况", asked)
+    await write_minutes(officer, after=asked)
+    await lead.presses("有出入", await lead.sees("请您核对一次沟通", after=again))
+    await house.settle()
+    assert await counted(leader) == ["2", "2"]
 
 
 PLACES = (

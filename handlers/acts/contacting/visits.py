@@ -32,6 +32,7 @@ class Happened:
     who: str | None = None
     summary: str | None = None
     files: Sequence[int] = field(default_factory=tuple)  # messages with pictures and papers
+    meeting_id: int | None = None  # of which it is recorded
 
 
 def phase_now(turn: Turn, item: Suggestion) -> Phase:
@@ -83,6 +84,9 @@ def write(turn: Turn, item: Suggestion, deputy: Person, happened: Happened) -> C
     contact.recorded_at = turn.now
     contact.confirmed = None
     turn.session.flush()
+    if happened.meeting_id is not None:
+        meetings.item(turn.session, happened.meeting_id, item.id).contact_id = contact.id
+        turn.session.flush()
     turn.event(
         "contact_recorded",
         suggestion_id=item.id,

@@ -83,6 +83,7 @@ def _contacts(turn: Turn, meeting: Meeting, present: list[Person], minutes: Minu
         "、".join(person.name for person in present),
         minutes.summary,
         tuple(minutes.files),
+        meeting.id,
     )
     told: dict[int, list[tuple[Suggestion, Contact]]] = {}
     for item in rows.live(turn.session, meeting.id):
@@ -91,7 +92,6 @@ def _contacts(turn: Turn, meeting: Meeting, present: list[Person], minutes: Minu
         if deputy is None:
             continue
         contact = visits.write(turn, item, deputy, happened)
-        rows.item(turn.session, meeting.id, item.id).contact_id = contact.id
         told.setdefault(deputy.id, []).append((item, contact))
     turn.session.flush()
     for person in present:

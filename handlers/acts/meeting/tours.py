@@ -8,17 +8,18 @@ from datetime import datetime
 
 from handlers import keyboard, texts
 from handlers.acts import access
+from handlers.acts.handling import leading
 from handlers.acts.meeting import meeting_words
 from handlers.html import quote
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import meetings, suggestions
+from storage import meetings, people, suggestions
 from storage.meetings import Meeting, Tour
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import MeetingState
+from storage.vocabulary import FACE_TO_FACE, MeetingState
 
 PAGE = 12  # delegations, tours
 Waiting = dict[Person, list[Suggestion]]
@@ -39,10 +40,21 @@ def show_all(turn: Turn, before: int | None = None) -> None:
 
 
 def met_this_year(turn: Turn, unit_id: int, person_id: int | None = None) -> int:
-    """How many meetings with deputies leaders of the unit (or one of them) were at this year."""
+    """How often leaders of the unit (or one of them) have met deputies this year.
+
+    As everywhere: face to face, and confirmed; one meeting about several suggestions is one.
+    """
     year, zone = turn.office.today(turn.now).year, turn.office.timezone
     begin, end = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
-    return meetings.led_by_leaders(turn.session, unit_id, begin, end, person_id)
+    found = meetings.confirmed(turn.session, unit_id, begin, end, FACE_TO_FACE)
+    leaders = [
+        one
+        for one in people.staff_of(turn.session, unit_id)
+        if one.role in meetings.LEADERS and person_id in (None, one.id)
+    ]
+    there = {one.id for leader in leaders for one in leading.attended(turn, leader, found)}
+    of_meeting = meetings.of_contacts(turn.session, there)
+    return len(there - of_meeting.keys()) + len(set(of_meeting.values()))
 
 
 def _unit(turn: Turn) -> int:
