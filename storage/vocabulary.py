@@ -137,6 +137,7 @@ class Gate(StrEnum):
     POINTS_ANSWERED = "points_answered"  # 逐条答复, 必答题
     DRAFT_SHOWN = "draft_shown"  # 答复稿先请代表看
     DRAFT_REVIEWED = "draft_reviewed"  # 答复稿经审核
+    OPINIONS_IN = "opinions_in"  # 会办意见收齐
 
 
 class RequestKind(StrEnum):
@@ -288,6 +289,7 @@ class DutyKind(StrEnum):
     REPLY = "reply"  # officer: the formal answer
     FOLLOW_UP = "follow_up"  # officer: call back after the reply
     OPINION = "opinion"  # joint unit: its opinion
+    TELL_OPINION = "tell_opinion"  # officer: pass a joint unit's opinion on to the deputies
     BLOCKER = "blocker"  # government office: decide what holds a suggestion up
     REACH_BY_PHONE = "reach_by_phone"  # officer: the deputy cannot be reached in chat
     MEETING = "meeting"  # officer: meet the deputy (who wishes it, or the matter is hard)

@@ -1,10 +1,14 @@
 """P35 会办不推诿: joint units say what they do, the lead sends back what says nothing and tells."""
 
+from bot.sandbox.client import Phone, words
+from tests.flows.small import profile
 from tests.flows.steps import (
     GONE,
     JOINT,
+    begin,
     from_bot,
     happened,
+    labels,
     matter,
     open_card,
     open_office,
@@ -13,6 +17,7 @@ from tests.flows.steps import (
 )
 from tests.house import CO_SIGNER, LEAD, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
+from tests.practices.gate_steps import stopped
 from tests.practices.joint_steps import (
     OPINION,
     PAPER,
@@ -136,3 +141,57 @@ async def test_whom_the_chat_does_not_reach_is_telephoned_before_it_counts_as_to
     assert [one["data"].get("is_by_phone") for one in happened(record, "opinion_passed_on")] == [
         True
     ]
+
+
+async def test_the_lead_is_asked_to_pass_it_on_and_warned_before_the_reply(house: House) -> None:
+    rows = matter(会办单位="农业农村厅")
+    await open_office(house, rows, joined=(LEAD, OFFICER), besides=(JOINT,))
+    officer, joint = house.phone(OFFICER), house.phone(JOINT)
+    await house.to(2026, 4, 7, 9, 30)
+    assert "⚠️会办意见还没有收齐：农业农村厅" in await reply_previewed(officer)
+    await officer.presses("取消")
+
+    await hand_in_opinion(joint, await joint_card(joint))
+    await officer.sees(OPINION)
+    assert owed(house, "tell_opinion") == [(OFFICER, "open")]
+    await begin(officer, "办理清单")
+    await officer.sees("○ 会办意见转告代表 农业农村厅")
+    assert "会办意见还没有收齐" not in await reply_previewed(officer)
+    await officer.presses("取消")
+    await house.to(2026, 4, 8, 9, 0)
+    asked = await officer.sees("农业农村厅的会办意见已到，代表还不知道")
+    await officer.presses("会办意见", asked)
+    page = await officer.sees("会办意见 · 第0107号", after=asked)
+    await officer.presses("转告代表", page)
+    await house.phone(LEAD).sees("由主办单位转告您")
+    await house.settle()
+    assert owed(house, "tell_opinion") == [(OFFICER, "done")]
+
+
+async def test_where_the_place_wants_it_no_reply_goes_out_before_the_opinions_are_in(
+    house: House,
+) -> None:
+    profile(house, "[gates]\nopinions_in = true\n")
+    rows = matter(会办单位="农业农村厅")
+    await open_office(house, rows, joined=(LEAD, OFFICER), besides=(JOINT,))
+    officer, joint = house.phone(OFFICER), house.phone(JOINT)
+    await house.to(2026, 4, 7, 9, 30)
+    told = await stopped(house, "送达答复")
+    assert "会办意见收齐" in told["text"]
+    assert "会办意见" in labels(told)
+    await hand_in_opinion(joint, await joint_card(joint))
+    await begin(officer, "送达答复")
+    await officer.sees("请输入答复文号")
+
+
+async def reply_previewed(officer: Phone) -> str:
+    """送达答复 up to the look before it is sent."""
+    card = await open_card(officer)
+    await officer.presses("送达答复", card)
+    await officer.sees("请输入答复文号", after=card)
+    sent = await officer.sends("湘环函〔2026〕15号")
+    await officer.presses("今天", await officer.sees("答复日期", after=sent))
+    asked = await officer.sees("属于哪一类", after=sent)
+    await officer.presses("B 正在解决或列入规划", asked)
+    await officer.presses("没有附件", await officer.sees("答复文件", after=asked))
+    return words(await officer.sees("请核对答复", after=asked))

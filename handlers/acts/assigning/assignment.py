@@ -34,6 +34,7 @@ STAFF_DUTIES = (
     DutyKind.PROGRESS,
     DutyKind.DRAFT,
     DutyKind.HAND_IN,
+    DutyKind.TELL_OPINION,
     DutyKind.REPLY,
     DutyKind.FOLLOW_UP,
     DutyKind.PROMISE_TO_NOTE,

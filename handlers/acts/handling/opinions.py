@@ -21,7 +21,7 @@ from storage import contacts, messages, opinions, people, suggestions
 from storage.opinions import Opinion, UnitNote
 from storage.people import Person
 from storage.suggestions import JointUnit, Suggestion
-from storage.vocabulary import ContactState, DutyKind, Handling, Language, OpinionGrade
+from storage.vocabulary import ContactState, DutyKind, DutyState, Handling, Language, OpinionGrade
 
 NOTES = 5  # notes of units shown
 MARKS = {
@@ -111,6 +111,26 @@ def unanswered_parts(turn: Turn, item: Suggestion) -> list[str]:
     ]
 
 
+def missing(turn: Turn, item: Suggestion) -> list[str]:
+    """The joint units whose opinion is not in, as far as they are here."""
+    return [
+        groups.unit_name(turn.session, joint.unit_id)
+        for joint in suggestions.joint_units(turn.session, item.id)
+        if not _answers_itself(joint)
+        and joint.opinion_given_at is None
+        and access.responsible_of_unit(turn.session, joint.unit_id) is not None
+    ]
+
+
+def is_to_be_passed_on(turn: Turn, item: Suggestion, opinion_id: int) -> bool:
+    """Whether the lead still owes it to the deputies to pass an opinion on."""
+    row = opinions.find(turn.session, opinion_id)
+    if row is None or row.told_at is not None or row.sent_back_at is not None:
+        return False
+    joint = _present(turn, item, row.unit_id)
+    return joint is not None and not _answers_itself(joint)
+
+
 def give(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Opinion:
     """Hand it in. `values`: words, document_id, number. The lead reads it at once.
 
@@ -142,6 +162,16 @@ def give(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Opinion:
             _bring(turn, item, row, officer, "opinion.part_given", [], part=joint.part or "—")
     elif officer is not None:
         _bring(turn, item, row, officer, "opinion.given", _choices(row, officer.language))
+        office = turn.office
+        duties.owe(
+            turn,
+            item,
+            officer,
+            DutyKind.TELL_OPINION,
+            first_on=office.calendar.next(office.today(turn.now)),  # today it is read
+            subject_id=row.id,
+            note=groups.unit_name(turn.session, joint.unit_id),
+        )
     return row
 
 
@@ -248,6 +278,7 @@ def pass_on(turn: Turn, opinion_id: int) -> None:
     if people.is_reached(turn.session, lead):
         turn.event("opinion_passed_on", suggestion_id=item.id, opinion_id=row.id)
         _tell_deputies(turn, item, row, "opinion.deputy")
+        duties.met(turn, item, [DutyKind.TELL_OPINION], subject_id=row.id)
         turn.toast("toast.done")
         return
     presence.call(turn, item, lead)
@@ -269,6 +300,7 @@ def told_by_phone(turn: Turn, opinion_id: int) -> None:
     row.told_at = turn.now
     turn.event("opinion_passed_on", suggestion_id=item.id, opinion_id=row.id, is_by_phone=True)
     _tell_deputies(turn, item, row, "opinion.deputy")
+    duties.met(turn, item, [DutyKind.TELL_OPINION], subject_id=row.id)
     turn.toast("toast.done")
 
 
@@ -295,6 +327,7 @@ def send_back(turn: Turn, opinion_id: int, why: str) -> None:
     joint.opinion_given_at, joint.opinion_due_on = None, due_on
     turn.session.flush()
     turn.event("opinion_sent_back", suggestion_id=item.id, opinion_id=row.id, reason=why)
+    duties.met(turn, item, [DutyKind.TELL_OPINION], subject_id=row.id, state=DutyState.CANCELLED)
     if person is not None:
         duties.owe(
             turn,
