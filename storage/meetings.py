@@ -18,7 +18,15 @@ from storage.database import Base, Id
 from storage.numbers import Words
 from storage.people import Person
 from storage.suggestions import OVER, Signature, Suggestion
-from storage.vocabulary import ContactForm, ContactState, MeetingState, Role, SlotAnswer, Stage
+from storage.vocabulary import (
+    ContactForm,
+    ContactState,
+    MeetingState,
+    Phase,
+    Role,
+    SlotAnswer,
+    Stage,
+)
 
 LEADERS = (Role.LEADER, Role.HEAD)
 AHEAD = (MeetingState.PROPOSED, MeetingState.FIXED)
@@ -325,13 +333,14 @@ def with_the_same(session: Session, contact: Contact) -> list[Contact]:
 
 
 def face_to_face(session: Session, suggestion_id: int, forms: Iterable[ContactForm]) -> int:
-    """How often they have met about a suggestion, confirmed by the deputy."""
+    """How often lead unit and deputy have met about a suggestion, confirmed by the deputy."""
     return (
         session.scalar(
             select(func.count())
             .select_from(Contact)
             .where(
                 Contact.suggestion_id == suggestion_id,
+                Contact.phase != Phase.PART,
                 Contact.state == ContactState.DONE,
                 Contact.form.in_(list(forms)),
                 Contact.confirmed.is_(True),
@@ -376,6 +385,7 @@ def confirmed(
         .join(Suggestion, Suggestion.id == Contact.suggestion_id)
         .where(
             Suggestion.lead_unit_id == unit_id,
+            Contact.phase != Phase.PART,
             Contact.state == ContactState.DONE,
             Contact.confirmed.is_(True),
             Contact.form.in_(list(forms)),

@@ -32,6 +32,7 @@ class Relation(StrEnum):
     HEAD = "head"  # 主办单位主要领导
     SUPERVISOR = "supervisor"  # 督办
     JOINT_OFFICER = "joint_officer"  # 会办单位工作人员
+    PART_OFFICER = "part_officer"  # of a joint unit that answers a part of its own (分办)
     GOVERNMENT = "government"  # 政府办公厅: asked to decide what holds it up
     WATCHER = "watcher"  # 办公室: hears of what is overdue
     NONE = "none"
@@ -70,11 +71,15 @@ TAKEN_OUT = frozenset({Stage.WITHDRAWN, Stage.BY_PAPER, Stage.LETTER})
 
 
 class Phase(StrEnum):
-    """Which of the three contacts."""
+    """Which of the three contacts; or none of them, by a unit with a part of its own."""
 
     BEFORE = "before"  # 办前
     DURING = "during"  # 办中
     AFTER = "after"  # 办后
+    PART = "part"  # 分办: of its part, never counted as one of the lead unit's
+
+
+THE_THREE = (Phase.BEFORE, Phase.DURING, Phase.AFTER)
 
 
 class ContactForm(StrEnum):

@@ -342,10 +342,11 @@ def _guests(turn: Turn, values: dict[str, Any]) -> list[Person]:
 
 
 def _staff(turn: Turn, values: dict[str, Any]) -> list[Person]:
-    """Who comes along: whoever calls the meeting, the officers and, if wanted, others."""
+    """Who comes along: whoever calls the meeting, the own officers and, if wanted, others."""
     found: list[Person | None] = [turn.me]
     for item in _items(turn, values):
-        found.append(access.responsible(turn.session, item))
+        if item.lead_unit_id == turn.me.unit_id:
+            found.append(access.responsible(turn.session, item))
         if "leader" in values["extras"] and item.leader_id is not None:
             found.append(people.get(turn.session, item.leader_id))
         if "joint" in values["extras"]:

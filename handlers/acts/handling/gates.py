@@ -88,7 +88,7 @@ def _facts(turn: Turn, item: Suggestion) -> Facts:
     counted = [
         one
         for one in contacts.of_suggestion(turn.session, item.id, item.round)
-        if one.state == ContactState.DONE and one.confirmed is not False
+        if one.state == ContactState.DONE and one.confirmed is not False and one.phase != Phase.PART
     ]
     return Facts(
         is_pre_contacted=any(one.phase == Phase.BEFORE for one in counted)

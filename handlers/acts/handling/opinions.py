@@ -433,6 +433,15 @@ def card(turn: Turn, item: Suggestion, buttons: keyboard.Keyboard) -> None:
     ]
     if item.is_open and joint.opinion_given_at is None:
         buttons = [[keyboard.button(turn.language, _button(joint), "opine", item.id)], *buttons]
+    if item.is_open and _answers_itself(joint):
+        buttons = [
+            *buttons,
+            [
+                keyboard.button(turn.language, "button.message_deputy", "compose", item.id),
+                keyboard.button(turn.language, "button.record_contact", "record", item.id),
+                keyboard.button(turn.language, "button.arrange", "arrange", item.id),
+            ],
+        ]
     if item.is_open:
         buttons = [
             *buttons,

@@ -132,11 +132,16 @@ def _say_by_paper(turn: Turn, meeting: Meeting, person: Person, item: Suggestion
 def handed_over(turn: Turn, item: Suggestion, officer: Person) -> None:
     """Somebody else handles a suggestion: the meetings about it that are ahead are theirs."""
     for meeting in _to_come(turn, item):
-        for part, person in rows.participants(turn.session, meeting.id):
-            if part.withdrew_at is None and not _has_business(turn, meeting, person):
-                _replace(turn, meeting, part, person)
-        join(turn, meeting, officer)
-        meeting_words.board(turn, meeting, is_new=True)
+        gone = [
+            (part, person)
+            for part, person in rows.participants(turn.session, meeting.id)
+            if part.withdrew_at is None and not _has_business(turn, meeting, person)
+        ]
+        for part, person in gone:
+            _replace(turn, meeting, part, person)
+        if gone or meeting.unit_id == item.lead_unit_id:  # not what a unit called for its part
+            join(turn, meeting, officer)
+            meeting_words.board(turn, meeting, is_new=True)
 
 
 def _to_come(turn: Turn, item: Suggestion) -> list[Meeting]:

@@ -76,6 +76,9 @@ def _allowed(turn: Turn, meeting_id: int, act: Act) -> list[Suggestion]:
     if turn.me.is_deputy and meetings.participant(turn.session, meeting_id, turn.me.id) is None:
         return []
     items = meeting_words.own_items(turn, found, turn.me)
+    if act == Act.ARRANGE_MEETING and found.unit_id != turn.me.unit_id:
+        # Who has but a part in a suggestion arranges what the own unit has called, no more.
+        items = [item for item in items if item.lead_unit_id == turn.me.unit_id]
     return [item for item in items if access.may(turn, item, act)]
 
 
@@ -102,7 +105,7 @@ def _arranges(turn: Turn, meeting: Meeting) -> bool:
 def propose(turn: Turn, proposal: Proposal) -> Meeting:
     """Invite deputies to choose among some times."""
     meeting = Meeting(
-        unit_id=proposal.items[0].lead_unit_id,
+        unit_id=turn.me.unit_id or proposal.items[0].lead_unit_id,
         tour_id=proposal.tour_id,
         called_by_id=turn.me.id,
         form=proposal.form,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from handlers.rules.figures.matter import Matter
-from storage.vocabulary import Phase
+from storage.vocabulary import THE_THREE, Phase
 
 
 class Indicator(StrEnum):
@@ -97,7 +97,7 @@ def on_time(matter: Matter, terms: Terms) -> Parts:
 
 def contacted(matter: Matter, _terms: Terms) -> Parts:
     """沟通率: valid contacts before, during and after / replied."""
-    return _share(matter.replied, all(matter.met(phase) for phase in Phase))
+    return _share(matter.replied, all(matter.met(phase) for phase in THE_THREE))
 
 
 def _contacted_in(phase: Phase) -> Callable[[Matter, Terms], Parts]:
