@@ -1,6 +1,6 @@
 """A meeting that was fixed and changes: whoever counted on it hears, and their calendars too."""
 
-from tests.flows.steps import from_bot, labels, moment
+from tests.flows.steps import from_bot, labels, moment, open_card, owed
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House, at
 from tests.practices.meeting_steps import Calendars, arrange, call_off, fix, offer_anew
 
@@ -112,3 +112,55 @@ async def test_a_deputy_who_would_read_it_too_late_is_telephoned(one_matter: Hou
     assert not await from_bot(lead, "会场停电")  # not at night
     question = "SELECT state FROM duties WHERE kind = 'reach_by_phone'"
     assert house.books.ask(question) == [("open",)]
+
+
+async def test_a_wish_to_meet_wakes_when_the_meeting_is_called_off(one_matter: House) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.to(2026, 4, 7, 9, 0)
+    await lead.presses("希望见面", await lead.sees("第1问"))
+    await arrange(officer, times="6月22日 9:30\n6月23日 15:00")
+    await lead.presses("都可以", await lead.sees("哪个时间您方便"))
+    await fix(officer)
+    await lead.sees("会面已定")
+    question = "SELECT next_at FROM duties WHERE kind = 'meeting' AND state = 'open'"
+    ((resting,),) = house.books.ask(question)
+    assert "2026-06-23" in str(resting)
+    await call_off(officer, "领导出差")
+    await lead.sees("领导出差")
+    await house.settle()
+    ((awake,),) = house.books.ask(question)
+    assert "2026-04-08" in str(awake)
+
+
+async def test_what_is_hard_is_owed_again_once_the_waiver_is_taken_back(one_matter: House) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.to(2026, 4, 7, 9, 0)
+    await officer.presses("难点件 标/撤", await open_card(officer))
+    await officer.sees("已标为难点件")
+    await lead.presses("免见面", await lead.sees("第1问"))
+    told = await lead.sees("不再安排见面")
+    await house.settle()
+    assert owed(house, "meeting") == [(OFFICER, "done")]
+    await lead.presses("恢复见面", told)
+    await officer.sees("撤回了第0107号建议的免见面")
+    assert owed(house, "meeting") == [(OFFICER, "done"), (OFFICER, "open")]
+
+
+async def test_who_has_stayed_away_and_chooses_a_time_comes(one_matter: House) -> None:
+    house = one_matter
+    lead, officer, guest = (house.phone(name) for name in (LEAD, OFFICER, CO_SIGNER))
+    await house.to(2026, 4, 7, 9, 0)
+    await arrange(officer, extras=["附议代表"])
+    asked = await lead.sees("哪个时间您方便")
+    await lead.presses("不需要面对面", asked)
+    await lead.presses("恢复见面", await lead.sees("您随时可以改主意"))
+    await officer.sees("撤回了第0107号建议的免见面")
+    await lead.presses_data(asked, "mpick:1:1:1")
+    await lead.sees("已告诉陈思远：时间一")
+    await guest.presses("都可以", await guest.sees("哪个时间您方便"))
+    await house.settle()
+    await fix(officer)
+    assert LEAD in (await guest.sees("会面已定"))["caption"]
+    await lead.sees("会面已定")

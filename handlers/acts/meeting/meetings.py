@@ -219,6 +219,8 @@ def choose(turn: Turn, meeting_id: int, round_number: int, answer: SlotAnswer) -
             at=turn.now,
         )
     )
+    if answer != SlotAnswer.NONE:
+        part.withdrew_at = None  # who has stayed away comes after all
     turn.session.flush()
     event(turn, meeting, "meeting_answered", answer=answer.value, round=meeting.round)
     end_duties(turn, meeting, [DutyKind.MEETING_CHOICE], person_id=turn.me.id)
@@ -284,13 +286,27 @@ def owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: datet
         )
 
 
-def _let_rest(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:
-    """Nobody is told to arrange what is arranged; if nothing comes of it, they are afterwards."""
-    again_on = turn.office.calendar.next(turn.office.today(starts_at))
+def _let_rest(turn: Turn, meeting: Meeting, until: datetime) -> None:
+    """Nobody is told to arrange what is arranged; if nothing comes of it, they are afterwards.
+
+    Only what the unit that called it leads: others still owe a meeting of their own.
+    """
+    again_on = turn.office.calendar.next(turn.office.today(until))
     for item in meetings.live(turn.session, meeting.id):
+        if item.lead_unit_id != meeting.unit_id:
+            continue
         for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.MEETING]):
             person = people.get(turn.session, duty.person_id)
             duty.next_at = hours.morning(turn.office, person, again_on)
+
+
+def _wake(turn: Turn, meeting: Meeting) -> None:
+    """It is not arranged any more: whoever owes it is told so again from the next day on."""
+    _let_rest(turn, meeting, turn.now)
+    for item in meetings.live(turn.session, meeting.id):
+        for other in meetings.ahead_about(turn.session, item.id):
+            if other.starts_at is not None and other.starts_at > turn.now:
+                _let_rest(turn, other, other.starts_at)
 
 
 def _owe_record(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:
@@ -333,6 +349,7 @@ def _unfix(turn: Turn, meeting: Meeting) -> None:
         return
     meeting.sequence += 1
     turn.session.flush()
+    _wake(turn, meeting)
     for person in meeting_words.taking_part(turn, meeting):
         meeting_words.no_longer(turn, meeting, person, was_at)
 
@@ -409,6 +426,7 @@ def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
     turn.session.flush()
     event(turn, meeting, "meeting_cancelled", why=why)
     end_duties(turn, meeting, MEETING_DUTIES)
+    _wake(turn, meeting)
     for person in meeting_words.taking_part(turn, meeting):
         if person.is_deputy or was_ever_fixed:
             meeting_words.called_off(turn, meeting, person, was_at)
