@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from handlers import texts
 from handlers.acts import hours
 from handlers.acts.assigning import redating
-from handlers.acts.handling import voices
+from handlers.acts.handling import blockers, voices
 from handlers.acts.keeping import alarms, retention, roots
 from handlers.acts.meeting import meeting_prompts
 from handlers.acts.prompting import echoes, ladder, prompts
@@ -104,6 +104,8 @@ def _is_still_wanted(turn: Turn, duty: Duty) -> bool:
     if duty.kind == DutyKind.POLL_END:
         voices.end(turn, duty, item)
         return False
+    if duty.kind == DutyKind.BLOCKER:
+        blockers.look(turn, duty, item)
     return True
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
 from storage.numbers import Words
-from storage.suggestions import Suggestion
-from storage.vocabulary import BlockerKind, Stage
+from storage.suggestions import OVER, Suggestion
+from storage.vocabulary import BlockerKind
 
 _OPEN = text("decided_at IS NULL")
 
@@ -63,7 +63,7 @@ def still_open(session: Session, unit_id: int | None, limit: int) -> Sequence[Bl
     question = (
         select(Blocker)
         .join(Suggestion, Suggestion.id == Blocker.suggestion_id)
-        .where(Blocker.decided_at.is_(None), Suggestion.stage != Stage.BY_PAPER)
+        .where(Blocker.decided_at.is_(None), Suggestion.stage.not_in(OVER))
         .order_by(Blocker.due_on, Blocker.id)
         .limit(limit)
     )

@@ -18,7 +18,7 @@ from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
 from storage.suggestions import JointUnit, Key, Signature, Suggestion
 from storage.units import Unit
-from storage.vocabulary import Role
+from storage.vocabulary import Phase, Role
 
 
 class RosterEntry(NamedTuple):
@@ -127,9 +127,11 @@ def joint_units(session: Session, ids: Iterable[int]) -> dict[int, list[JointUni
 
 
 def contacts(session: Session, ids: Iterable[int]) -> dict[int, list[Contact]]:
-    """The contacts of each of these suggestions, in order."""
+    """The lead unit's contacts of each of these suggestions, in order."""
     rows = session.scalars(
-        select(Contact).where(Contact.suggestion_id.in_(list(ids))).order_by(Contact.id)
+        select(Contact)
+        .where(Contact.suggestion_id.in_(list(ids)), Contact.phase != Phase.PART)
+        .order_by(Contact.id)
     )
     return _grouped(rows)
 

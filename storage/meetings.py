@@ -18,7 +18,15 @@ from storage.database import Base, Id
 from storage.numbers import Words
 from storage.people import Person
 from storage.suggestions import OVER, Signature, Suggestion
-from storage.vocabulary import ContactForm, ContactState, MeetingState, Role, SlotAnswer
+from storage.vocabulary import (
+    ContactForm,
+    ContactState,
+    MeetingState,
+    Phase,
+    Role,
+    SlotAnswer,
+    Stage,
+)
 
 LEADERS = (Role.LEADER, Role.HEAD)
 AHEAD = (MeetingState.PROPOSED, MeetingState.FIXED)
@@ -62,6 +70,7 @@ class Meeting(Base):
     board_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     summary: Mapped[str | None] = mapped_column(Words)
     files: Mapped[list[Any] | None]
+    besides: Mapped[str | None] = mapped_column(Words)
     cancelled_why: Mapped[str | None] = mapped_column(Words)
     created_at: Mapped[datetime]
     recorded_at: Mapped[datetime | None]
@@ -69,7 +78,10 @@ class Meeting(Base):
 
 
 class Item(Base):
-    """That a meeting is about a suggestion; `contact_id`: as what it was recorded there."""
+    """That a meeting is about a suggestion; `contact_id`: as what it was recorded there.
+
+    `ended_at`: since then it is no longer about it, which was over before they met.
+    """
 
     __tablename__ = "meeting_items"
 
@@ -78,6 +90,7 @@ class Item(Base):
         ForeignKey("suggestions.id"), primary_key=True, index=True
     )
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    ended_at: Mapped[datetime | None]
 
 
 class Slot(Base):
@@ -108,7 +121,10 @@ class Participant(Base):
 
 
 class Choice(Base):
-    """What a deputy said to the times offered in a round; the latest counts."""
+    """What a deputy said to the times offered in a round; the latest counts.
+
+    `noted_by_id`: who wrote it down for them, when it was said on the telephone.
+    """
 
     __tablename__ = "meeting_choices"
     __table_args__ = (Index("ix_meeting_choices_meeting", "meeting_id", "round"),)
@@ -119,6 +135,7 @@ class Choice(Base):
     round: Mapped[int]
     answer: Mapped[SlotAnswer]
     at: Mapped[datetime]
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Issue(Base):
@@ -146,7 +163,7 @@ def locked(session: Session, meeting_id: int) -> Meeting:
 
 
 def items(session: Session, meeting_id: int) -> Sequence[Suggestion]:
-    """The suggestions a meeting is about, in the order of their ids."""
+    """The suggestions a meeting is, or was to be, about, in the order of their ids."""
     return session.scalars(
         select(Suggestion)
         .join(Item, Item.suggestion_id == Suggestion.id)
@@ -155,19 +172,32 @@ def items(session: Session, meeting_id: int) -> Sequence[Suggestion]:
     ).all()
 
 
+def live(session: Session, meeting_id: int) -> Sequence[Suggestion]:
+    """Those a meeting is still about: neither over before it was held, nor gone by paper."""
+    return session.scalars(
+        select(Suggestion)
+        .join(Item, Item.suggestion_id == Suggestion.id)
+        .where(Item.meeting_id == meeting_id, *_LIVE)
+        .order_by(Suggestion.id)
+    ).all()
+
+
+_LIVE = (Item.ended_at.is_(None), Suggestion.stage != Stage.BY_PAPER)
+
+
 def item(session: Session, meeting_id: int, suggestion_id: int) -> Item:
     """What ties a meeting to a suggestion."""
     return session.get_one(Item, (meeting_id, suggestion_id))
 
 
 def items_of(session: Session, meeting_id: int, person_id: int) -> list[Suggestion]:
-    """Those of a meeting's suggestions that a deputy stands behind."""
+    """Those of them that a deputy stands behind."""
     return list(
         session.scalars(
             select(Suggestion)
             .join(Item, Item.suggestion_id == Suggestion.id)
             .join(Signature, Signature.suggestion_id == Suggestion.id)
-            .where(Item.meeting_id == meeting_id, Signature.person_id == person_id)
+            .where(Item.meeting_id == meeting_id, Signature.person_id == person_id, *_LIVE)
             .order_by(Suggestion.id)
         )
     )
@@ -227,6 +257,20 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Meeting]:
     ).all()
 
 
+def ahead_about(session: Session, suggestion_id: int) -> Sequence[Meeting]:
+    """The meetings about a suggestion that are still to be fixed, held or written down."""
+    return session.scalars(
+        select(Meeting)
+        .join(Item, Item.meeting_id == Meeting.id)
+        .where(
+            Item.suggestion_id == suggestion_id,
+            Item.ended_at.is_(None),
+            Meeting.state.in_(AHEAD),
+        )
+        .order_by(Meeting.id)
+    ).all()
+
+
 def of_person(session: Session, person_id: int) -> Sequence[tuple[Participant, Meeting]]:
     """Every meeting somebody was to take part in."""
     rows = session.execute(
@@ -243,7 +287,11 @@ def next_of(session: Session, ids: Iterable[int]) -> dict[int, datetime]:
     rows = session.execute(
         select(Item.suggestion_id, func.min(Meeting.starts_at))
         .join(Meeting, Meeting.id == Item.meeting_id)
-        .where(Item.suggestion_id.in_(list(ids)), Meeting.state == MeetingState.FIXED)
+        .where(
+            Item.suggestion_id.in_(list(ids)),
+            Item.ended_at.is_(None),
+            Meeting.state == MeetingState.FIXED,
+        )
         .group_by(Item.suggestion_id)
     )
     return {row[0]: row[1] for row in rows if row[1] is not None}
@@ -295,13 +343,14 @@ def with_the_same(session: Session, contact: Contact) -> list[Contact]:
 
 
 def face_to_face(session: Session, suggestion_id: int, forms: Iterable[ContactForm]) -> int:
-    """How often they have met about a suggestion, confirmed by the deputy."""
+    """How often lead unit and deputy have met about a suggestion, confirmed by the deputy."""
     return (
         session.scalar(
             select(func.count())
             .select_from(Contact)
             .where(
                 Contact.suggestion_id == suggestion_id,
+                Contact.phase != Phase.PART,
                 Contact.state == ContactState.DONE,
                 Contact.form.in_(list(forms)),
                 Contact.confirmed.is_(True),
@@ -311,26 +360,50 @@ def face_to_face(session: Session, suggestion_id: int, forms: Iterable[ContactFo
     )
 
 
-def led_by_leaders(
-    session: Session, unit_id: int, since: datetime, until: datetime, person_id: int | None = None
-) -> int:
-    """How many meetings held in a time a leader of the unit (one of them, if given) was at."""
-    question = (
-        select(func.count(Meeting.id.distinct()))
-        .join(Participant, Participant.meeting_id == Meeting.id)
-        .join(Person, Person.id == Participant.person_id)
-        .where(
-            Meeting.unit_id == unit_id,
-            Meeting.state == MeetingState.HELD,
-            Meeting.starts_at >= since,
-            Meeting.starts_at < until,
-            Participant.has_attended.is_(True),
-            Person.role.in_(LEADERS),
+def of_contacts(session: Session, contact_ids: Iterable[int]) -> dict[int, int]:
+    """Contact → the meeting of which it was recorded; those made otherwise are not in it."""
+    rows = session.execute(
+        select(Item.contact_id, Item.meeting_id).where(Item.contact_id.in_(list(contact_ids)))
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
+def present_at(session: Session, contact_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Contact → who was at the meeting of which it was recorded, by what was written down."""
+    of = of_contacts(session, contact_ids)
+    present: dict[int, set[int]] = {meeting_id: set() for meeting_id in of.values()}
+    rows = session.execute(
+        select(Participant.meeting_id, Participant.person_id).where(
+            Participant.meeting_id.in_(list(present)), Participant.has_attended.is_(True)
         )
     )
-    if person_id is not None:
-        question = question.where(Person.id == person_id)
-    return session.scalar(question) or 0
+    for meeting_id, person_id in rows:
+        present[meeting_id].add(person_id)
+    return {contact_id: present[meeting_id] for contact_id, meeting_id in of.items()}
+
+
+def confirmed(
+    session: Session,
+    unit_id: int,
+    since: datetime,
+    until: datetime,
+    forms: Iterable[ContactForm],
+) -> Sequence[Contact]:
+    """What of these forms a unit's deputies have confirmed of a time, of what it leads."""
+    return session.scalars(
+        select(Contact)
+        .join(Suggestion, Suggestion.id == Contact.suggestion_id)
+        .where(
+            Suggestion.lead_unit_id == unit_id,
+            Contact.phase != Phase.PART,
+            Contact.state == ContactState.DONE,
+            Contact.confirmed.is_(True),
+            Contact.form.in_(list(forms)),
+            Contact.done_at >= since,
+            Contact.done_at < until,
+        )
+        .order_by(Contact.id)
+    ).all()
 
 
 def tour(session: Session, tour_id: int) -> Tour | None:
@@ -338,11 +411,12 @@ def tour(session: Session, tour_id: int) -> Tour | None:
     return session.get(Tour, tour_id)
 
 
-def tours(session: Session, unit_id: int, limit: int) -> Sequence[Tour]:
-    """The tours of a unit, the newest first."""
-    return session.scalars(
-        select(Tour).where(Tour.unit_id == unit_id).order_by(Tour.id.desc()).limit(limit)
-    ).all()
+def tours(session: Session, unit_id: int, limit: int, before: int | None = None) -> Sequence[Tour]:
+    """The tours of a unit (before one of them, if given), the newest first."""
+    question = select(Tour).where(Tour.unit_id == unit_id)
+    if before is not None:
+        question = question.where(Tour.id < before)
+    return session.scalars(question.order_by(Tour.id.desc()).limit(limit)).all()
 
 
 def stops(session: Session, tour_id: int) -> Sequence[Meeting]:

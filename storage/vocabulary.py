@@ -32,6 +32,7 @@ class Relation(StrEnum):
     HEAD = "head"  # 主办单位主要领导
     SUPERVISOR = "supervisor"  # 督办
     JOINT_OFFICER = "joint_officer"  # 会办单位工作人员
+    PART_OFFICER = "part_officer"  # of a joint unit that answers a part of its own (分办)
     GOVERNMENT = "government"  # 政府办公厅: asked to decide what holds it up
     WATCHER = "watcher"  # 办公室: hears of what is overdue
     NONE = "none"
@@ -70,11 +71,15 @@ TAKEN_OUT = frozenset({Stage.WITHDRAWN, Stage.BY_PAPER, Stage.LETTER})
 
 
 class Phase(StrEnum):
-    """Which of the three contacts."""
+    """Which of the three contacts; or none of them, by a unit with a part of its own."""
 
     BEFORE = "before"  # 办前
     DURING = "during"  # 办中
     AFTER = "after"  # 办后
+    PART = "part"  # 分办: of its part, never counted as one of the lead unit's
+
+
+THE_THREE = (Phase.BEFORE, Phase.DURING, Phase.AFTER)
 
 
 class ContactForm(StrEnum):
@@ -137,6 +142,7 @@ class Gate(StrEnum):
     POINTS_ANSWERED = "points_answered"  # 逐条答复, 必答题
     DRAFT_SHOWN = "draft_shown"  # 答复稿先请代表看
     DRAFT_REVIEWED = "draft_reviewed"  # 答复稿经审核
+    OPINIONS_IN = "opinions_in"  # 会办意见收齐
 
 
 class RequestKind(StrEnum):
@@ -288,6 +294,7 @@ class DutyKind(StrEnum):
     REPLY = "reply"  # officer: the formal answer
     FOLLOW_UP = "follow_up"  # officer: call back after the reply
     OPINION = "opinion"  # joint unit: its opinion
+    TELL_OPINION = "tell_opinion"  # officer: pass a joint unit's opinion on to the deputies
     BLOCKER = "blocker"  # government office: decide what holds a suggestion up
     REACH_BY_PHONE = "reach_by_phone"  # officer: the deputy cannot be reached in chat
     MEETING = "meeting"  # officer: meet the deputy (who wishes it, or the matter is hard)

@@ -28,6 +28,7 @@ REPLYING = (
     "points_answered",
     "draft_shown",
     "draft_reviewed",
+    "opinions_in",
 )
 
 
@@ -195,6 +196,25 @@ def _is_reviewed(raw: Raw, _: Profile, step: Step) -> bool:
     return draft is not None and draft["passed_at"] is not None and draft["passed_at"] <= step.at
 
 
+# Joint units
+
+
+def _are_in(raw: Raw, _: Profile, step: Step) -> bool:
+    """Every joint unit that has anybody here has handed in what was not sent back."""
+    here = {row["unit_id"] for row in raw.rows("people")}
+    asked = {
+        row["unit_id"]
+        for row in raw.of("joint_units", "suggestion_id", step.suggestion_id)
+        if row["handling"] == "joint" and (row["ended_at"] is None or row["ended_at"] > step.at)
+    }
+    given = {
+        row["unit_id"]
+        for row in _until(raw, "opinions", step, "given_at")
+        if row["sent_back_at"] is None or row["sent_back_at"] > step.at
+    }
+    return asked & here <= given
+
+
 Met = Callable[[Raw, Profile, Step], bool]
 VISITED = _had("study_visit")
 MET: Mapping[str, Met] = {
@@ -209,4 +229,5 @@ MET: Mapping[str, Met] = {
     "points_answered": _is_answered,
     "draft_shown": _is_shown,
     "draft_reviewed": _is_reviewed,
+    "opinions_in": _are_in,
 }

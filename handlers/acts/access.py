@@ -10,7 +10,7 @@ from storage import blockers, climbs, people, suggestions
 from storage.database import Session
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import Relation, Role
+from storage.vocabulary import Handling, Relation, Role
 
 
 def relations(session: Session, person: Person, item: Suggestion) -> frozenset[Relation]:
@@ -43,9 +43,11 @@ def _of_staff(session: Session, person: Person, item: Suggestion) -> Iterator[Re
         yield Relation.HEAD
     if in_lead_unit and is_of_office:
         yield Relation.OFFICE_HEAD
-    joint = suggestions.joint_units(session, item.id)
-    if any(unit.unit_id == person.unit_id for unit in joint):
-        yield Relation.JOINT_OFFICER
+    for unit in suggestions.joint_units(session, item.id):
+        if unit.unit_id == person.unit_id:
+            yield Relation.JOINT_OFFICER
+            if unit.handling == Handling.SEPARATE:
+                yield Relation.PART_OFFICER
     if blockers.is_asked(session, item.id, person.unit_id):
         yield Relation.GOVERNMENT
     # Where nobody is named, whoever is prompted for it handles it.

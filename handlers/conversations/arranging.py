@@ -58,7 +58,7 @@ def new_times(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """提出新时间: only the times are asked for."""
     meeting = meetings.fetch(turn, int(arguments[0]), Act.ARRANGE_MEETING)
     rules.must_be(meeting.state, MeetingState.PROPOSED, MeetingState.FIXED)
-    items = rows.items(turn.session, meeting.id)
+    items = rows.live(turn.session, meeting.id)
     under = meetings.own_item(turn, meeting).id
     guests = [one.id for _, one in rows.participants(turn.session, meeting.id) if one.is_deputy]
     values = {
@@ -342,10 +342,11 @@ def _guests(turn: Turn, values: dict[str, Any]) -> list[Person]:
 
 
 def _staff(turn: Turn, values: dict[str, Any]) -> list[Person]:
-    """Who comes along: whoever calls the meeting, the officers and, if wanted, others."""
+    """Who comes along: whoever calls the meeting, the own officers and, if wanted, others."""
     found: list[Person | None] = [turn.me]
     for item in _items(turn, values):
-        found.append(access.responsible(turn.session, item))
+        if item.lead_unit_id == turn.me.unit_id:
+            found.append(access.responsible(turn.session, item))
         if "leader" in values["extras"] and item.leader_id is not None:
             found.append(people.get(turn.session, item.leader_id))
         if "joint" in values["extras"]:

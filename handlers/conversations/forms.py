@@ -11,7 +11,7 @@ from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.assigning import merging
 from handlers.acts.contacting import progress, visits
-from handlers.acts.handling import gates
+from handlers.acts.handling import gates, opinions
 from handlers.acts.meeting import meetings
 from handlers.acts.rating import score_requests
 from handlers.acts.replying import drafts, replies
@@ -300,6 +300,8 @@ def preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
         note = texts.render("reply.uncontacted", turn.language)
     if dialog.kind == "reply" and (missing := meetings.quota(turn, item).missing):
         note += texts.render("reply.unmet", turn.language, missing=missing)
+    if dialog.kind == "reply" and (units := opinions.missing(turn, item)):
+        note += texts.render("reply.no_opinion", turn.language, units="、".join(units))
     dialog.message_id = turn.say(
         turn.me,
         f"{dialog.kind}.preview",

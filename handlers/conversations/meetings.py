@@ -72,7 +72,7 @@ def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
     words.keep(turn, said, dialog.suggestion_id, purpose="form_input")
     questions.end(turn, dialog)
     meetings.call_off(turn, meeting, why)
-    turn.say(turn.me, "meeting.off_done", suggestion_id=rows.items(turn.session, meeting.id)[0].id)
+    turn.say(turn.me, "meeting.off_done", suggestion_id=rows.live(turn.session, meeting.id)[0].id)
 
 
 def hard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -82,7 +82,7 @@ def hard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def ahead(turn: Turn, _said: Said, _words: str) -> None:
     """/meetings: what is ahead of whoever asks; leaders also hear how often they have met."""
-    found = rows.ahead_of(turn.session, turn.me, 10)
+    found = meetings.ahead(turn)
     lines, buttons = [], []
     for meeting in found:
         items = meeting_words.own_items(turn, meeting, turn.me)

@@ -103,7 +103,8 @@ def _deputy(turn: Turn, words_said: Said) -> None:
     ):
         case To(suggestion_id):
             item = suggestions.get(turn.session, suggestion_id)
-            words.under(turn, words.keep(turn, words_said, item.id), item)
+            kept = words.keep(turn, words_said, item.id)
+            words.under(turn, kept, item, answered=replied or _written_to(turn, dialog))
         case Ask():
             words.keep(turn, words_said, None)
             words.ask_where(turn, _choices(turn))
@@ -111,6 +112,12 @@ def _deputy(turn: Turn, words_said: Said) -> None:
             _without_open(turn, words_said)
     if dialog is not None and dialog.kind == "write":
         dialogs.close(turn.session, turn.me.id)
+
+
+def _written_to(turn: Turn, dialog: Dialog | None) -> Message | None:
+    """What is answered by 回复: the words of staff under which it was pressed."""
+    is_answer = dialog is not None and dialog.kind == "write" and "answers" in dialog.data
+    return turn.session.get(Message, dialog.data["answers"]) if dialog and is_answer else None
 
 
 def _may_write(turn: Turn, suggestion_id: int | None) -> bool:
@@ -456,6 +463,7 @@ def write(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         turn.now,
         suggestion_id=item.id,
         message_id=message_id,
+        data={"answers": int(arguments[1])} if len(arguments) > 1 else {},
     )
 
 

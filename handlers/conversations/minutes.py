@@ -150,6 +150,6 @@ def _record(turn: Turn, dialog: Dialog, meeting: Meeting) -> None:
     minutes = Minutes(values["present"], values["summary"], values["issues"], values["files"])
     questions.end(turn, dialog)
     meeting_results.record(turn, meeting, minutes)
-    items = list(rows.items(turn.session, meeting.id))
+    items = list(rows.live(turn.session, meeting.id))
     numbers = meeting_words.numbers_of(items)
     turn.say(turn.me, "meeting.recorded", suggestion_id=items[0].id, numbers=numbers)

@@ -79,8 +79,8 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     item = access.fetch(turn, dialog.suggestion_id, Act.GIVE_OPINION)
     values = dialog.data["values"]
     questions.end(turn, dialog)
-    is_part = opinions.give(turn, item, values).told_at is not None
-    key = "opinion.part_done" if is_part else "opinion.done"
+    row = opinions.give(turn, item, values)
+    key = "opinion.part_done" if opinions.is_part(turn, item, row) else "opinion.done"
     turn.say(turn.me, key, suggestion_id=item.id, number=item.number)
 
 
@@ -93,7 +93,11 @@ def grade(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def pass_on(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """转告代表."""
     opinions.pass_on(turn, int(arguments[0]))
-    turn.toast("toast.done")
+
+
+def told_by_phone(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """已打电话转告."""
+    opinions.told_by_phone(turn, int(arguments[0]))
 
 
 def send_back(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -20,6 +20,11 @@ def show_all(turn: Turn, _said: Said, _words: str) -> None:
     tours.show_all(turn)
 
 
+def more(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """The next page of /tour."""
+    tours.show_all(turn, int(arguments[0]))
+
+
 def new(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
     """新的巡回座谈: what shall it be called?"""
     sending.leave(turn)
@@ -42,8 +47,9 @@ def titled(turn: Turn, said: Said, _dialog: Dialog) -> None:
 
 
 def show(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """The planner of one tour."""
-    tours.show(turn, tours.fetch(turn, int(arguments[0])))
+    """The planner of one tour, or the next page of it."""
+    after = int(arguments[1]) if len(arguments) > 1 else None
+    tours.show(turn, tours.fetch(turn, int(arguments[0])), after)
 
 
 def issues(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

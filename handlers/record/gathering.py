@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers import html
 from handlers.record import answering, ending, meetings
+from handlers.record.attached import shown
 from handlers.record.further import further
 from storage import (
     callbacks,
@@ -274,18 +275,7 @@ def _message(
         "revisions": [
             {"text": plain(old.text), "replaced_at": moment(old.replaced_at)} for old in revised
         ],
-        "attachments": [
-            {
-                "kind": one.kind.value,
-                "name": one.name,
-                "mime": one.mime,
-                "size": one.size,
-                "state": one.state.value,
-                "sha256": one.sha256,
-                "file_id": one.telegram_file_id,
-            }
-            for one in attached
-        ],
+        "attachments": shown(attached),
     }
 
 

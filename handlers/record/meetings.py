@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from storage import meetings
+from handlers.record.attached import shown
+from storage import files, meetings, messages, suggestions
 from storage.database import Session
 from storage.meetings import Issue, Meeting
+from storage.messages import Message
 from storage.suggestions import Suggestion
 
 Name = Callable[[int | None], str | None]
@@ -55,12 +57,32 @@ def about(session: Session, item: Suggestion, name: Name) -> list[dict[str, Any]
                 if _is_about(issue, item)
             ],
             "files": meeting.files or [],
+            "attachments": _attachments(session, meeting),
             "cancelled_why": meeting.cancelled_why,
             "recorded_by": name(meeting.recorded_by_id),
             "recorded_at": _moment(meeting.recorded_at),
         }
         for meeting in meetings.of_suggestion(session, item.id)
     ]
+
+
+def _attachments(session: Session, meeting: Meeting) -> list[dict[str, Any]]:
+    """Pictures and papers of a meeting, which stand with one suggestion and belong to each.
+
+    Not of one that has become secret.
+    """
+    seen = [
+        message_id
+        for message_id in meeting.files or []
+        if not _is_by_paper(session, messages.get(session, message_id))
+    ]
+    attached = files.of_messages(session, seen)
+    return [one for message_id in seen for one in shown(attached.get(message_id, []))]
+
+
+def _is_by_paper(session: Session, message: Message) -> bool:
+    about = message.suggestion_id
+    return about is not None and suggestions.get(session, about).is_by_paper
 
 
 def _is_about(issue: Issue, item: Suggestion) -> bool:

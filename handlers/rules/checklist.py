@@ -25,6 +25,7 @@ class Check(StrEnum):
     SYMPOSIUM = "symposium"  # 座谈会
     FACE_TO_FACE = "face_to_face"  # 面对面
     OPINION = "opinion"  # 会办意见
+    PASSED_ON = "passed_on"  # 转告代表
     REPLY = "reply"  # 答复
     AFTER = "after"  # 办后回访
     FORM_SENT = "form_sent"  # 征询表发出
@@ -90,6 +91,7 @@ class Facts:
     wants_meeting: bool
     has_met_enough: bool
     opinions: tuple[Part, ...]
+    to_pass_on: tuple[Part, ...]  # those that are in
     reply_due_on: date
     is_replied: bool
     is_form_sent: bool
@@ -177,6 +179,8 @@ def _face_to_face(facts: Facts) -> Iterator[Line]:
 def _opinions(facts: Facts) -> Iterator[Line]:
     for one in facts.opinions:
         yield Line(Check.OPINION, Owner.JOINT_UNIT, one.is_done, one.due_on, one.name)
+    for one in facts.to_pass_on:
+        yield Line(Check.PASSED_ON, Owner.OFFICER, one.is_done, one.due_on, one.name)
 
 
 def _reply(facts: Facts) -> Iterator[Line]:

@@ -30,6 +30,7 @@ BEFORE = {
         Gate.POINTS_ANSWERED,
         Gate.DRAFT_SHOWN,
         Gate.DRAFT_REVIEWED,
+        Gate.OPINIONS_IN,
     ),
 }
 RANKS = {Role.OFFICER: 1, Role.OFFICE_HEAD: 2, Role.LEADER: 3, Role.HEAD: 4}
@@ -53,6 +54,7 @@ class Facts:
     has_points: bool  # what is asked for is listed, and every point of it answered
     is_draft_shown: bool  # the lead deputy has agreed to the draft, or had the time to
     is_draft_reviewed: bool
+    has_opinions: bool  # of every joint unit that is here
 
 
 def on(act: Act, rules: Gates) -> list[Gate]:
@@ -74,6 +76,7 @@ def closed(act: Act, rules: Gates, facts: Facts, passed: Collection[Gate]) -> li
         Gate.POINTS_ANSWERED: facts.has_points,
         Gate.DRAFT_SHOWN: facts.is_draft_shown,
         Gate.DRAFT_REVIEWED: facts.is_draft_reviewed,
+        Gate.OPINIONS_IN: facts.has_opinions,
     }
     return [gate for gate in on(act, rules) if not is_met[gate] and gate not in passed]
 

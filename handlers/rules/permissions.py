@@ -172,6 +172,9 @@ TABLE: dict[Relation, frozenset[Act]] = {
     Relation.JOINT_OFFICER: frozenset(
         {Act.SEE_CARD, Act.GIVE_OPINION, Act.SHARE, Act.RAISE_BLOCKER, Act.ACKNOWLEDGE}
     ),
+    Relation.PART_OFFICER: frozenset(  # beside what every joint unit may
+        {Act.MESSAGE_DEPUTY, Act.RECORD_CONTACT, Act.ARRANGE_MEETING}
+    ),
     Relation.GOVERNMENT: frozenset({Act.SEE_CARD, Act.DECIDE_BLOCKER}),
     Relation.WATCHER: frozenset(_SEE | {Act.ACKNOWLEDGE}),
     Relation.SUPERVISOR: frozenset(

@@ -32,6 +32,24 @@ async def own_card(deputy: Phone, number: str = "0107") -> dict[str, Any]:
     return await deputy.sees("下一步：", after=own)
 
 
+async def withdraw(deputy: Phone, reason: str = "情况已经变化。", number: str = "0107") -> None:
+    """撤回建议 by a lead deputy behind whom nobody else stands."""
+    card = await own_card(deputy, number)
+    await deputy.presses("撤回建议", card)
+    await deputy.sees("请写明理由", after=card)
+    sent = await deputy.sends(reason)
+    await deputy.presses("确定撤回", await deputy.sees("确定撤回吗", after=sent))
+    await deputy.sees("已撤回，不再办理", after=sent)
+
+
+async def take_out(supervisor: Phone, button: str, number: str = "0107") -> None:
+    """涉密 or 转来信, and yes."""
+    await supervisor.presses(button, await menu(supervisor, number))
+    yes = {"涉密": "是，走纸质渠道", "转来信": "是，转来信"}[button]
+    asked = await supervisor.sees("确定吗")
+    await supervisor.presses(yes, asked)
+
+
 ASKED = {
     "申请退办": ("请写明理由", "请写单位名称"),
     "申请延期": ("请写明理由",),

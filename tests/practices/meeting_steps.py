@@ -46,7 +46,7 @@ async def finish(
     if add:
         await officer.presses("加入其他建议", shown)
         sent = await officer.sends(add)
-        shown = await officer.sees("请核对", after=sent)
+        shown = await officer.sees(f"{add}号建议）\n方式", after=sent)
     for extra in extras:
         await officer.presses(f"☐ {extra}", shown)
         await officer.button(f"☑ {extra}", message=shown)
@@ -96,9 +96,10 @@ async def write_minutes(
     issues: str = "",
     absent: Iterable[str] = (),
     photo: bool = False,
+    after: dict[str, Any] | None = None,
 ) -> None:
     """Who came, what was said and asked, a picture."""
-    present = await officer.sees("谁来了？")
+    present = await officer.sees("谁来了？", after=after)
     for name in absent:
         await officer.presses(f"☑ {name}", present)
     await officer.presses("下一步", present)
@@ -123,6 +124,50 @@ async def plan_tour(officer: Phone, title: str) -> dict[str, Any]:
     await officer.sees("这次带队座谈叫什么", after=sent)
     sent = await officer.sends(title)
     return await officer.sees("按代表团请代表座谈", after=sent)
+
+
+async def offer_anew(officer: Phone, times: str) -> dict[str, Any]:
+    """提出新时间 on whichever board stands last; the message with the times."""
+    boards = [one for one in await officer.messages() if "提出新时间" in labels(one)]
+    await officer.presses("提出新时间", boards[-1])
+    await officer.sees("请写两三个时间", after=boards[-1])
+    sent = await officer.sends(times)
+    await officer.presses("完成", await officer.sees("已记下", after=sent))
+    await officer.presses("发出邀请", await officer.sees("请核对", after=sent))
+    return sent
+
+
+async def call_off(officer: Phone, why: str) -> None:
+    """取消会面 on whichever board stands last."""
+    boards = [one for one in await officer.messages() if "取消会面" in labels(one)]
+    await officer.presses("取消会面", boards[-1])
+    await officer.sees("为什么取消", after=boards[-1])
+    await officer.sends(why)
+    await officer.sees("会面已取消", after=boards[-1])
+
+
+class Calendars:
+    """What stands in people's calendars by the files they were sent, as calendars read them."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, tuple[int, Any]] = {}
+
+    async def of(self, phone: Phone) -> Any:
+        """When the meeting is, by somebody's calendar; None: it knows of none."""
+        for message in await phone.messages():
+            if message.get("document", {}).get("file_name") != "appointment.ics":
+                continue
+            calendar, event = await calendar_of(phone, message)
+            assert str(event["ORGANIZER"]).startswith("https://t.me/")
+            assert event["ORGANIZER"].params["CN"]
+            number, _ = self.entries.get(phone.name, (-1, None))
+            if event["SEQUENCE"] < number:
+                continue
+            is_off = calendar["METHOD"] == "CANCEL"
+            assert (event["STATUS"] == "CANCELLED") is is_off
+            entry = None if is_off else event.decoded("dtstart")
+            self.entries[phone.name] = (int(event["SEQUENCE"]), entry)
+        return self.entries.get(phone.name, (0, None))[1]
 
 
 async def calendar_of(phone: Phone, message: dict[str, Any]) -> tuple[Calendar, Event]:

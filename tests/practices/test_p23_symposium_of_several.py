@@ -54,7 +54,8 @@ async def test_a_symposium_counts_for_every_suggestion_whose_deputy_was_there(
     assert venue["venue"]["title"] == "省生态环境厅一楼会议室"
 
     await house.to(2026, 4, 21, 11, 0)
-    await record_held(officer, issues="0112 资金还没有着落\n0107 点位太少\n大家都问进度")
+    issues = "0112 资金还没有着落\n0107 点位太少\n大家都问进度"
+    await record_held(officer, issues=issues, photo=True)
     # Each deputy is asked once, about all of theirs.
     confirm = await lead.sees("请您核对一次沟通")
     assert "第0107、0113号建议" in confirm["text"]
@@ -75,6 +76,15 @@ async def test_a_symposium_counts_for_every_suggestion_whose_deputy_was_there(
     assert [one["text"] for one in meeting["issues"]] == ["0112 资金还没有着落", "大家都问进度"]
     assert happened(record, "meeting_held")
     assert record["contacts"][0]["form"] == "symposium"
+    # The picture of it belongs to each of them.
+    for number in ("0107", "0112", "0113"):
+        (held,) = (await house.record(number))["meetings"]
+        assert [(one["name"], one["state"]) for one in held["attachments"]] == [
+            ("现场.jpg", "stored")
+        ]
+        for form in ("html", "md"):
+            page = await house.lianluo("export", "suggestion", number, "--format", form)
+            assert "现场.jpg" in page.partition("经过<" if form == "html" else "## 经过")[0]
 
     # Three contacts, and one meeting.
     await house.lianluo("report", "annual")

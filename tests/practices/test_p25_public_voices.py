@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from tests.flows.steps import begin, happened, matter, open_card, open_office
-from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House
+from tests.flows.steps import begin, from_bot, happened, matter, open_card, open_office
+from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, House
+from tests.practices.assignment_steps import take_out
 
 
 async def _poll(house: House) -> dict[str, Any]:
@@ -65,3 +66,25 @@ async def test_voices_are_told_and_deputies_answer_a_poll_by_button(house: House
     await officer.presses("征求代表意见", page)
     asked = await officer.sees("征求哪些代表", after=page)
     await officer.presses("提出同类建议的代表 (0)", asked)
+
+
+async def test_a_poll_ends_with_its_suggestion_and_what_came_of_it_is_told(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    officer, lead, co_signer = (house.phone(name) for name in (OFFICER, LEAD, CO_SIGNER))
+    await house.to(2026, 4, 7, 9, 30)
+    await _poll(house)
+    await lead.presses("东洞庭", await lead.sees("先治哪一片"))
+    await house.settle()
+    await take_out(house.phone(SUPERVISOR), "转来信")
+    for phone in (officer, lead):
+        assert "东洞庭：1" in (await phone.sees("征求意见结束"))["text"]
+    asked = await co_signer.sees("先治哪一片")
+    assert "已经结束" in (await co_signer.presses("西洞庭", asked))["text"]
+    await house.to(2026, 4, 16, 9, 30)
+    await house.settle()
+    assert len(await from_bot(lead, "征求意见结束")) == 1
+    record = await house.record()
+    assert record["polls"][0]["ended_at"] is not None
+    assert len(happened(record, "poll_ended")) == 1

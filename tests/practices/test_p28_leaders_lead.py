@@ -5,6 +5,7 @@ from tests.flows.small import rows
 from tests.flows.steps import DENIED, from_bot, matter, owed, record_visit
 from tests.house import LEAD, LEADER, OFFICER, House
 from tests.practices.ladder_steps import HEAD, climbing_office
+from tests.practices.meeting_steps import arrange, fix, write_minutes
 
 
 async def test_a_leader_named_in_chat_owes_contacts_until_the_deputy_was_met(
@@ -49,3 +50,22 @@ async def test_a_leader_named_in_chat_owes_contacts_until_the_deputy_was_met(
     await phones[LEAD].presses("有出入", await phones[LEAD].sees("厅领导去了"))
     await house.settle()
     assert owed(house, "leader_contact")[-1] == (LEADER, "open")
+
+
+async def test_a_leader_who_only_wrote_a_meeting_down_was_not_there(house: House) -> None:
+    key = matter("0108", 是否重点督办="是", 会办单位="")
+    phones = await climbing_office(house, "", key)
+    leader, lead = phones[LEADER], phones[LEAD]
+    await house.to(2026, 4, 7, 9, 0)
+    await house.settle()
+    assert owed(house, "leader_contact") == [(LEADER, "open")]
+    await arrange(leader, times="4月8日 9:30\n4月8日 15:00", number="0108")
+    await lead.presses("都可以", await lead.sees("哪个时间您方便"))
+    await fix(leader)
+    await lead.sees("会面已定")
+    await house.to(2026, 4, 8, 11, 0)
+    await leader.presses("登记会面情况", await leader.sees("4月8日（周三） 09:30\u3000李秀兰"))
+    await write_minutes(leader, absent=[LEADER])
+    await lead.sees("请您核对一次沟通")
+    await house.settle()
+    assert owed(house, "leader_contact") == [(LEADER, "open")]

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import openpyxl
+
 from tests.flows.steps import (
     DENIED,
     GONE,
@@ -15,7 +17,15 @@ from tests.flows.steps import (
     write_matters,
 )
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House, at
-from tests.practices.meeting_steps import PLACE, arrange, calendar_of, fix, met, record_held
+from tests.practices.meeting_steps import (
+    PLACE,
+    Calendars,
+    arrange,
+    calendar_of,
+    fix,
+    met,
+    record_held,
+)
 
 
 async def test_an_appointment_is_made_reminded_of_held_and_counted(one_matter: House) -> None:
@@ -191,7 +201,7 @@ async def test_the_deputy_moves_it_and_stays_away(one_matter: House) -> None:
         "2026年4月24日（周五） 09:30\n地点：长沙市岳麓区湘府西路\n参加", after=told
     )
     _, event = await calendar_of(lead, final)
-    assert event["SEQUENCE"] == 1
+    assert event["SEQUENCE"] == 2  # told, taken back, told anew
     await house.to(2026, 4, 22, 9, 0)
     await house.settle()
     assert not await from_bot(lead, "会面提醒")
@@ -273,20 +283,62 @@ async def test_a_silent_deputy_is_asked_again_and_the_officer_reminded_to_fix_it
 async def test_whoever_takes_over_the_suggestion_takes_over_the_meeting(
     one_matter: House,
 ) -> None:
-    house = one_matter
-    lead, leader = house.phone(LEAD), house.phone(LEADER)
+    house, calendars = one_matter, Calendars()
+    lead, officer, leader = (house.phone(name) for name in (LEAD, OFFICER, LEADER))
     await house.to(2026, 4, 7, 9, 0)
-    await arrange(house.phone(OFFICER))
+    await lead.presses("希望见面", await lead.sees("第1问"))
+    await officer.sees("希望就第0107号建议与您见面")
+    await arrange(officer)
     await lead.presses("都可以", await lead.sees("哪个时间您方便"))
-    await fix(house.phone(OFFICER))
+    await fix(officer)
     await lead.sees("会面已定")
     changed = write_matters(house.data.parent / "changed.xlsx", matter(承办人=LEADER))
     await house.lianluo("import", str(changed))
     assert owed(house, "meeting_record") == [(OFFICER, "cancelled"), (LEADER, "open")]
     told = await leader.sees("到期或临近")  # of all he has taken over, but of nothing still to come
     assert "登记会面情况" not in told["text"]
+    assert "约代表见面" not in told["text"]  # it is arranged
+
+    # He has the appointment, and whoever goes no more is rid of it.
+    await leader.sees("会面已定")
+    assert await calendars.of(leader) == at(2026, 4, 20, 9, 30)
+    await officer.sees("改由刘明华负责，您不用参加了")
+    assert await calendars.of(officer) is None
+    assert await calendars.of(lead) == at(2026, 4, 20, 9, 30)
+    for phone, seen in ((officer, "近期没有会面"), (leader, "登门走访，长沙市")):
+        sent = await phone.sends("/meetings")
+        await phone.sees(seen, after=sent)
+    await house.to(2026, 4, 17, 9, 30)
+    await leader.sees("会面提醒")
+    await house.settle()
+    assert not await from_bot(officer, "会面提醒")
     await house.to(2026, 4, 20, 11, 0)
     await record_held(leader)
-    await lead.presses("属实", await lead.sees("请您核对一次沟通"))
+    confirm = await lead.sees("请您核对一次沟通")
+    assert "李秀兰、刘明华" in confirm["text"]
+    await lead.presses("属实", confirm)
     await house.settle()
     assert met(house) == 1
+
+
+async def test_an_officer_who_has_left_is_followed_by_whoever_is_responsible(
+    one_matter: House,
+) -> None:
+    house, calendars = one_matter, Calendars()
+    lead, officer, leader = (house.phone(name) for name in (LEAD, OFFICER, LEADER))
+    await house.to(2026, 4, 7, 9, 0)
+    await arrange(officer)
+    await lead.presses("都可以", await lead.sees("哪个时间您方便"))
+    await fix(officer)
+    await lead.sees("会面已定")
+    path = write_matters(house.data.parent / "left.xlsx", matter())
+    book = openpyxl.load_workbook(path)
+    sheet = book["工作人员"]
+    sheet.cell(1, 6, "是否在职")
+    sheet.cell(2, 6, "否")
+    book.save(path)
+    await house.lianluo("import", str(path))
+    await leader.sees("会面已定")
+    assert await calendars.of(leader) == at(2026, 4, 20, 9, 30)
+    await house.to(2026, 4, 17, 9, 30)
+    assert OFFICER not in (await lead.sees("会面提醒"))["text"]

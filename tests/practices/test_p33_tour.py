@@ -4,9 +4,27 @@ they asked. P40: how often leaders met deputies is counted from what was recorde
 
 from pathlib import Path
 
-from tests.flows.steps import labels, matter, open_card, open_office
+import openpyxl
+
+from bot.sandbox.client import Phone, words
+from tests.flows.steps import (
+    labels,
+    matter,
+    open_card,
+    open_office,
+    record_visit,
+    write_matters,
+)
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House
-from tests.practices.meeting_steps import finish, fix, met, plan_tour, record_held
+from tests.practices.meeting_steps import (
+    arrange,
+    finish,
+    fix,
+    met,
+    plan_tour,
+    record_held,
+    write_minutes,
+)
 
 
 async def test_a_tour_goes_to_the_deputies_of_a_delegation(house: House, tmp_path: Path) -> None:
@@ -75,3 +93,92 @@ async def test_deputies_plan_no_tours_and_see_what_is_ahead(one_matter: House) -
     await lead.sees("不在您的权限", after=sent)
     sent = await lead.sends("/meetings")
     await lead.sees("近期没有会面", after=sent)
+
+
+async def counted(leader: Phone) -> list[str]:
+    """How often leaders have met deputies, by the board, the tours and the year's report."""
+    sent = await leader.sends("/board")
+    board = words(await leader.sees("领导与代表见面", after=sent))
+    sent = await leader.sends("/tour")
+    tours = words(await leader.sees("今年本单位领导", after=sent))
+    found = [board.rpartition("领导与代表见面 ")[2], tours.rpartition("领导与代表见面 ")[2]]
+    return [one.partition(" 次")[0].partition("/")[0] for one in found]
+
+
+async def test_one_meeting_about_two_suggestions_is_one_and_a_disputed_one_is_none(
+    house: House,
+) -> None:
+    second = matter("0112", 附议代表="")
+    await open_office(house, matter(附议代表=""), second, joined=[LEAD, OFFICER, LEADER])
+    lead, officer, leader = (house.phone(name) for name in (LEAD, OFFICER, LEADER))
+    await house.to(2026, 4, 7, 9, 0)
+    await arrange(officer, form="座谈会", add="0112", extras=["分管领导"])
+    await lead.presses("都可以", await lead.sees("哪个时间您方便"))
+    await fix(officer)
+    await lead.sees("会面已定")
+    await house.to(2026, 4, 20, 11, 0)
+    await record_held(officer)
+    confirm = await lead.sees("请您核对一次沟通")
+    assert await counted(leader) == ["0", "0"]  # nobody but the officer says so yet
+    await lead.presses("属实", confirm)
+    await house.settle()
+    assert await counted(leader) == ["1", "1"]
+    await record_visit(leader, number="0112")  # made otherwise, and by himself
+    await lead.presses("属实", await lead.sees("看了三个点位"))
+    await house.settle()
+    assert await counted(leader) == ["2", "2"]
+
+    await arrange(officer, times="4月21日 9:30\n4月21日 15:00", extras=["分管领导"])
+    again = await lead.sees("哪个时间您方便", after=confirm)
+    await lead.presses("都可以", again)
+    await fix(officer, after=again)
+    await lead.sees("4月21日（周二） 09:30\n地点", after=again)
+    await house.to(2026, 4, 21, 11, 0)
+    asked = await officer.sees("4月21日（周二） 09:30）结束了吗")
+    await officer.presses("登记会面情况", asked)
+    await write_minutes(officer, after=asked)
+    await lead.presses("有出入", await lead.sees("请您核对一次沟通", after=again))
+    await house.settle()
+    assert await counted(leader) == ["2", "2"]
+
+
+PLACES = (
+    *("长沙", "株洲", "湘潭", "衡阳", "邵阳", "岳阳", "常德"),
+    *("张家界", "益阳", "郴州", "永州", "怀化", "娄底", "湘西"),
+)
+
+
+async def test_a_tour_reaches_every_prefecture_and_no_tour_is_lost(house: House) -> None:
+    names = [f"代表{number:02}" for number in range(len(PLACES))]
+    rows = [
+        matter(f"{number:04}", 领衔代表=name, 附议代表="") for number, name in enumerate(names, 201)
+    ]
+    path = write_matters(house.data.parent / "ledger.xlsx", *rows)
+    book = openpyxl.load_workbook(path)
+    for name, place in zip(names, PLACES, strict=True):
+        book["代表"].append([name, f"{place}代表团", ""])
+    book.save(path)
+    await house.lianluo("import", str(path))
+    await house.start()
+    await house.join(LEADER)
+    leader = house.phone(LEADER)
+    shown = await plan_tour(leader, "十四市州座谈")
+    first = [one for one in labels(shown) if "代表团" in one]
+    assert len(first) == 12
+    await leader.presses("更多", shown)
+    rest = await leader.sees("按代表团请代表座谈", after=shown)
+    second = [one for one in labels(rest) if "代表团" in one]
+    assert "更多" not in labels(rest)
+    assert {one.split("代表团")[0] for one in first + second} == set(PLACES)
+    await leader.presses(second[-1], rest)
+    await leader.sees("请哪些代表参加")
+
+    for number in range(12):
+        await plan_tour(leader, f"第{number}次")
+    sent = await leader.sends("/tour")
+    newest = await leader.sees("今年本单位领导", after=sent)
+    assert "十四市州座谈" not in labels(newest)
+    await leader.presses("更多", newest)
+    oldest = await leader.sees("今年本单位领导", after=newest)
+    await leader.presses("十四市州座谈", oldest)
+    await leader.sees("已座谈 0 场", after=oldest)

@@ -1,19 +1,31 @@
 """P35 会办不推诿: joint units say what they do, the lead sends back what says nothing and tells."""
 
-from bot.sandbox.client import words
+from bot.sandbox.client import Phone, words
+from tests.flows.small import profile
 from tests.flows.steps import (
     GONE,
     JOINT,
+    begin,
+    from_bot,
     happened,
+    labels,
     matter,
     open_card,
     open_office,
+    owed,
     record_visit,
 )
-from tests.house import LEAD, OFFICER, SUPERVISOR, House
+from tests.house import CO_SIGNER, LEAD, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
 from tests.practices.cadence import sheet
-from tests.practices.joint_steps import OPINION, hand_in_opinion, joint_card
+from tests.practices.gate_steps import stopped
+from tests.practices.joint_steps import (
+    OPINION,
+    PAPER,
+    hand_in_opinion,
+    hand_in_paper,
+    joint_card,
+)
 
 
 async def test_an_empty_opinion_goes_back_and_the_deputy_hears_of_the_good_one(
@@ -101,3 +113,95 @@ async def test_a_joint_unit_that_leads_now_keeps_what_it_was(house: House) -> No
         ("养殖尾水的治理。", None, None)
     ]
     assert (await house.record())["former_joint_units"] == []
+
+
+async def test_an_opinion_on_paper_reaches_the_deputy_with_its_document(house: House) -> None:
+    rows = matter(会办单位="农业农村厅")
+    await open_office(house, rows, joined=(LEAD, OFFICER), besides=(JOINT,))
+    officer, joint, lead = house.phone(OFFICER), house.phone(JOINT), house.phone(LEAD)
+    await house.to(2026, 4, 7, 9, 30)
+    await hand_in_paper(joint)
+    await officer.presses("转告代表", await officer.sees("📎"))
+    told = await lead.sees("由主办单位转告您")
+    assert told["document"]["file_name"] == "会办意见.pdf"
+    assert await lead.downloads(told) == PAPER
+    await house.settle()
+    assert (await house.record())["opinions"][0]["told_at"] is not None
+
+
+async def test_whom_the_chat_does_not_reach_is_telephoned_before_it_counts_as_told(
+    house: House,
+) -> None:
+    rows = matter(会办单位="农业农村厅")
+    await open_office(house, rows, joined=(CO_SIGNER, OFFICER), besides=(JOINT,))
+    officer, joint, guest = house.phone(OFFICER), house.phone(JOINT), house.phone(CO_SIGNER)
+    await house.to(2026, 4, 7, 9, 30)
+    await hand_in_paper(joint)
+    await officer.presses("转告代表", await officer.sees("📎"))
+    asked = await officer.sees("请打电话转告第0107号建议的会办意见")
+    await house.settle()
+    assert (await house.record())["opinions"][0]["told_at"] is None
+    assert (OFFICER, "open") in owed(house, "reach_by_phone")
+    assert not await from_bot(guest, "由主办单位转告您")
+    await officer.presses("已打电话转告", asked)
+    await guest.sees("由主办单位转告您")
+    await house.settle()
+    record = await house.record()
+    assert record["opinions"][0]["told_at"] is not None
+    assert [one["data"].get("is_by_phone") for one in happened(record, "opinion_passed_on")] == [
+        True
+    ]
+
+
+async def test_the_lead_is_asked_to_pass_it_on_and_warned_before_the_reply(house: House) -> None:
+    rows = matter(会办单位="农业农村厅")
+    await open_office(house, rows, joined=(LEAD, OFFICER), besides=(JOINT,))
+    officer, joint = house.phone(OFFICER), house.phone(JOINT)
+    await house.to(2026, 4, 7, 9, 30)
+    assert "⚠️会办意见还没有收齐：农业农村厅" in await reply_previewed(officer)
+    await officer.presses("取消")
+
+    await hand_in_opinion(joint, await joint_card(joint))
+    await officer.sees(OPINION)
+    assert owed(house, "tell_opinion") == [(OFFICER, "open")]
+    await begin(officer, "办理清单")
+    await officer.sees("○ 会办意见转告代表 农业农村厅")
+    assert "会办意见还没有收齐" not in await reply_previewed(officer)
+    await officer.presses("取消")
+    await house.to(2026, 4, 8, 9, 0)
+    asked = await officer.sees("农业农村厅的会办意见已到，代表还不知道")
+    await officer.presses("会办意见", asked)
+    page = await officer.sees("会办意见 · 第0107号", after=asked)
+    await officer.presses("转告代表", page)
+    await house.phone(LEAD).sees("由主办单位转告您")
+    await house.settle()
+    assert owed(house, "tell_opinion") == [(OFFICER, "done")]
+
+
+async def test_where_the_place_wants_it_no_reply_goes_out_before_the_opinions_are_in(
+    house: House,
+) -> None:
+    profile(house, "[gates]\nopinions_in = true\n")
+    rows = matter(会办单位="农业农村厅")
+    await open_office(house, rows, joined=(LEAD, OFFICER), besides=(JOINT,))
+    officer, joint = house.phone(OFFICER), house.phone(JOINT)
+    await house.to(2026, 4, 7, 9, 30)
+    told = await stopped(house, "送达答复")
+    assert "会办意见收齐" in told["text"]
+    assert "会办意见" in labels(told)
+    await hand_in_opinion(joint, await joint_card(joint))
+    await begin(officer, "送达答复")
+    await officer.sees("请输入答复文号")
+
+
+async def reply_previewed(officer: Phone) -> str:
+    """送达答复 up to the look before it is sent."""
+    card = await open_card(officer)
+    await officer.presses("送达答复", card)
+    await officer.sees("请输入答复文号", after=card)
+    sent = await officer.sends("湘环函〔2026〕15号")
+    await officer.presses("今天", await officer.sees("答复日期", after=sent))
+    asked = await officer.sees("属于哪一类", after=sent)
+    await officer.presses("B 正在解决或列入规划", asked)
+    await officer.presses("没有附件", await officer.sees("答复文件", after=asked))
+    return words(await officer.sees("请核对答复", after=asked))

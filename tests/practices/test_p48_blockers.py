@@ -3,6 +3,7 @@
 import openpyxl
 import pytest
 
+from bot.sandbox.client import Phone
 from handlers.rules.profiles import load_profile
 from tests.flows.steps import (
     DENIED,
@@ -16,6 +17,7 @@ from tests.flows.steps import (
     write_matters,
 )
 from tests.house import LEAD, OFFICER, SUPERVISOR, House
+from tests.practices.assignment_steps import withdraw
 from tests.practices.joint_steps import joint_card
 from tests.practices.ladder_steps import of_agency
 
@@ -37,6 +39,7 @@ async def test_the_committee_decides_where_the_government_office_has_nobody_here
     assert "2026年4月21日" in raised["text"]
     asked = await supervisor.sees("请协调解决堵点")
     assert "资金：省级奖补资金还没有下达。" in asked["text"]
+    assert "省级奖补资金" in (await officer.sees("农业农村厅就第0107号建议提请"))["text"]
     assert "⛔ 资金" in (await open_card(officer))["text"]
     sent = await officer.sends("/blockers")
     assert "省级奖补资金" in (await officer.sees("等待协调的堵点", after=sent))["text"]
@@ -57,8 +60,9 @@ async def test_the_committee_decides_where_the_government_office_has_nobody_here
     assert owed(house, "blocker") == [(SUPERVISOR, "done")]
 
 
-async def test_the_government_office_decides_is_reminded_and_sees_no_talk(house: House) -> None:
-    path = write_matters(house.data.parent / "ledger.xlsx", matter())
+async def government_office(house: House, *rows: dict[str, str]) -> None:
+    """The ledger, with a government office that has one clerk, is in; the bot runs."""
+    path = write_matters(house.data.parent / "ledger.xlsx", *rows)
     book = openpyxl.load_workbook(path)
     book["承办单位"].append(["省人民政府办公厅", "省政府办公厅"])
     book["工作人员"].append([CLERK, "省政府办公厅", "议案处", "处室负责人", "13800000051"])
@@ -66,6 +70,20 @@ async def test_the_government_office_decides_is_reminded_and_sees_no_talk(house:
     await house.lianluo("import", str(path))
     await house.start()
     await house.join(LEAD, OFFICER, SUPERVISOR)
+
+
+async def raise_one(officer: Phone, kind: str, what: str, asked: str) -> None:
+    """提请协调."""
+    card = await open_card(officer)
+    await officer.presses("提请协调", card)
+    await officer.presses(kind, await officer.sees("建议卡在哪里", after=card))
+    said = await officer.sees("请写明具体卡在哪里", after=card)
+    await officer.sends(what)
+    await officer.sees(f"已提请{asked}协调", after=said)
+
+
+async def test_the_government_office_decides_is_reminded_and_sees_no_talk(house: House) -> None:
+    await government_office(house, matter())
     clerk = await house.stage.add_person(CLERK)
     await clerk.opens((await house.lianluo("invite", CLERK)).strip())
     await clerk.presses("确认")
@@ -75,12 +93,7 @@ async def test_the_government_office_decides_is_reminded_and_sees_no_talk(house:
     assert "湖区治理" not in (await clerk.sees("没有找到", after=sent))["text"]
 
     for kind, what in (("项目", "项目没有立项。"), ("职责或意见不一", "谁来牵头说法不一。")):
-        card = await open_card(officer)
-        await officer.presses("提请协调", card)
-        await officer.presses(kind, await officer.sees("建议卡在哪里", after=card))
-        asked = await officer.sees("请写明具体卡在哪里", after=card)
-        await officer.sends(what)
-        await officer.sees("已提请省政府办公厅协调", after=asked)
+        await raise_one(officer, kind, what, "省政府办公厅")
     await clerk.sees("请协调解决堵点")
     assert owed(house, "blocker") == [(CLERK, "open")] * 2
     told = await supervisor.presses_data(await open_card(supervisor), "bldecide:1")
@@ -101,7 +114,45 @@ async def test_the_government_office_decides_is_reminded_and_sees_no_talk(house:
     await clerk.sends("6月立项。")
     await clerk.sees("协调结果已告知", after=asked)
     await house.phone(LEAD).sees("6月立项。")
-    assert owed(house, "blocker") == [(CLERK, "done"), (CLERK, "open")]
+    assert owed(house, "blocker")[:2] == [(CLERK, "done"), (CLERK, "open")]
+
+    # Past its day the committee has heard of it, too, and need not wait any longer.
+    await supervisor.sees("协调堵点 ⚠️已超1天")
+    await supervisor.presses("答复协调", await open_card(supervisor))
+    await supervisor.sees("谁来牵头说法不一。")
+    await supervisor.sends("由生态环境厅牵头。")
+    decided = await officer.sees("由生态环境厅牵头。")
+    assert "代表工作委员会：由生态环境厅牵头。" in decided["text"]
+    await house.settle()
+    assert {state for _, state in owed(house, "blocker")} == {"done"}
+
+
+async def test_the_committee_is_asked_where_the_chat_reaches_nobody_of_the_office(
+    house: House,
+) -> None:
+    await government_office(house, matter())
+    officer, supervisor = house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await raise_one(officer, "资金", "资金没有下达。", "代表工作委员会")
+    await supervisor.sees("请协调解决堵点")
+    assert owed(house, "blocker") == [(SUPERVISOR, "open")]
+
+
+async def test_what_is_over_is_not_cleared_any_more(house: House) -> None:
+    await government_office(house, matter(附议代表=""))
+    lead, officer, supervisor = (house.phone(name) for name in (LEAD, OFFICER, SUPERVISOR))
+    await house.to(2026, 4, 7, 9, 30)
+    await raise_one(officer, "资金", "资金没有下达。", "代表工作委员会")
+    asked = await supervisor.sees("请协调解决堵点")
+    await withdraw(lead)
+    for phone in (officer, supervisor):
+        await phone.sees("已撤回，它的堵点（资金）不用再协调了")
+    told = await supervisor.presses("答复协调", asked)
+    assert "第0107号建议已办结" in told["text"]
+    sent = await supervisor.sends("/blockers")
+    await supervisor.sees("没有等待协调的堵点", after=sent)
+    assert "⚪ 资金：资金没有下达。" in (await open_card(officer))["text"]
+    assert happened(await house.record(), "blocker_ended")
 
 
 async def test_a_court_has_no_government_office_above_it(house: House) -> None:

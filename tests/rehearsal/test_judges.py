@@ -154,6 +154,14 @@ DRAFT = {
     "view_due_on": "2026-04-13",
     "passed_at": "2026-04-09 02:00:00",
 }
+OF_JOINT_UNIT = STAFF[1] | {"id": 90, "unit_id": 2}
+JOINT = {"suggestion_id": 1, "unit_id": 2, "handling": "joint", "ended_at": None}
+OPINION = {
+    "suggestion_id": 1,
+    "unit_id": 2,
+    "given_at": "2026-04-09 01:00:00",
+    "sent_back_at": None,
+}
 AFTER_THE_REPLY = "2026-04-10 02:00:00"
 WHOLE: Tables = {
     "replies": [REPLY],
@@ -163,6 +171,9 @@ WHOLE: Tables = {
     "points": [POINT],
     "point_answers": [ANSWER],
     "drafts": [DRAFT],
+    "people": [*STAFF, OF_JOINT_UNIT],
+    "joint_units": [JOINT],
+    "opinions": [OPINION],
 }
 SHOWN_IN_TIME = DRAFT | {"view": None, "viewed_at": None, "view_due_on": "2026-04-09"}
 PROJECT = {"topic": "project", "is_on": 1, "suggestion_id": 1, "at": "2026-04-07 01:00:00"}
@@ -198,6 +209,9 @@ def with_gate(gate: Gate) -> Profile:
         (Gate.DRAFT_REVIEWED, {"drafts": [DRAFT | {"passed_at": None}]}),
         (Gate.DRAFT_REVIEWED, {"drafts": [DRAFT | {"passed_at": AFTER_THE_REPLY}]}),
         (Gate.DRAFT_REVIEWED, {"drafts": [DRAFT, DRAFT | {"id": 2, "passed_at": None}]}),
+        (Gate.OPINIONS_IN, {"opinions": []}),
+        (Gate.OPINIONS_IN, {"opinions": [OPINION | {"given_at": AFTER_THE_REPLY}]}),
+        (Gate.OPINIONS_IN, {"opinions": [OPINION | {"sent_back_at": "2026-04-09 02:00:00"}]}),
         (Gate.LEVELS_NAMED, {"people": [STAFF[0], STAFF[1]]}),
         (Gate.VISIT_BEFORE_PLAN, {"tags": [PROJECT], "contacts": ALL_FOUR[::2]}),
     ],

@@ -28,6 +28,7 @@ NOTHING = Facts(
     wants_meeting=False,
     has_met_enough=False,
     opinions=(),
+    to_pass_on=(),
     reply_due_on=DUE,
     is_replied=False,
     is_form_sent=False,

@@ -21,6 +21,7 @@ NOTHING = Facts(
     has_points=False,
     is_draft_shown=False,
     is_draft_reviewed=False,
+    has_opinions=False,
 )
 OPENED_BY = {
     "is_pre_contacted": {Gate.CONTACT_BEFORE_HANDLING},
@@ -33,6 +34,7 @@ OPENED_BY = {
     "has_points": {Gate.POINTS_ANSWERED},
     "is_draft_shown": {Gate.DRAFT_SHOWN},
     "is_draft_reviewed": {Gate.DRAFT_REVIEWED},
+    "has_opinions": {Gate.OPINIONS_IN},
     "needs_visit": {Gate.VISIT_BEFORE_PLAN},
 }
 ALL = Gates(frozenset(Gate))

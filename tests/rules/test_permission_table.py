@@ -35,6 +35,10 @@ def test_deputies_never_handle(relation: Relation, act: Act) -> None:
         (Relation.OFFICER, Act.CLOSE, False),
         (Relation.JOINT_OFFICER, Act.SEE_CARD, True),
         (Relation.JOINT_OFFICER, Act.MESSAGE_DEPUTY, False),
+        (Relation.PART_OFFICER, Act.MESSAGE_DEPUTY, True),
+        (Relation.PART_OFFICER, Act.RECORD_CONTACT, True),
+        (Relation.PART_OFFICER, Act.ARRANGE_MEETING, True),
+        (Relation.PART_OFFICER, Act.DELIVER_REPLY, False),
     ],
 )
 def test_the_table(relation: Relation, act: Act, expected: bool) -> None:

@@ -7,11 +7,12 @@ from handlers.acts import access, duties, hours
 from handlers.acts.assigning import extension, receipts
 from handlers.acts.contacting import contact_duties
 from handlers.acts.handling import gates, leading, plans
+from handlers.acts.meeting import meeting_changes
 from handlers.acts.prompting import echoes, ladder
 from handlers.acts.replying import reviews
 from handlers.rules import contact_plan
 from handlers.turn import Turn
-from storage import climbs, contacts, people, replies, suggestions
+from storage import climbs, contacts, meetings, people, replies, suggestions
 from storage import duties as duty_rows
 from storage.contacts import Contact
 from storage.duties import Duty
@@ -33,6 +34,7 @@ STAFF_DUTIES = (
     DutyKind.PROGRESS,
     DutyKind.DRAFT,
     DutyKind.HAND_IN,
+    DutyKind.TELL_OPINION,
     DutyKind.REPLY,
     DutyKind.FOLLOW_UP,
     DutyKind.PROMISE_TO_NOTE,
@@ -178,6 +180,7 @@ def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
     contact_duties.owe(turn, item, officer)
     if replies.of_round(turn.session, item.id, item.round) is None:
         _owe_reply(turn, item, officer)
+    meeting_changes.handed_over(turn, item, officer)
     turn.event(
         "handed_over", suggestion_id=item.id, person_id=officer.id, from_person_ids=sorted(former)
     )
@@ -186,9 +189,10 @@ def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
 def pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None:
     """What one person owed is owed by another from now on, who hears of it at once.
 
-    What hangs on the hour of a meeting keeps its moment.
+    What hangs on the hour of a meeting keeps its moment, also that one is to be arranged.
     """
-    next_at = duty.next_at if duty.kind in MEETING_DUTIES else None
+    is_arranged = duty.kind == DutyKind.MEETING and meetings.next_of(turn.session, [item.id])
+    next_at = duty.next_at if is_arranged or duty.kind in MEETING_DUTIES else None
     duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
     turn.session.flush()
     duties.owe(

@@ -1,14 +1,15 @@
 """转来信: what is no suggestion but a plea in a lawsuit is handled as a letter, not here (P17)."""
 
 from handlers import texts
-from handlers.acts import access, duties, stages, telling
+from handlers.acts import access, stages, telling
+from handlers.acts.handling import endings
 from handlers.rules import letters
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import dialogs, replies
 from storage import duties as duty_rows
 from storage.suggestions import Suggestion
-from storage.vocabulary import DutyKind, Language, Stage
+from storage.vocabulary import Language, Stage
 
 
 def signs(turn: Turn, item: Suggestion) -> list[str]:
@@ -30,7 +31,6 @@ def route_out(turn: Turn, item: Suggestion) -> None:
     officer = access.responsible(turn.session, item)
     before, item.stage, item.closed_at = item.stage, Stage.LETTER, turn.now
     duty_rows.end_all(turn.session, turn.now, item.id)
-    duties.met(turn, item, [DutyKind.MEETING_FIX, DutyKind.MEETING_CHOICE])
     dialogs.close_about(turn.session, item.id, stages.CLOSED_WITH_IT)
     turn.session.flush()
     turn.event("stage", suggestion_id=item.id, before=before.value, after=item.stage.value)
@@ -38,3 +38,4 @@ def route_out(turn: Turn, item: Suggestion) -> None:
     telling.deputies(turn, item, "letter.deputy")
     if officer is not None:
         telling.one(turn, officer, "letter.staff", item)
+    endings.follow(turn, item)

@@ -6,6 +6,7 @@ from handlers import keyboard
 from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts import stages as stage_acts
 from handlers.acts.assigning import requests
+from handlers.acts.handling import endings
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import PROMPT, Turn
@@ -184,3 +185,4 @@ def _withdraw(turn: Turn, item: Suggestion, row: Request) -> None:
     told = [officer] if officer else []
     for person in [*told, *access.overseers(turn.session, item)]:
         telling.one(turn, person, "withdrawal.done_staff", item, reason=row.reason)
+    endings.follow(turn, item)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours, stages
+from handlers.acts.handling import hard
 from handlers.acts.talking import groups, words
 from handlers.html import quote
 from handlers.incoming import Said
@@ -401,6 +402,8 @@ def waive_meeting(turn: Turn, suggestion_id: int, *, is_waived: bool) -> None:
     if is_waived:
         item.wishes_meeting = False
         duties.met(turn, item, [DutyKind.MEETING])
+    elif item.hard_since is not None:
+        hard.owe(turn, item)
     turn.event(
         "meeting_waived" if is_waived else "waiver_revoked",
         suggestion_id=item.id,

@@ -31,7 +31,7 @@ def owe(turn: Turn, item: Suggestion, officer: Person) -> None:
 
 
 def met(turn: Turn, item: Suggestion, phase: Phase) -> Contact:
-    """The next planned contact of a phase, or, when none is open, a further one."""
+    """The next planned contact of a phase, or, when none is open (or planned), a further one."""
     planned = contacts.planned(turn.session, item.id, item.round, phase)
     if planned:
         return planned[0]

@@ -19,7 +19,14 @@ from storage import dialogs, meetings, messages, people, suggestions
 from storage.contacts import Contact
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import FACE_TO_FACE, ContactForm, ContactState, DutyKind, Phase
+from storage.vocabulary import (
+    FACE_TO_FACE,
+    ContactForm,
+    ContactState,
+    DutyKind,
+    Phase,
+    Relation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +39,14 @@ class Happened:
     who: str | None = None
     summary: str | None = None
     files: Sequence[int] = field(default_factory=tuple)  # messages with pictures and papers
+    meeting_id: int | None = None  # of which it is recorded
 
 
 def phase_now(turn: Turn, item: Suggestion) -> Phase:
-    """Which of the three contacts is next, from what is recorded."""
+    """Which of the three contacts is next, from what is recorded; none for a unit's own part."""
+    relations = access.relations(turn.session, turn.me, item)
+    if relations <= {Relation.JOINT_OFFICER, Relation.PART_OFFICER}:
+        return Phase.PART
     known = stages.facts(turn, item)
     if known.is_replied:
         return Phase.AFTER
@@ -83,6 +94,9 @@ def write(turn: Turn, item: Suggestion, deputy: Person, happened: Happened) -> C
     contact.recorded_at = turn.now
     contact.confirmed = None
     turn.session.flush()
+    if happened.meeting_id is not None:
+        meetings.item(turn.session, happened.meeting_id, item.id).contact_id = contact.id
+        turn.session.flush()
     turn.event(
         "contact_recorded",
         suggestion_id=item.id,
@@ -133,8 +147,8 @@ def _ask_to_confirm(turn: Turn, item: Suggestion, deputy: Person, contact: Conta
 
 
 def _met(turn: Turn, item: Suggestion, contact: Contact) -> None:
-    """A meeting that was wished for has taken place."""
-    if contact.form in FACE_TO_FACE:
+    """A meeting that was wished for has taken place, with the unit of whom it was wished."""
+    if contact.form in FACE_TO_FACE and contact.phase != Phase.PART:
         item.wishes_meeting = False
         duties.met(turn, item, [DutyKind.MEETING])
 
@@ -145,6 +159,8 @@ def _noon(turn: Turn, on: str) -> datetime:
 
 
 def _cross_off(turn: Turn, item: Suggestion, contact: Contact) -> None:
+    if contact.phase == Phase.PART:
+        return  # what the lead unit owes it still owes
     kinds = {
         Phase.BEFORE: [DutyKind.CONTACT, DutyKind.OPENING],
         Phase.DURING: [DutyKind.PROGRESS],

@@ -1,6 +1,6 @@
 """办理清单: made from the record, shown on a card, told each week to whoever handles it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -18,8 +18,9 @@ from handlers.rules.checklist import Check, Facts, Line, Owner, Part
 from handlers.rules.permissions import Act
 from handlers.texts import Html
 from handlers.turn import PROMPT, Turn
-from storage import checklists, ledger, passes, people, plans, suggestions
+from storage import checklists, ledger, opinions, passes, people, plans, suggestions
 from storage.contacts import Contact
+from storage.opinions import Opinion
 from storage.passes import Pass
 from storage.people import Person
 from storage.plans import Milestone, Plan
@@ -28,7 +29,14 @@ from storage.ratings import Rating, RatingForm
 from storage.receipts import Receipt
 from storage.replies import Reply
 from storage.suggestions import JointUnit, Suggestion
-from storage.vocabulary import FACE_TO_FACE, ContactForm, ContactState, Gate, Language
+from storage.vocabulary import (
+    FACE_TO_FACE,
+    ContactForm,
+    ContactState,
+    Gate,
+    Handling,
+    Language,
+)
 
 AT_ONCE = 200
 MOST_TOLD = 5  # suggestions in one weekly message
@@ -46,6 +54,7 @@ _DOING = {
     Check.SYMPOSIUM: ("button.arrange", "arrange", Act.ARRANGE_MEETING),
     Check.FACE_TO_FACE: ("button.arrange", "arrange", Act.ARRANGE_MEETING),
     Check.OPINION: ("button.opine", "opine", Act.GIVE_OPINION),
+    Check.PASSED_ON: ("button.opinions", "opinions", Act.JUDGE_OPINION),
     Check.REPLY: ("button.deliver_reply", "reply", Act.DELIVER_REPLY),
     Check.AFTER: ("button.record_contact", "record", Act.RECORD_CONTACT),
     Check.PROMISES_NOTED: ("button.promises", "promises", Act.PROMISE),
@@ -76,6 +85,7 @@ class _Known:
 
     contacts: dict[int, list[Contact]]
     parts: dict[int, list[JointUnit]]
+    opinions: Mapping[tuple[int, int], list[Opinion]]  # by suggestion and unit
     passes: dict[int, list[Pass]]
     plans: dict[int, list[Plan]]
     milestones: dict[int, list[Milestone]]  # by plan
@@ -92,6 +102,7 @@ def _known(turn: Turn, ids: list[int]) -> _Known:
     return _Known(
         ledger.contacts(session, ids),
         ledger.joint_units(session, ids),
+        opinions.of_suggestions(session, ids),
         passes.of_suggestions(session, ids),
         plans.of_suggestions(session, ids),
         checklists.milestones(session, ids),
@@ -144,6 +155,13 @@ def _facts(turn: Turn, item: Suggestion, known: _Known) -> Facts:
                 one.opinion_given_at is not None,
             )
             for one in known.parts.get(item.id, [])
+        ),
+        to_pass_on=tuple(
+            Part(groups.unit_name(turn.session, one.unit_id), None, row.told_at is not None)
+            for one in known.parts.get(item.id, [])
+            if one.handling == Handling.JOINT
+            for row in known.opinions.get((item.id, one.unit_id), [])
+            if row.sent_back_at is None
         ),
         reply_due_on=item.due_on,
         is_replied=_last(known.replies, item) is not None,

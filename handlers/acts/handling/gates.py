@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from handlers import keyboard, texts
 from handlers.acts import access, decisions, duties, stages
-from handlers.acts.handling import plans, tags
+from handlers.acts.handling import opinions, plans, tags
 from handlers.acts.prompting import levels
 from handlers.acts.replying import drafts, points
 from handlers.acts.talking import sending
@@ -64,6 +64,8 @@ def stops(turn: Turn, item: Suggestion, act: Act) -> bool:
         rows.append([keyboard.button(turn.language, "button.points", "points", item.id)])
     if {Gate.DRAFT_SHOWN, Gate.DRAFT_REVIEWED} & set(missing):
         rows.append([keyboard.button(turn.language, "button.drafts", "drafts", item.id)])
+    if Gate.OPINIONS_IN in missing:
+        rows.append([keyboard.button(turn.language, "button.opinions", "opinions", item.id)])
     if Role.LEADER in levels.unnamed(turn, item):
         rows.append([keyboard.button(turn.language, "button.ask_leader", "askleader", item.id)])
     if asked is None:
@@ -86,7 +88,7 @@ def _facts(turn: Turn, item: Suggestion) -> Facts:
     counted = [
         one
         for one in contacts.of_suggestion(turn.session, item.id, item.round)
-        if one.state == ContactState.DONE and one.confirmed is not False
+        if one.state == ContactState.DONE and one.confirmed is not False and one.phase != Phase.PART
     ]
     return Facts(
         is_pre_contacted=any(one.phase == Phase.BEFORE for one in counted)
@@ -101,6 +103,7 @@ def _facts(turn: Turn, item: Suggestion) -> Facts:
         has_points=points.all_answered(turn, item),
         is_draft_shown=drafts.was_heard(turn, item),
         is_draft_reviewed=drafts.is_passed(turn, item),
+        has_opinions=not opinions.missing(turn, item),
     )
 
 

@@ -1,9 +1,10 @@
 """Leaders lead key items themselves (领办): who leads, and how often they met the deputy for it.
 
-Counted is every recorded contact at which the leader in charge was, by name or by hand, unless the
-deputy calls it untrue.
+Counted is every recorded contact at which the leader in charge was, by name or by hand (of a
+meeting: by who was ticked), unless the deputy calls it untrue.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,8 +16,9 @@ from handlers.rules import names
 from handlers.rules.refused import Refused
 from handlers.rules.reminders import first_reminder
 from handlers.turn import PROMPT, Turn
-from storage import contacts, people
+from storage import contacts, meetings, people
 from storage import duties as duty_rows
+from storage.contacts import Contact
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import ContactState, DutyKind, DutyState, Role
@@ -39,17 +41,32 @@ def quota(turn: Turn, item: Suggestion) -> Quota | None:
     leader = leader_of(turn, item)
     if not item.is_key or not wanted or leader is None:
         return None
-    roster = people.staff_of(turn.session, leader.unit_id or item.lead_unit_id)
+    done = [
+        one
+        for one in contacts.of_suggestion(turn.session, item.id)
+        if one.state == ContactState.DONE
+    ]
+    return Quota(len(attended(turn, leader, done)), wanted)
+
+
+def attended(turn: Turn, leader: Person, found: Sequence[Contact]) -> list[Contact]:
+    """Those contacts at which a leader was.
+
+    Of a meeting it was written down who came; of others who is named, or wrote it down.
+    """
+    roster = people.staff_of(turn.session, leader.unit_id) if leader.unit_id else []
     longer = names.longer(leader.name, (one.name for one in roster))
-    held = sum(
-        one.state == ContactState.DONE
-        and (
-            one.recorded_by_id == leader.id
+    present = meetings.present_at(turn.session, [one.id for one in found])
+    return [
+        one
+        for one in found
+        if (
+            leader.id in present[one.id]
+            if one.id in present
+            else one.recorded_by_id == leader.id
             or names.stands_in(one.participants or "", leader.name, longer)
         )
-        for one in contacts.of_suggestion(turn.session, item.id)
-    )
-    return Quota(held, wanted)
+    ]
 
 
 def leader_of(turn: Turn, item: Suggestion) -> Person | None:

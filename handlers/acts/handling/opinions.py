@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours, telling
+from handlers.acts.people import presence
 from handlers.acts.prompting import echoes
 from handlers.acts.talking import groups, words
 from handlers.html import quote
@@ -16,11 +17,11 @@ from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import PROMPT, Turn
-from storage import contacts, messages, opinions, suggestions
+from storage import contacts, messages, opinions, people, suggestions
 from storage.opinions import Opinion, UnitNote
 from storage.people import Person
 from storage.suggestions import JointUnit, Suggestion
-from storage.vocabulary import ContactState, DutyKind, Handling, Language, OpinionGrade
+from storage.vocabulary import ContactState, DutyKind, DutyState, Handling, Language, OpinionGrade
 
 NOTES = 5  # notes of units shown
 MARKS = {
@@ -93,6 +94,12 @@ def _answers_itself(joint: JointUnit) -> bool:
     return joint.handling == Handling.SEPARATE
 
 
+def is_part(turn: Turn, item: Suggestion, row: Opinion) -> bool:
+    """Whether it is a unit's own answer to its part (分办), which the lead does not pass on."""
+    joint = _present(turn, item, row.unit_id)
+    return joint is not None and _answers_itself(joint)
+
+
 def unanswered_parts(turn: Turn, item: Suggestion) -> list[str]:
     """The units that still owe the deputies the answer to their part, as far as they are here."""
     return [
@@ -102,6 +109,26 @@ def unanswered_parts(turn: Turn, item: Suggestion) -> list[str]:
         and joint.opinion_given_at is None
         and access.responsible_of_unit(turn.session, joint.unit_id) is not None
     ]
+
+
+def missing(turn: Turn, item: Suggestion) -> list[str]:
+    """The joint units whose opinion is not in, as far as they are here."""
+    return [
+        groups.unit_name(turn.session, joint.unit_id)
+        for joint in suggestions.joint_units(turn.session, item.id)
+        if not _answers_itself(joint)
+        and joint.opinion_given_at is None
+        and access.responsible_of_unit(turn.session, joint.unit_id) is not None
+    ]
+
+
+def is_to_be_passed_on(turn: Turn, item: Suggestion, opinion_id: int) -> bool:
+    """Whether the lead still owes it to the deputies to pass an opinion on."""
+    row = opinions.find(turn.session, opinion_id)
+    if row is None or row.told_at is not None or row.sent_back_at is not None:
+        return False
+    joint = _present(turn, item, row.unit_id)
+    return joint is not None and not _answers_itself(joint)
 
 
 def give(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Opinion:
@@ -129,15 +156,36 @@ def give(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Opinion:
     turn.event("opinion_given", suggestion_id=item.id, unit_id=joint.unit_id, opinion_id=row.id)
     officer = access.responsible(turn.session, item)
     if _answers_itself(joint):
-        row.told_at = turn.now
         echoes.heard(turn, item)
-        for deputy, _is_lead in suggestions.deputies(turn.session, item.id):
-            _bring(turn, item, row, deputy, "opinion.part", [], part=joint.part or "—")
+        _tell_deputies(turn, item, row, "opinion.part", part=joint.part or "—")
         if officer is not None:
             _bring(turn, item, row, officer, "opinion.part_given", [], part=joint.part or "—")
     elif officer is not None:
         _bring(turn, item, row, officer, "opinion.given", _choices(row, officer.language))
+        office = turn.office
+        duties.owe(
+            turn,
+            item,
+            officer,
+            DutyKind.TELL_OPINION,
+            first_on=office.calendar.next(office.today(turn.now)),  # today it is read
+            subject_id=row.id,
+            note=groups.unit_name(turn.session, joint.unit_id),
+        )
     return row
+
+
+def _tell_deputies(turn: Turn, item: Suggestion, row: Opinion, key: str, **values: Any) -> None:
+    """It is told once it reaches the lead deputy; whom the chat does not reach is telephoned."""
+    for deputy, is_lead in suggestions.deputies(turn.session, item.id):
+        if not people.is_reached(turn.session, deputy):
+            if not (is_lead and row.told_at):  # who was told by telephone is not owed a call
+                presence.call(turn, item, deputy)
+            continue
+        _bring(turn, item, row, deputy, key, [], **values)
+        if is_lead:
+            row.told_at = turn.now
+    turn.session.flush()
 
 
 def _bring(
@@ -221,15 +269,46 @@ def grade(turn: Turn, opinion_id: int, given: OpinionGrade) -> None:
 
 
 def pass_on(turn: Turn, opinion_id: int) -> None:
-    """转告代表: every deputy of the suggestion hears what the joint unit said."""
+    """转告代表: every deputy of the suggestion gets what the joint unit said, words and document.
+
+    Where the chat does not reach the lead deputy, nothing is told yet: they are telephoned first.
+    """
+    row, item = _to_pass_on(turn, opinion_id)
+    lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    if people.is_reached(turn.session, lead):
+        turn.event("opinion_passed_on", suggestion_id=item.id, opinion_id=row.id)
+        _tell_deputies(turn, item, row, "opinion.deputy")
+        duties.met(turn, item, [DutyKind.TELL_OPINION], subject_id=row.id)
+        turn.toast("toast.done")
+        return
+    presence.call(turn, item, lead)
+    turn.say(
+        turn.me,
+        "opinion.by_phone",
+        suggestion_id=item.id,
+        number=item.number,
+        deputy=lead.name,
+        phone=lead.phone_shown,
+        keyboard=[[keyboard.button(turn.language, "button.told_by_phone", "optold", row.id)]],
+    )
+
+
+def told_by_phone(turn: Turn, opinion_id: int) -> None:
+    """已打电话转告: the lead deputy knows it, the others get it here."""
+    row, item = _to_pass_on(turn, opinion_id)
+    turn.used()
+    row.told_at = turn.now
+    turn.event("opinion_passed_on", suggestion_id=item.id, opinion_id=row.id, is_by_phone=True)
+    _tell_deputies(turn, item, row, "opinion.deputy")
+    duties.met(turn, item, [DutyKind.TELL_OPINION], subject_id=row.id)
+    turn.toast("toast.done")
+
+
+def _to_pass_on(turn: Turn, opinion_id: int) -> tuple[Opinion, Suggestion]:
     row, item = standing(turn, opinion_id)
     if row.told_at is not None:
         raise Refused("duty.done")
-    row.told_at = turn.now
-    turn.session.flush()
-    turn.event("opinion_passed_on", suggestion_id=item.id, opinion_id=row.id)
-    unit = groups.unit_name(turn.session, row.unit_id)
-    telling.deputies(turn, item, "opinion.deputy", unit=unit, opinion=Html(_told(row)))
+    return row, item
 
 
 def send_back(turn: Turn, opinion_id: int, why: str) -> None:
@@ -248,6 +327,7 @@ def send_back(turn: Turn, opinion_id: int, why: str) -> None:
     joint.opinion_given_at, joint.opinion_due_on = None, due_on
     turn.session.flush()
     turn.event("opinion_sent_back", suggestion_id=item.id, opinion_id=row.id, reason=why)
+    duties.met(turn, item, [DutyKind.TELL_OPINION], subject_id=row.id, state=DutyState.CANCELLED)
     if person is not None:
         duties.owe(
             turn,
@@ -321,9 +401,7 @@ def show(turn: Turn, item: Suggestion) -> None:
         mark = MARKS[row.grade] if row.grade else "▫️"
         back = texts.label("opinion.was_back", turn.language) if row.sent_back_at else ""
         said.append(f"{mark} <b>{quote(unit)}</b>{quote(back)}：{_told(row)}")
-        joint = _present(turn, item, row.unit_id)
-        is_own_answer = joint is not None and _answers_itself(joint)
-        if may_judge and row.sent_back_at is None and not is_own_answer:
+        if may_judge and row.sent_back_at is None and not is_part(turn, item, row):
             rows += _choices(row, turn.language)
     if may_judge:
         rows.append([keyboard.button(turn.language, "button.unit_note", "unitnote", item.id)])
@@ -355,6 +433,15 @@ def card(turn: Turn, item: Suggestion, buttons: keyboard.Keyboard) -> None:
     ]
     if item.is_open and joint.opinion_given_at is None:
         buttons = [[keyboard.button(turn.language, _button(joint), "opine", item.id)], *buttons]
+    if item.is_open and _answers_itself(joint):
+        buttons = [
+            *buttons,
+            [
+                keyboard.button(turn.language, "button.message_deputy", "compose", item.id),
+                keyboard.button(turn.language, "button.record_contact", "record", item.id),
+                keyboard.button(turn.language, "button.arrange", "arrange", item.id),
+            ],
+        ]
     if item.is_open:
         buttons = [
             *buttons,

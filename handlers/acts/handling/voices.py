@@ -132,7 +132,8 @@ def vote(turn: Turn, poll_id: int, choice: int) -> None:
     row = voices.poll(turn.session, poll_id)
     if row is None or voices.asked_one(turn.session, row.id, turn.me.id) is None:
         raise Refused("permission.denied")
-    if row.ended_at is not None or turn.office.today(turn.now) > row.ends_on:
+    is_over = row.ended_at is not None or turn.office.today(turn.now) > row.ends_on
+    if is_over or not suggestions.get(turn.session, row.suggestion_id).is_open:
         raise Refused("poll.ended")
     if not 0 <= choice < len(row.choices):
         raise Refused("button.gone")
@@ -156,13 +157,22 @@ def end(turn: Turn, duty: Duty, item: Suggestion) -> None:
     """Its last day is over: whoever asked, and everybody who answered, reads what came of it."""
     duty.state, duty.ended_at, duty.next_at = DutyState.DONE, turn.now, None
     row = voices.poll(turn.session, duty.subject_id)
-    if row is None or row.ended_at is not None:
-        return
+    if row is not None and row.ended_at is None:
+        _end(turn, row, item, people.get(turn.session, duty.person_id))
+
+
+def item_ended(turn: Turn, item: Suggestion) -> None:
+    """A suggestion is over, and so is what is being asked about it: they read what came of it."""
+    for row in voices.polls_of(turn.session, item.id):
+        if row.ended_at is None:
+            _end(turn, row, item, people.get(turn.session, row.asked_by_id))
+
+
+def _end(turn: Turn, row: Poll, item: Suggestion, asker: Person) -> None:
     row.ended_at = turn.now
     turn.session.flush()
     turn.event("poll_ended", suggestion_id=item.id, poll_id=row.id)
     answered = voices.answers(turn.session, row.id)
-    asker = people.get(turn.session, duty.person_id)
     for person in [asker, *people.learn(turn.session, sorted(answered))]:
         if person.left_at is None:
             outcome = Html(_outcome(turn, row))

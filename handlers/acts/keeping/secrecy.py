@@ -6,6 +6,7 @@ From then on its title is nowhere but in what was written before; nothing of tha
 
 from handlers import texts
 from handlers.acts import access, duties, hours
+from handlers.acts.handling import endings
 from handlers.rules.refused import Refused
 from handlers.turn import PROMPT, Turn
 from storage import dialogs, messages, people, reports, suggestions
@@ -13,7 +14,7 @@ from storage import duties as duty_rows
 from storage.messages import BY_PAPER
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import OUTLASTING, TAKEN_AWAY, Language, Role, Stage
+from storage.vocabulary import MEETING_DUTIES, OUTLASTING, TAKEN_AWAY, Language, Role, Stage
 
 
 def masked() -> str:
@@ -28,7 +29,7 @@ def flag(turn: Turn, item: Suggestion) -> None:
     title, before = item.title, item.stage
     concerned = _concerned(turn, item)
     duty_rows.end_all(turn.session, turn.now, item.id)
-    duties.met(turn, item, OUTLASTING)
+    duties.met(turn, item, OUTLASTING - MEETING_DUTIES)
     dialogs.close_all_about(turn.session, item.id)
     item.title, item.content, item.category, item.notes = masked(), None, None, {}
     item.wishes = None
@@ -64,6 +65,7 @@ def flag(turn: Turn, item: Suggestion) -> None:
             not_before=hours.next_allowed(turn.office, person, turn.now),
             number=item.number,
         )
+    endings.follow(turn, item)
 
 
 def _concerned(turn: Turn, item: Suggestion) -> list[Person]:

@@ -14,7 +14,8 @@ def is_needed(turn: Turn, duty: Duty) -> bool:
     meeting = rows.find(turn.session, duty.subject_id)
     if meeting is None:
         return False
-    if not any(item.is_open for item in rows.items(turn.session, meeting.id)):
+    items = rows.live(turn.session, meeting.id)
+    if not any(item.is_open or duty.kind == DutyKind.MEETING_RECORD for item in items):
         return False
     part = rows.participant(turn.session, meeting.id, duty.person_id)
     is_invited = part is not None and part.withdrew_at is None

@@ -6,7 +6,6 @@ It counts as face to face for a suggestion only when a deputy who was there has 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from handlers.acts import duties
 from handlers.acts.contacting import visits
 from handlers.acts.contacting.visits import Happened
 from handlers.acts.meeting import meeting_words, meetings
@@ -54,15 +53,14 @@ def record(turn: Turn, meeting: Meeting, minutes: Minutes) -> None:
         present=[person.name for person in present],
         files=list(minutes.files),
     )
-    for item in rows.items(turn.session, meeting.id):
-        duties.met(turn, item, MEETING_DUTIES, subject_id=meeting.id)
+    meetings.end_duties(turn, meeting, MEETING_DUTIES)
     _contacts(turn, meeting, present, minutes)
     meeting_words.close_board(turn, meeting)
 
 
 def _raise_issues(turn: Turn, meeting: Meeting, issues: Iterable[str]) -> None:
     """问题清单: a line that begins with the number of a suggestion is about that suggestion."""
-    items = {item.number: item.id for item in rows.items(turn.session, meeting.id)}
+    items = {item.number: item.id for item in rows.live(turn.session, meeting.id)}
     for text in issues:
         number = next((one for one in items if text.startswith(one)), None)
         turn.session.add(
@@ -85,15 +83,15 @@ def _contacts(turn: Turn, meeting: Meeting, present: list[Person], minutes: Minu
         "、".join(person.name for person in present),
         minutes.summary,
         tuple(minutes.files),
+        meeting.id,
     )
     told: dict[int, list[tuple[Suggestion, Contact]]] = {}
-    for item in rows.items(turn.session, meeting.id):
+    for item in rows.live(turn.session, meeting.id):
         signers = [person for person, _ in suggestions.deputies(turn.session, item.id)]
         deputy = next((person for person in signers if person in present), None)
-        if deputy is None or not item.is_open:
+        if deputy is None:
             continue
         contact = visits.write(turn, item, deputy, happened)
-        rows.item(turn.session, meeting.id, item.id).contact_id = contact.id
         told.setdefault(deputy.id, []).append((item, contact))
     turn.session.flush()
     for person in present:

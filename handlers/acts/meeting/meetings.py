@@ -31,6 +31,8 @@ from storage.vocabulary import (
     SlotAnswer,
 )
 
+MOST_AHEAD = 10  # meetings named at a time
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -74,6 +76,9 @@ def _allowed(turn: Turn, meeting_id: int, act: Act) -> list[Suggestion]:
     if turn.me.is_deputy and meetings.participant(turn.session, meeting_id, turn.me.id) is None:
         return []
     items = meeting_words.own_items(turn, found, turn.me)
+    if act == Act.ARRANGE_MEETING and found.unit_id != turn.me.unit_id:
+        # Who has but a part in a suggestion arranges what the own unit has called, no more.
+        items = [item for item in items if item.lead_unit_id == turn.me.unit_id]
     return [item for item in items if access.may(turn, item, act)]
 
 
@@ -82,10 +87,25 @@ def own_item(turn: Turn, meeting: Meeting) -> Suggestion:
     return _allowed(turn, meeting.id, Act.ARRANGE_MEETING)[0]
 
 
+def ahead(turn: Turn) -> list[Meeting]:
+    """What is ahead of whoever acts: the meetings they take part in, or have called."""
+    found = meetings.ahead_of(turn.session, turn.me, MOST_AHEAD)
+    return [one for one in found if _takes_part(turn, one) or _arranges(turn, one)]
+
+
+def _takes_part(turn: Turn, meeting: Meeting) -> bool:
+    part = meetings.participant(turn.session, meeting.id, turn.me.id)
+    return part is not None and part.withdrew_at is None
+
+
+def _arranges(turn: Turn, meeting: Meeting) -> bool:
+    return bool(_allowed(turn, meeting.id, Act.ARRANGE_MEETING))
+
+
 def propose(turn: Turn, proposal: Proposal) -> Meeting:
     """Invite deputies to choose among some times."""
     meeting = Meeting(
-        unit_id=proposal.items[0].lead_unit_id,
+        unit_id=turn.me.unit_id or proposal.items[0].lead_unit_id,
         tour_id=proposal.tour_id,
         called_by_id=turn.me.id,
         form=proposal.form,
@@ -123,7 +143,7 @@ def _offer(
         due_on = turn.office.today(last.starts_at)
         duties.owe(
             turn,
-            _anchor(turn, meeting, officer),
+            anchor(turn, meeting, officer),
             officer,
             DutyKind.MEETING_FIX,
             first_on=first_reminder(
@@ -140,7 +160,7 @@ def _offer(
 
 def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
     """Ask one deputy now, and again later; whom the chat does not reach is telephoned."""
-    item = _anchor(turn, meeting, person)
+    item = anchor(turn, meeting, person)
     if not people.is_reached(turn.session, person):
         presence.call(turn, item, person)
         return
@@ -157,7 +177,7 @@ def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
     )
 
 
-def _anchor(turn: Turn, meeting: Meeting, person: Person) -> Suggestion:
+def anchor(turn: Turn, meeting: Meeting, person: Person) -> Suggestion:
     """The suggestion under which somebody is prompted about a meeting."""
     return meeting_words.own_items(turn, meeting, person)[0]
 
@@ -165,13 +185,14 @@ def _anchor(turn: Turn, meeting: Meeting, person: Person) -> Suggestion:
 def event(turn: Turn, meeting: Meeting, kind: str, **data: object) -> None:
     """Write down what happened to a meeting, in the record of each suggestion it serves."""
     person_id = turn.actor.id if turn.actor is not None else None
-    for item in meetings.items(turn.session, meeting.id):
+    for item in meetings.live(turn.session, meeting.id):
         turn.event(kind, suggestion_id=item.id, person_id=person_id, meeting_id=meeting.id, **data)
 
 
-def _end(
+def end_duties(
     turn: Turn, meeting: Meeting, kinds: Iterable[DutyKind], *, person_id: int | None = None
 ) -> None:
+    """What was owed about a meeting (by one person, if given) is not owed any more."""
     for item in meetings.items(turn.session, meeting.id):
         duties.met(turn, item, kinds, subject_id=meeting.id, person_id=person_id)
 
@@ -198,9 +219,11 @@ def choose(turn: Turn, meeting_id: int, round_number: int, answer: SlotAnswer) -
             at=turn.now,
         )
     )
+    if answer != SlotAnswer.NONE:
+        part.withdrew_at = None  # who has stayed away comes after all
     turn.session.flush()
     event(turn, meeting, "meeting_answered", answer=answer.value, round=meeting.round)
-    _end(turn, meeting, [DutyKind.MEETING_CHOICE], person_id=turn.me.id)
+    end_duties(turn, meeting, [DutyKind.MEETING_CHOICE], person_id=turn.me.id)
     if answer == SlotAnswer.NONE:
         _ask_when(turn, meeting, "meeting.none_suits")
     else:
@@ -218,7 +241,7 @@ def _ask_when(turn: Turn, meeting: Meeting, key: str) -> None:
         turn.me.id,
         "write",
         turn.now,
-        suggestion_id=_anchor(turn, meeting, turn.me).id,
+        suggestion_id=anchor(turn, meeting, turn.me).id,
         message_id=message_id,
     )
 
@@ -234,26 +257,28 @@ def fix(turn: Turn, meeting_id: int, slot_id: int) -> None:
     if slot.starts_at <= turn.now:
         raise Refused("meeting.past")
     meeting.state, meeting.starts_at = MeetingState.FIXED, slot.starts_at
+    if meeting.sequence:
+        meeting.sequence += 1  # calendars were last told that it is off
     turn.session.flush()
     event(turn, meeting, "meeting_fixed", starts_at=slot.starts_at.isoformat())
-    _end(turn, meeting, [DutyKind.MEETING_FIX, DutyKind.MEETING_CHOICE])
-    for part, person in meetings.participants(turn.session, meeting.id):
-        if part.withdrew_at is None:
-            meeting_words.appointment(turn, meeting, person)
-            _owe_reminders(turn, meeting, person, slot.starts_at)
+    end_duties(turn, meeting, [DutyKind.MEETING_FIX, DutyKind.MEETING_CHOICE])
+    for person in meeting_words.taking_part(turn, meeting):
+        meeting_words.appointment(turn, meeting, person)
+        owe_reminders(turn, meeting, person, slot.starts_at)
     _owe_record(turn, meeting, slot.starts_at)
     _let_rest(turn, meeting, slot.starts_at)
     meeting_words.board(turn, meeting)
 
 
-def _owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: datetime) -> None:
+def owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: datetime) -> None:
+    """Somebody is reminded of a meeting when it is near."""
     at = rules.next_reminder(
         starts_at, turn.now, turn.office.profile.meetings, hours_of(turn, person)
     )
     if at is not None:
         duties.owe(
             turn,
-            _anchor(turn, meeting, person),
+            anchor(turn, meeting, person),
             person,
             DutyKind.MEETING_AHEAD,
             subject_id=meeting.id,
@@ -261,13 +286,27 @@ def _owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: date
         )
 
 
-def _let_rest(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:
-    """Nobody is told to arrange what is arranged; if nothing comes of it, they are afterwards."""
-    again_on = turn.office.calendar.next(turn.office.today(starts_at))
-    for item in meetings.items(turn.session, meeting.id):
+def _let_rest(turn: Turn, meeting: Meeting, until: datetime) -> None:
+    """Nobody is told to arrange what is arranged; if nothing comes of it, they are afterwards.
+
+    Only what the unit that called it leads: others still owe a meeting of their own.
+    """
+    again_on = turn.office.calendar.next(turn.office.today(until))
+    for item in meetings.live(turn.session, meeting.id):
+        if item.lead_unit_id != meeting.unit_id:
+            continue
         for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.MEETING]):
             person = people.get(turn.session, duty.person_id)
             duty.next_at = hours.morning(turn.office, person, again_on)
+
+
+def _wake(turn: Turn, meeting: Meeting) -> None:
+    """It is not arranged any more: whoever owes it is told so again from the next day on."""
+    _let_rest(turn, meeting, turn.now)
+    for item in meetings.live(turn.session, meeting.id):
+        for other in meetings.ahead_about(turn.session, item.id):
+            if other.starts_at is not None and other.starts_at > turn.now:
+                _let_rest(turn, other, other.starts_at)
 
 
 def _owe_record(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:
@@ -278,7 +317,7 @@ def _owe_record(turn: Turn, meeting: Meeting, starts_at: datetime) -> None:
     days = turn.office.profile.meetings.record_working_days
     duties.owe(
         turn,
-        _anchor(turn, meeting, officer),
+        anchor(turn, meeting, officer),
         officer,
         DutyKind.MEETING_RECORD,
         due_on=turn.office.calendar.add(turn.office.today(over_at), days),
@@ -299,14 +338,20 @@ def offer_again(turn: Turn, meeting: Meeting, slots: Iterable[datetime]) -> None
 
 
 def _unfix(turn: Turn, meeting: Meeting) -> None:
-    """A further round is open, with nothing on offer yet."""
-    _end(turn, meeting, MEETING_DUTIES)
-    if meeting.starts_at is not None:
-        meeting.sequence += 1
+    """A further round is open, with nothing on offer yet; who counted on the old time is told."""
+    was_at = meeting.starts_at
+    end_duties(turn, meeting, MEETING_DUTIES)
     meeting.state, meeting.starts_at = MeetingState.PROPOSED, None
     if meetings.slots(turn.session, meeting.id, meeting.round):
         meeting.round += 1
+    if was_at is None:
+        turn.session.flush()
+        return
+    meeting.sequence += 1
     turn.session.flush()
+    _wake(turn, meeting)
+    for person in meeting_words.taking_part(turn, meeting):
+        meeting_words.no_longer(turn, meeting, person, was_at)
 
 
 def ask_move(turn: Turn, meeting_id: int) -> None:
@@ -330,7 +375,7 @@ def _owe_times(turn: Turn, meeting: Meeting) -> None:
     if officer is not None:
         duties.owe(
             turn,
-            _anchor(turn, meeting, officer),
+            anchor(turn, meeting, officer),
             officer,
             DutyKind.MEETING_FIX,
             first_on=turn.office.calendar.next(turn.office.today(turn.now)),
@@ -352,16 +397,19 @@ def stay_away(turn: Turn, meeting_id: int) -> None:
     if part is None or part.withdrew_at is not None:
         raise Refused("button.gone")
     part.withdrew_at = turn.now
+    if meeting.starts_at is not None:
+        meeting.sequence += 1
     turn.session.flush()
     turn.used()
     event(turn, meeting, "meeting_declined")
-    _end(
+    end_duties(
         turn,
         meeting,
         [DutyKind.MEETING_CHOICE, DutyKind.MEETING_AHEAD],
         person_id=turn.me.id,
     )
-    meeting_words.say(turn, meeting, turn.me, "meeting.declined")
+    more = meeting_words.off_calendar(turn, meeting, turn.me, meeting.starts_at)
+    meeting_words.say(turn, meeting, turn.me, "meeting.declined", **more)
     _tell_staff(turn, meeting, "meeting.declined_staff")
     if not meeting_words.active_deputies(turn, meeting):
         call_off(turn, meeting, None)
@@ -370,17 +418,18 @@ def stay_away(turn: Turn, meeting_id: int) -> None:
 
 
 def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
-    """There will be no such meeting: everybody who counted on it is told."""
+    """There will be no such meeting: everybody who has heard of it is told."""
     rules.must_be(meeting.state, MeetingState.PROPOSED, MeetingState.FIXED)
-    was_fixed_at = meeting.starts_at
+    was_at, was_ever_fixed = meeting.starts_at, meeting.sequence or meeting.starts_at is not None
     meeting.state, meeting.cancelled_why = MeetingState.CANCELLED, why
     meeting.sequence += 1
     turn.session.flush()
     event(turn, meeting, "meeting_cancelled", why=why)
-    _end(turn, meeting, MEETING_DUTIES)
-    for part, person in meetings.participants(turn.session, meeting.id):
-        if part.withdrew_at is None and (person.is_deputy or was_fixed_at is not None):
-            meeting_words.called_off(turn, meeting, person, was_fixed_at)
+    end_duties(turn, meeting, MEETING_DUTIES)
+    _wake(turn, meeting)
+    for person in meeting_words.taking_part(turn, meeting):
+        if person.is_deputy or was_ever_fixed:
+            meeting_words.called_off(turn, meeting, person, was_at)
     meeting_words.board(turn, meeting)
 
 

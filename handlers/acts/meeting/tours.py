@@ -8,36 +8,53 @@ from datetime import datetime
 
 from handlers import keyboard, texts
 from handlers.acts import access
+from handlers.acts.handling import leading
 from handlers.acts.meeting import meeting_words
 from handlers.html import quote
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import meetings, suggestions
+from storage import meetings, people, suggestions
 from storage.meetings import Meeting, Tour
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import MeetingState
+from storage.vocabulary import FACE_TO_FACE, MeetingState
 
-MOST_SHOWN = 12  # delegations, tours
+PAGE = 12  # delegations, tours
 Waiting = dict[Person, list[Suggestion]]
 
 
-def show_all(turn: Turn) -> None:
-    """The tours of one's unit, and how often its leaders have met deputies this year."""
+def show_all(turn: Turn, before: int | None = None) -> None:
+    """The tours of one's unit, and how often its leaders have met deputies this year.
+
+    Page by page, the newest first: those `before` one of them.
+    """
     unit_id = _unit(turn)
-    found = meetings.tours(turn.session, unit_id, MOST_SHOWN)
-    rows = [[keyboard.named(tour.title[:40], "tour", tour.id)] for tour in found]
+    found = meetings.tours(turn.session, unit_id, PAGE + 1, before)
+    rows = [[keyboard.named(tour.title[:40], "tour", tour.id)] for tour in found[:PAGE]]
+    if len(found) > PAGE:
+        rows.append([keyboard.button(turn.language, "button.more", "tours", found[PAGE - 1].id)])
     rows.append([keyboard.button(turn.language, "button.new_tour", "tournew", 0)])
     turn.say(turn.me, "tour.all", purpose="card", met=met_this_year(turn, unit_id), keyboard=rows)
 
 
 def met_this_year(turn: Turn, unit_id: int, person_id: int | None = None) -> int:
-    """How many meetings with deputies leaders of the unit (or one of them) were at this year."""
+    """How often leaders of the unit (or one of them) have met deputies this year.
+
+    As everywhere: face to face, and confirmed; one meeting about several suggestions is one.
+    """
     year, zone = turn.office.today(turn.now).year, turn.office.timezone
     begin, end = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
-    return meetings.led_by_leaders(turn.session, unit_id, begin, end, person_id)
+    found = meetings.confirmed(turn.session, unit_id, begin, end, FACE_TO_FACE)
+    leaders = [
+        one
+        for one in people.staff_of(turn.session, unit_id)
+        if one.role in meetings.LEADERS and person_id in (None, one.id)
+    ]
+    there = {one.id for leader in leaders for one in leading.attended(turn, leader, found)}
+    of_meeting = meetings.of_contacts(turn.session, there)
+    return len(there - of_meeting.keys()) + len(set(of_meeting.values()))
 
 
 def _unit(turn: Turn) -> int:
@@ -81,9 +98,14 @@ def guests_of(turn: Turn, tour: Tour, deputy_id: int) -> Waiting:
     raise Refused("button.gone")
 
 
-def show(turn: Turn, tour: Tour) -> None:
-    """The planner: where deputies wait, which stops there are, what was asked."""
-    places = waiting(turn, tour)
+def show(turn: Turn, tour: Tour, after: int | None = None) -> None:
+    """The planner: where deputies wait, which stops there are, what was asked.
+
+    Page by page: the delegations after that of one of the deputies.
+    """
+    places = list(waiting(turn, tour).items())
+    seen = next((n for n, (_, who) in enumerate(places, 1) if after in _ids(who)), 0)
+    shown = places[seen : seen + PAGE]
     rows: keyboard.Keyboard = [
         [
             keyboard.button(
@@ -97,8 +119,11 @@ def show(turn: Turn, tour: Tour) -> None:
                 items=sum(len(items) for items in guests.values()),
             )
         ]
-        for name, guests in list(places.items())[:MOST_SHOWN]
+        for name, guests in shown
     ]
+    if len(places) > seen + PAGE:
+        last = next(iter(shown[-1][1])).id
+        rows.append([keyboard.button(turn.language, "button.more", "tour", tour.id, last)])
     rows.append([keyboard.button(turn.language, "button.issues", "tourissues", tour.id)])
     stops = meetings.stops(turn.session, tour.id)
     turn.say(
@@ -110,6 +135,10 @@ def show(turn: Turn, tour: Tour) -> None:
         stops=Html("\n".join(_stop(turn, stop) for stop in stops) or "—"),
         keyboard=rows,
     )
+
+
+def _ids(guests: Waiting) -> set[int]:
+    return {deputy.id for deputy in guests}
 
 
 def _stop(turn: Turn, stop: Meeting) -> str:

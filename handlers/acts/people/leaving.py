@@ -8,6 +8,7 @@ from collections.abc import Callable
 from handlers.acts import access
 from handlers.acts.assigning import assignment, requests
 from handlers.acts.handling import blockers, gates, plans
+from handlers.acts.meeting import meeting_changes
 from handlers.acts.people import presence
 from handlers.acts.rating import call_backs, committee
 from handlers.acts.replying import closing, reviews
@@ -41,9 +42,11 @@ def leave(turn: Turn, person: Person) -> None:
     lost = leavers.withdraw(turn.session, person.id)
     turn.event("left", person_id=person.id)
     if person.is_deputy:
+        meeting_changes.left(turn, person)
         presence.gone(turn, person, "left")
         return
     _hand_over(turn, person)
+    meeting_changes.left(turn, person)
     for message_id in lost:
         words.pass_on_to_next(turn, messages.get(turn.session, message_id))
 

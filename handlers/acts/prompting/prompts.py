@@ -151,7 +151,7 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
 }
 
 
-# What is put to somebody above, to the committee or to co-signers, until it is decided.
+# What is put to somebody until it is decided or done: above, to the committee, to co-signers.
 _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
     DutyKind.REQUEST: requests.is_needed,
     DutyKind.CONSENT: withdrawal.is_needed,
@@ -160,6 +160,7 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
     DutyKind.PROMISE_VIEW: promises.is_to_be_viewed,
     DutyKind.PROMISE_HEAR: promises.is_to_be_viewed,
     DutyKind.LOOK_BACK: look_backs.is_needed,
+    DutyKind.TELL_OPINION: opinions.is_to_be_passed_on,
 }
 
 
@@ -214,6 +215,7 @@ _BUTTONS = {
     DutyKind.PROGRESS: [("button.report_progress", "progress", Act.REPORT_PROGRESS)],
     DutyKind.DRAFT: [("button.drafts", "drafts", Act.SEE_DRAFT)],
     DutyKind.HAND_IN: [("button.drafts", "drafts", Act.SEE_DRAFT)],
+    DutyKind.TELL_OPINION: [("button.opinions", "opinions", Act.SEE_OPINIONS)],
     DutyKind.REPLY: [("button.deliver_reply", "reply", Act.DELIVER_REPLY)],
     DutyKind.FOLLOW_UP: [_WRITE, _RECORD],
     DutyKind.MEETING: [_ARRANGE, _WRITE, _RECORD],

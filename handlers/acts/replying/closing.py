@@ -5,7 +5,7 @@ The list follows from what is recorded; whoever looks lets it pass or sends it b
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, stages, telling
-from handlers.acts.handling import opinions
+from handlers.acts.handling import endings, opinions
 from handlers.acts.rating import seals
 from handlers.acts.replying import points, publications
 from handlers.html import quote
@@ -71,6 +71,7 @@ def _end(turn: Turn, item: Suggestion) -> None:
     stages.close(turn, item)
     telling.deputies(turn, item, "closed.deputy")
     seals.lift(turn, item)
+    endings.follow(turn, item)
 
 
 def points_are_left(turn: Turn, item: Suggestion) -> bool:

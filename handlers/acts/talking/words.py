@@ -15,6 +15,7 @@ from handlers.acts.rating import score_requests
 from handlers.acts.talking import floods, groups
 from handlers.html import quote
 from handlers.incoming import Said
+from handlers.rules import permissions
 from handlers.rules.permissions import Act
 from handlers.texts import Html
 from handlers.turn import CAPTION_LIMIT, RELAY, TEXT_LIMIT, Turn
@@ -142,10 +143,23 @@ def kept(row: Message) -> Kept:
     )
 
 
-def under(turn: Turn, words: Kept, item: Suggestion, *, with_ack: bool = True) -> None:
-    """Pass a deputy's words, kept under a suggestion, on to its staff; and say so to the deputy."""
+def under(
+    turn: Turn,
+    words: Kept,
+    item: Suggestion,
+    *,
+    with_ack: bool = True,
+    answered: Message | None = None,
+) -> None:
+    """Pass a deputy's words, kept under a suggestion, on to its staff; and say so to the deputy.
+
+    `answered`: the message that they answer; who has written it for a part of their own hears, too.
+    """
     turn.number = item.number
     to = recipient(turn, item)
+    writer = _writer(turn, item, answered)
+    if writer is not None and writer != to and not turn.is_flood:
+        pass_on(turn, words, item, writer)
     if turn.is_flood:
         floods.keep_together(turn, item, to)
         return
@@ -181,6 +195,18 @@ def recipient(turn: Turn, item: Suggestion) -> Person | None:
         if is_concerned and people.is_reached(turn.session, person):
             return person
     return None
+
+
+def _writer(turn: Turn, item: Suggestion, answered: Message | None) -> Person | None:
+    """Who of a unit with a part of its own has written what is answered."""
+    if answered is None or answered.author_id is None:
+        return None
+    author = people.get(turn.session, answered.author_id)
+    if author.is_deputy or author.unit_id == item.lead_unit_id:
+        return None
+    relations = access.relations(turn.session, author, item)
+    may = permissions.may_any(relations, Act.MESSAGE_DEPUTY)
+    return author if may and people.is_reached(turn.session, author) else None
 
 
 def pass_on_to_next(turn: Turn, lost: Message) -> None:

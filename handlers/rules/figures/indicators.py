@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from handlers.rules.figures.matter import Matter
-from storage.vocabulary import Phase
+from storage.vocabulary import THE_THREE, Phase
 
 
 class Indicator(StrEnum):
@@ -103,7 +103,7 @@ def on_time(matter: Matter, terms: Terms) -> Parts:
 def contacted(matter: Matter, terms: Terms) -> Parts:
     """沟通率: valid contacts before, during and after / replied, and the last one made or late."""
     counted = matter.replied and _is_followed_up(matter, terms)
-    return _share(counted, all(matter.met(phase) for phase in Phase))
+    return _share(counted, all(matter.met(phase) for phase in THE_THREE))
 
 
 def _is_followed_up(matter: Matter, terms: Terms) -> bool:
