@@ -313,7 +313,7 @@ def ahead_of(session: Session, person: Person, limit: int) -> Sequence[Meeting]:
     ).all()
 
 
-def of_contacts(session: Session, suggestion_ids: Iterable[int]) -> dict[int, int]:
+def behind_contacts(session: Session, suggestion_ids: Iterable[int]) -> dict[int, int]:
     """Contact → the meeting that it was recorded of, of all about these suggestions."""
     rows = session.execute(
         select(Item.contact_id, Item.meeting_id).where(

@@ -122,7 +122,7 @@ def _known(
     passed = passes.of_suggestions(session, ids)
     earlier = classes.as_of(session, ids, moment)
     refused = facts.refusals(session, ids, moment)
-    held = meetings.of_contacts(session, ids)
+    held = meetings.behind_contacts(session, ids)
     results = facts.results_of(session, ids, moment)
     looked = facts.looked_back(session, ids, moment)
     again = facts.asked_again(session, ids, moment)
