@@ -31,7 +31,7 @@ class Chosen:
 
 
 def chosen(province: Province, cheats: set[str]) -> Chosen:
-    """The first that fit, of honest units, each only once; all of the assignment after the session."""
+    """The first that fit, of honest units and of the assignment after the session, each once."""
     plain = [
         one for one in province.matters if one.unit not in cheats and one.assigned_on < MERGED_ON
     ]
