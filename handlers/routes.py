@@ -347,6 +347,8 @@ BUTTONS = {
     # ratings kept the deputies' own
     "pressure": Button(honest.pressure, ID, Act.REPORT_PRESSURE),
     "pressed_me": Button(honest.pressure_alone, ID, Act.REPORT_PRESSURE),
+    "pmore": Button(honest.say_more, ID, Act.REPORT_PRESSURE),
+    "pdone": Button(honest.said_all, ID, Act.REPORT_PRESSURE),
     "plook": Button(honest.look_at_pressure, ID, Act.WATCH_RATINGS),
     "ptake": Button(honest.take_up_pressure, ID, Act.WATCH_RATINGS),
     "since": Button(honest.log, ID, Act.WATCH_RATINGS),
@@ -565,9 +567,10 @@ def refused(
         return turn
     if refusal.code.startswith("invitation."):
         turn.forget()  # the code came in with it
+    is_private = isinstance(incoming, Pressed) and _verb(incoming) in keyboard.PRIVATE
     turn.event(
         "refused",
-        suggestion_id=_pressed_under(turn, incoming),
+        suggestion_id=None if is_private else _pressed_under(turn, incoming),
         person_id=turn.me.id,
         code=refusal.code,
         what=type(incoming).__name__.lower(),

@@ -50,9 +50,9 @@ def set_aside(session: Session, now: datetime, person_id: int) -> None:
 
 def _prompt(turn: Turn, person: Person, waiting: list[Duty]) -> None:
     wanted = [duty for duty in waiting if _is_still_wanted(turn, duty)]
-    if pressures.is_being_told(turn, person):
+    if (until := pressures.undisturbed_until(turn, person)) is not None:
         for duty in wanted:
-            duty.next_at = turn.now + pressures.UNDISTURBED
+            duty.next_at = until
         return
     wanted = [duty for duty in wanted if not _waits_for_quiet(turn, duty)]
     for duty in wanted:

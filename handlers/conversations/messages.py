@@ -79,12 +79,15 @@ def _deputy(turn: Turn, words_said: Said) -> None:
     if sibling is not None and sibling.purpose == TOLD:
         pressures.more(turn, words_said, sibling.id)
         return
+    replied = _replied(turn, words_said)
+    if replied is not None and replied.purpose == TOLD:
+        pressures.in_reply(turn, words_said, replied.id)
+        return
     if sibling is not None and _may_write(turn, sibling.suggestion_id):
         assert sibling.suggestion_id is not None
         item = suggestions.get(turn.session, sibling.suggestion_id)
         words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
         return
-    replied = _replied(turn, words_said)
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is not None and _answers(turn, dialog, replied):
         handler = _ANSWERS.get(dialog.kind)
@@ -136,7 +139,7 @@ def _answers(turn: Turn, dialog: Dialog, replied: Message | None) -> bool:
     what is answered); a smaller one grows old.
     """
     if dialog.kind == pressures.ASKED:
-        return True  # whatever is replied to, and however late: rather too much than to the unit
+        return pressures.is_listened_to(turn, dialog)
     if replied is not None:
         return replied.id == dialog.message_id
     if dialog.kind == "opening":
@@ -331,8 +334,11 @@ def edited(turn: Turn, words_said: Said) -> None:
     """Words said anew: the row we have is revised; unknown ones are taken as new."""
     row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
     if row is not None and row.author_id == turn.me.id:
+        before = row.text
         words.edited(turn, words_said, row)
         _show_draft_anew(turn, row)
+        if row.purpose == TOLD and row.text != before:
+            pressures.said_otherwise(turn, row.id)
     elif row is None:
         said(turn, words_said)
         row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
