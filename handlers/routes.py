@@ -13,6 +13,7 @@ from functools import partial
 
 from handlers import keyboard, texts
 from handlers.acts import access
+from handlers.acts.keeping import secrecy
 from handlers.acts.people import guessing, presence
 from handlers.acts.talking import floods, groups, words
 from handlers.conversations import (
@@ -567,6 +568,8 @@ def refused(
         return turn
     if refusal.code.startswith("invitation."):
         turn.forget()  # the code came in with it
+    if refusal.code == "by_paper.words" and isinstance(incoming, Said):
+        secrecy.unsay(turn, incoming)
     is_private = isinstance(incoming, Pressed) and _verb(incoming) in keyboard.PRIVATE
     turn.event(
         "refused",

@@ -7,6 +7,7 @@ from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.contacting import briefing, progress, visits
 from handlers.acts.handling.gates import ASKED_IN
+from handlers.acts.keeping import secrecy
 from handlers.acts.rating import call_backs, pressures, ratings, score_requests, seconds
 from handlers.acts.replying import drafts as draft_acts
 from handlers.acts.talking import groups, sending, words
@@ -57,10 +58,13 @@ def said(turn: Turn, words_said: Said) -> None:
     """Everything a registered person says in private that is no command."""
     if not words_said.is_edit and _came_late(turn, words_said):
         return
+    replied, sibling = _replied(turn, words_said), _sibling(turn, words_said)
+    for earlier in (replied, sibling):
+        secrecy.must_not_be_said(turn, earlier.suggestion_id if earlier else None)
     if turn.me.is_deputy:
-        _deputy(turn, words_said)
+        _deputy(turn, words_said, replied, sibling)
     else:
-        _staff(turn, words_said)
+        _staff(turn, words_said, replied)
 
 
 def _came_late(turn: Turn, words_said: Said) -> bool:
@@ -74,12 +78,10 @@ def _came_late(turn: Turn, words_said: Said) -> bool:
     return True
 
 
-def _deputy(turn: Turn, words_said: Said) -> None:
-    sibling = _sibling(turn, words_said)
+def _deputy(turn: Turn, words_said: Said, replied: Message | None, sibling: Message | None) -> None:
     if sibling is not None and sibling.purpose == TOLD:
         pressures.more(turn, words_said, sibling.id)
         return
-    replied = _replied(turn, words_said)
     if replied is not None and replied.purpose == TOLD:
         pressures.in_reply(turn, words_said, replied.id)
         return
@@ -181,7 +183,10 @@ def _choices(turn: Turn) -> list[Suggestion]:
 
 def _without_open(turn: Turn, words_said: Said) -> None:
     """No suggestion is open: the words go to one that was, or are kept and the deputy told."""
-    earlier = list(suggestions.of_deputy(turn.session, turn.me.id, only_open=False))
+    signed = list(suggestions.of_deputy(turn.session, turn.me.id, only_open=False))
+    earlier = [item for item in signed if not item.is_by_paper]
+    if signed and not earlier:
+        secrecy.must_not_be_said(turn, signed[-1].id)
     if len(earlier) == 1:
         item = earlier[0]
         words.under(turn, words.keep(turn, words_said, item.id), item)
@@ -226,8 +231,7 @@ _ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
 }
 
 
-def _staff(turn: Turn, words_said: Said) -> None:
-    replied = _replied(turn, words_said)
+def _staff(turn: Turn, words_said: Said, replied: Message | None) -> None:
     if replied is not None and replied.source_id is not None and replied.suggestion_id is not None:
         _answer_directly(turn, words_said, replied)
         return
@@ -333,6 +337,7 @@ def _author_or_lead(turn: Turn, replied: Message) -> people.Person:
 def edited(turn: Turn, words_said: Said) -> None:
     """Words said anew: the row we have is revised; unknown ones are taken as new."""
     row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
+    secrecy.must_not_be_said(turn, row.suggestion_id if row else None)
     if row is not None and row.author_id == turn.me.id:
         before = row.text
         words.edited(turn, words_said, row)
@@ -366,6 +371,7 @@ def in_group(turn: Turn, words_said: Said) -> None:
     if replied is None or replied.purpose != "mirror" or replied.suggestion_id is None:
         turn.forget()  # what staff say to each other is nothing to us
         return
+    secrecy.must_not_be_said(turn, replied.suggestion_id)
     _answer_directly(turn, words_said, replied)
 
 
