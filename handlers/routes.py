@@ -15,6 +15,7 @@ from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.keeping import secrecy
 from handlers.acts.people import guessing, presence
+from handlers.acts.rating import score_requests
 from handlers.acts.talking import floods, groups, words
 from handlers.conversations import (
     arranging,
@@ -568,6 +569,8 @@ def refused(
         return turn
     if refusal.code.startswith("invitation."):
         turn.forget()  # the code came in with it
+    if refusal.code == "score.asked":
+        score_requests.refused(turn, refusal.values["about"], refusal.values["said"])
     if refusal.code == "by_paper.words" and isinstance(incoming, Said):
         secrecy.unsay(turn, incoming)
     is_private = isinstance(incoming, Pressed) and _verb(incoming) in keyboard.PRIVATE

@@ -250,7 +250,7 @@ def _staff(turn: Turn, words_said: Said, replied: Message | None) -> None:
         dialog.data = {**dialog.data, "values": values}
         assert dialog.suggestion_id is not None
         sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
-    elif not _asks_for_score(turn, words_said, dialog):
+    elif dialog.kind in _AMONG_STAFF or not _asks_for_score(turn, words_said, dialog):
         _ANSWERS_OF_STAFF.get(dialog.kind, forms.answered)(turn, words_said, dialog)
 
 
@@ -259,23 +259,33 @@ def _asks_for_score(turn: Turn, words_said: Said, dialog: Dialog) -> bool:
     open, and it may be said otherwise.
     """
     text = words_said.text or ""
-    read_by = _read_by(turn, dialog)
-    item = next((one for one in read_by if score_requests.asks(turn, one, [text])), None)
+    items = (
+        [suggestions.get(turn.session, dialog.suggestion_id)]
+        if dialog.suggestion_id is not None
+        else _staff_choices(turn)
+    )
+    item = next((one for one in items if score_requests.asks(turn, one, [text])), None)
     if item is None:
         return False
     kept = words.keep(turn, words_said, None, purpose="form_input")
     return score_requests.stops(turn, item, [text], [kept.message_id])
 
 
-def _read_by(turn: Turn, dialog: Dialog) -> list[Suggestion]:
-    """The suggestions whose deputies are to read what is answered."""
-    if dialog.suggestion_id is not None:
-        return [suggestions.get(turn.session, dialog.suggestion_id)]
-    return _staff_choices(turn) if dialog.kind in _FOR_MANY else []
-
-
-# Asked about no single suggestion; the deputies of several read what is written.
-_FOR_MANY = (campaigns.NEW, campaigns.PROGRESS, tours.TITLE)
+# What no deputy reads: reasons that are given to colleagues and to the committee.
+_AMONG_STAFF = frozenset(
+    {
+        ASKED_IN,
+        moves.MOVE,
+        opinions.BACK,
+        opinions.NOTE,
+        drafts.BACK,
+        plans.PLAN,
+        plans.BACK,
+        closing.CHECK,
+        papers.KIND,
+        call_backs.ASKED,
+    }
+)
 _ANSWERS_OF_STAFF = {
     arranging.NEW: arranging.answered,
     meetings.OFF: meetings.answered,

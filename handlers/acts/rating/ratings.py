@@ -108,6 +108,7 @@ def _own_form(turn: Turn, form_id: int) -> tuple[RatingForm, Suggestion]:
         is_lead=suggestions.lead_deputy_id(turn.session, item.id) == turn.me.id,
         is_own_chat=form.deputy_id == turn.me.id and turn.chat_id == _own_chat(turn),
         is_open=item.closed_at is None,
+        is_present=form.round == item.round,
     )
     return form, item
 
@@ -242,8 +243,6 @@ def follow(
     outcome = rules.outcome(draft, rating.round, turn.office.profile)
     stages.refresh(turn, item)
     _tell_staff(turn, item, deputy, rating, reason)
-    if rating.round < item.round:
-        return  # a round that follows is under way already: the changed rating is only noted
     if outcome.is_dissatisfied:
         _handle_again(turn, item, deputy, rating, outcome)
     else:
@@ -303,6 +302,7 @@ def _handle_again(
         turn.event("escalated", suggestion_id=item.id, round=rating.round)
     if outcome.opens_round is None:
         return
+    _freeze(turn, item, rating)
     item.round = outcome.opens_round
     duties.met(turn, item, [DutyKind.FOLLOW_UP])
     turn.event("round_opened", suggestion_id=item.id, round=item.round)
@@ -331,6 +331,13 @@ def _handle_again(
         number=item.number,
         due_on=item.due_on,
     )
+
+
+def _freeze(turn: Turn, item: Suggestion, rating: Rating) -> None:
+    """The rating that opens a round stands: its form offers no change any more."""
+    form = ratings.form(turn.session, item.id, rating.round)
+    if form is not None and form.message_id is not None:
+        messages.rewrite(turn.session, form.message_id, turn.now, keyboard=None)
 
 
 def _plan_closing(turn: Turn, item: Suggestion, deputy: Person) -> None:

@@ -84,9 +84,8 @@ def _lines(turn: Turn, item: Suggestion, since: datetime) -> list[tuple[datetime
         line = _line(turn, contact.done_at, "since.contact", said, contact.recorded_by_id)
         found.append((contact.done_at, line))
     for event in window.stopped_since(turn.session, item.id, since):
-        said = " ".join(
-            messages.get(turn.session, id_).text or "" for id_ in event.data["message_ids"]
-        )
+        kept = [messages.get(turn.session, id_).text or "" for id_ in event.data["message_ids"]]
+        said = " ".join([*kept, event.data.get("said", "")]).strip()
         found.append((event.at, _line(turn, event.at, "since.stopped", said, event.actor_id)))
     for rating in ratings.of_suggestion(turn.session, item.id):
         if rating.at >= since:
