@@ -178,6 +178,8 @@ class Turn:
             return None
         if purpose == NEWS and self.actor is not None and to.id == self.actor.id:
             purpose = ANSWERED
+        if to.is_deputy and self.actor is not None and not self.actor.is_deputy:
+            row["caused_by_id"] = self.actor.id
         return self.post(
             chat_id,
             html,

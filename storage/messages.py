@@ -39,9 +39,10 @@ class Message(Base):
     """One message, in or out, against its suggestion (None: about no suggestion).
 
     `person_id` is the recipient of an outgoing message; `author_id` whose words these are (None:
-    the bot's own). `source_id` is the message of which this is the copy for somebody else.
-    `purpose` says what it is for: `words`, `relay`, `prompt`, `form`, `notice`, …
-    `status_id` is the message that tells the writer how the sending went.
+    the bot's own), `caused_by_id` by whose doing, of the staff, a deputy reads them. `source_id` is
+    the message of which this is the copy for somebody else. `purpose` says what it is for: `words`,
+    `relay`, `prompt`, `form`, `notice`, … `status_id` is the message that tells the writer how the
+    sending went.
     """
 
     __tablename__ = "messages"
@@ -88,6 +89,7 @@ class Message(Base):
     kind: Mapped[MessageKind] = mapped_column(default=MessageKind.TEXT)
     purpose: Mapped[str] = mapped_column(String(30), default="words")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    caused_by_id: Mapped[int | None] = mapped_column(BigInteger)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id"))

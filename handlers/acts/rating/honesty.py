@@ -3,7 +3,7 @@
 from handlers import keyboard, texts
 from handlers.acts.rating import committee
 from handlers.turn import Turn
-from storage import callbacks, flags, papers, people, pressures, suggestions, units
+from storage import callbacks, flags, papers, people, pressures, suggestions, units, window
 from storage.flags import Flag
 from storage.pressures import TOLD
 
@@ -22,6 +22,11 @@ def lists(turn: Turn) -> None:
         if row.entered_by_id != turn.me.id and _may_see(turn, row.suggestion_id)
     ]
     calls = callbacks.open_of(turn.session, turn.me.id, LOOKED_AT)
+    unread = {
+        suggestion_id: count
+        for suggestion_id, count in window.unreadable(turn.session, LOOKED_AT).items()
+        if _may_see(turn, suggestion_id)
+    }
     rows: keyboard.Keyboard = []
     for one in pressed[:SHOWN]:
         name = people.get(turn.session, one.deputy_id).name
@@ -46,6 +51,10 @@ def lists(turn: Turn) -> None:
                 )
             ]
         )
+    for suggestion_id, count in list(unread.items())[:SHOWN]:
+        rows.append(
+            [_opener(turn, "honest.files", "since", suggestion_id, suggestion_id, str(count))]
+        )
     turn.say(
         turn.me,
         "honest.list",
@@ -54,6 +63,7 @@ def lists(turn: Turn) -> None:
         strange=len(strange),
         on_paper=len(on_paper),
         calls=len(calls),
+        files=sum(unread.values()),
         keyboard=rows or None,
     )
 
