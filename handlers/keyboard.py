@@ -9,7 +9,8 @@ Keyboard = list[list[dict[str, str]]]
 MAX_DATA = 64  # bytes, Telegram's limit of callback data
 # What is between a deputy and the committee: no record of a suggestion shows that it was pressed.
 PRIVATE = frozenset(
-    {"pressure", "pressed_me", "pmore", "pdone", "plook", "ptake", "since", "flag", "flagged"}
+    {"pressure", "pressed_me", "pmore", "pdone", "plook", "ptake", "psettle", "since"}
+    | {"flag", "flagged"}
 )
 
 

@@ -345,6 +345,7 @@ BUTTONS = {
     "unrate": Button(ratings.clear, ID, Act.RATE),
     "rated": Button(ratings.submit, ID, Act.RATE),
     "rerate": Button(ratings.change, ID, Act.RATE),
+    "rateword": Button(ratings.ask_word, ID, Act.RATE),
     "second": Button(honest.rate_again, rf"{ID}:{_any(Grade)}", Act.RATE),
     # ratings kept the deputies' own
     "pressure": Button(honest.pressure, ID, Act.REPORT_PRESSURE),
@@ -353,6 +354,7 @@ BUTTONS = {
     "pdone": Button(honest.said_all, ID, Act.REPORT_PRESSURE),
     "plook": Button(honest.look_at_pressure, ID, Act.WATCH_RATINGS),
     "ptake": Button(honest.take_up_pressure, ID, Act.WATCH_RATINGS),
+    "psettle": Button(honest.settle_pressure, ID, Act.WATCH_RATINGS),
     "since": Button(honest.log, ID, Act.WATCH_RATINGS),
     "flag": Button(honest.flag, ID, Act.WATCH_RATINGS),
     "flagged": Button(honest.looked_into, ID, Act.WATCH_RATINGS),

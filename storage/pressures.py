@@ -7,11 +7,12 @@ the suggestion comes by it, and nothing of the suggestion's own chain shows that
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy import BigInteger, ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
 from storage.messages import Message
+from storage.suggestions import Suggestion
 from storage.vocabulary import Direction
 
 TOLD = "pressure"  # the purpose of every message about it
@@ -29,6 +30,8 @@ class Pressure(Base):
     at: Mapped[datetime]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     taken_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(BigInteger)
+    settled_at: Mapped[datetime | None]  # the committee is done with it
     next_at: Mapped[datetime | None]  # is brought to mind again
 
 
@@ -128,6 +131,21 @@ def due(session: Session, now: datetime, limit: int) -> Sequence[Pressure]:
         .order_by(Pressure.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+    ).all()
+
+
+def being_looked_into(session: Session, limit: int) -> Sequence[Pressure]:
+    """The reports that were taken up and are not done with, of what is not closed."""
+    return session.scalars(
+        select(Pressure)
+        .join(Suggestion, Suggestion.id == Pressure.about_id)
+        .where(
+            Pressure.taken_at.is_not(None),
+            Pressure.settled_at.is_(None),
+            Suggestion.closed_at.is_(None),
+        )
+        .order_by(Pressure.id)
+        .limit(limit)
     ).all()
 
 

@@ -51,6 +51,11 @@ def take_up_pressure(turn: Turn, _pressed: Pressed, arguments: list[str]) -> Non
     pressures.take_up(turn, int(arguments[0]))
 
 
+def settle_pressure(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """已了结."""
+    pressures.settle(turn, int(arguments[0]))
+
+
 def log(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """答复后接触."""
     window.show(turn, committee.fetch(turn, int(arguments[0]), Act.WATCH_RATINGS))

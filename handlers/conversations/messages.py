@@ -202,6 +202,10 @@ def _reason(turn: Turn, words_said: Said, dialog: Dialog) -> None:
     ratings.reason(turn, words_said, int(dialog.data["form_id"]))
 
 
+def _rating_word(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    ratings.word(turn, words_said, int(dialog.data["form_id"]))
+
+
 def _objection(turn: Turn, words_said: Said, dialog: Dialog) -> None:
     contact_id = int(dialog.data["contact_id"])
     _, item = visits.own(turn, contact_id)
@@ -221,6 +225,7 @@ def _comment(turn: Turn, words_said: Said, dialog: Dialog) -> None:
 _ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
     "opening": briefing.answer,
     "reason": _reason,
+    ratings.WORD: _rating_word,
     "objection": _objection,
     "comment": _comment,
     draft_acts.WHY: drafts.objection,

@@ -65,6 +65,8 @@ class HonestRules:
     call_back_working_days: int  # in which a rating that was drawn is asked about
     least_ratings: int  # of a unit, before it is strange that all are 满意
     least_chance: float  # that chance alone makes them so, as others rate; below it is strange
+    usual_share: float  # of ratings that are 满意 on every axis, where no other unit was rated
+    hold_working_days: int  # for which a closing waits before those above the committee hear
     call_back_share: float  # of the ratings that the committee asks about; 0: none
     seals_until_closed: bool  # from the unit, while the deputy may still change it
     words: ScoreWords
@@ -156,12 +158,12 @@ def has_no_spread(unit: tuple[int, int], others: tuple[int, int], rules: HonestR
     """Whether a unit that hears nothing but 满意 does so by more than chance.
 
     Both: (ratings, those with 满意 on every axis). How often others say so tells how likely it is
-    that all of the unit's do; where nobody else has rated there is nothing to compare with.
+    that all of the unit's do; where nobody else has rated, what is usual tells.
     """
     (count, satisfied), (of_others, satisfied_of_others) = unit, others
-    if count < rules.least_ratings or satisfied < count or not of_others:
+    if count < rules.least_ratings or satisfied < count:
         return False
-    share = satisfied_of_others / of_others
+    share = satisfied_of_others / of_others if of_others else rules.usual_share
     return bool(share**count < rules.least_chance)
 
 

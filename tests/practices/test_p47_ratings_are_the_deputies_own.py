@@ -373,6 +373,6 @@ async def test_units_whose_ratings_look_alike_are_flagged_and_others_not(house: 
             await phone.sends("答复没有回应所提的第二点。")
         await phone.sees(f"如实记录（第{number}号", after=form)
     supervisor = house.phone(SUPERVISOR)
-    assert "第0108号" in (await supervisor.sees("理由一字不差"))["text"]
+    assert "第0108号" in (await supervisor.sees("理由或评语一字不差"))["text"]
     assert "农业农村厅" in (await supervisor.sees("评价全部是满意"))["text"]
     assert "评价异常：2" in words(await watched(house))

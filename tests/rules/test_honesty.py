@@ -202,7 +202,8 @@ def test_bettered(before: honesty.Grades, after: honesty.Grades, expected: bool)
         ((9, 9), (100, 60), False),  # too few
         ((10, 9), (100, 60), False),  # one says otherwise
         ((10, 10), (100, 95), False),  # as others do
-        ((10, 10), (0, 0), False),  # nobody to compare with
+        ((10, 10), (0, 0), True),  # nobody to compare with: by what is usual
+        ((10, 9), (0, 0), False),
     ],
 )
 def test_no_spread(unit: tuple[int, int], others: tuple[int, int], expected: bool) -> None:

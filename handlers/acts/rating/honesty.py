@@ -15,6 +15,11 @@ def lists(turn: Turn) -> None:
     pressed = [
         row for row in pressures.not_taken(turn.session, LOOKED_AT) if _may_see(turn, row.about_id)
     ]
+    working = [
+        row
+        for row in pressures.being_looked_into(turn.session, LOOKED_AT)
+        if _may_see(turn, row.about_id)
+    ]
     strange = [row for row in flags.not_seen(turn.session, LOOKED_AT) if _may_see_flag(turn, row)]
     on_paper = [
         row
@@ -31,6 +36,9 @@ def lists(turn: Turn) -> None:
     for one in pressed[:SHOWN]:
         name = people.get(turn.session, one.deputy_id).name
         rows.append([_opener(turn, "honest.pressed", "plook", one.id, one.about_id, name)])
+    for one in working[:SHOWN]:
+        name = people.get(turn.session, one.deputy_id).name
+        rows.append([_opener(turn, "honest.working", "plook", one.id, one.about_id, name)])
     for flag in strange[:SHOWN]:
         unit = turn.session.get_one(units.Unit, flag.unit_id)
         what = texts.plain(flag.kind, turn.language)
@@ -60,6 +68,7 @@ def lists(turn: Turn) -> None:
         "honest.list",
         purpose=TOLD,
         pressed=len(pressed),
+        working=len(working),
         strange=len(strange),
         on_paper=len(on_paper),
         calls=len(calls),

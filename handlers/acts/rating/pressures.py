@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.rating import committee
+from handlers.acts.rating import committee, holds
 from handlers.acts.talking import words
 from handlers.incoming import Said
 from handlers.rules.permissions import Act
@@ -260,6 +260,8 @@ def show(
     rows = [[keyboard.button(person.language, "button.window", "since", item.id)]]
     if row.taken_at is None:
         rows.append([keyboard.button(person.language, "button.taken_up", "ptake", row.id)])
+    elif row.settled_at is None:
+        rows.append([keyboard.button(person.language, "button.settled", "psettle", row.id)])
     committee.tell(
         turn,
         person,
@@ -312,7 +314,29 @@ def take_up(turn: Turn, pressure_id: int) -> None:
     )
     more = [[_button(turn, "button.say_more", item)]]
     _tell(turn, item, "pressure.taken", more, to=deputy, pressure_id=row.id)
+    done = [[keyboard.button(turn.language, "button.settled", "psettle", row.id)]]
+    values = {"number": item.number, "deputy": deputy.name}
+    committee.tell(turn, turn.me, "pressure.yours", purpose=TOLD, keyboard=done, **values)
     turn.toast("toast.done")
+    turn.keep_quiet()
+
+
+def settle(turn: Turn, pressure_id: int) -> None:
+    """已了结: the committee is done with it; the deputy hears so, the closing waits no longer."""
+    row = _own(turn, pressure_id)
+    if row.taken_at is None:
+        raise Refused("pressure.not_taken")
+    if row.settled_at is not None:
+        raise Refused("duty.done")
+    row.settled_by_id, row.settled_at = turn.me.id, turn.now
+    turn.used()
+    item = suggestions.get(turn.session, row.about_id)
+    deputy = people.get(turn.session, row.deputy_id)
+    more = [[_button(turn, "button.say_more", item)]]
+    _tell(turn, item, "pressure.settled", more, to=deputy, pressure_id=row.id)
+    turn.toast("toast.done")
+    turn.session.flush()
+    holds.lift(turn, item)
     turn.keep_quiet()
 
 

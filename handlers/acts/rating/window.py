@@ -113,7 +113,7 @@ def _lines(turn: Turn, item: Suggestion, since: datetime | None, told: Sequence[
     for rating in ratings.of_suggestion(turn.session, item.id):
         if rating.at >= since:
             key = "since.rated" if rating.sequence == 1 else "since.changed"
-            yield rating.at, _line(turn, rating.at, key, "", rating.deputy_id)
+            yield rating.at, _line(turn, rating.at, key, rating.reason or "", rating.deputy_id)
 
 
 def _told(turn: Turn, item: Suggestion, row: Message, at: datetime) -> str:
