@@ -42,6 +42,8 @@ ROUND_PAUSE = 0.05  # seconds at least between rounds that wait for a window
 BLOCKED_PAUSE = 1.0  # seconds after which rows that wait behind others are looked at again
 BROKEN_PAUSE = 1.0  # seconds before going on when the database does not work
 LONGEST_WINDOW = 60.0  # seconds of which the network's limits remember
+# What the network says where the chat is as it is to be.
+SO_ALREADY = ("message is not modified", "message to delete not found", "topic_not_modified")
 BROKEN_HOLD = 60.0  # seconds a chat rests whose outcome could not be noted
 
 
@@ -184,7 +186,7 @@ class Sender:
 
     def _note(self, session: Session, settled: Settled, now: datetime) -> None:
         for topic_id, thread_id in settled.topics:
-            outcomes.topic_made(session, topic_id, thread_id)
+            outcomes.topic_made(session, self._office, now, topic_id, thread_id)
         if settled.delivered:
             outcomes.delivered(session, self._office, now, settled.delivered)
         if settled.failed:
@@ -381,7 +383,7 @@ class Sender:
         self._bell.ring()
 
     async def _undelivered(self, call: Call, failure: Failure, error: Exception) -> bool:
-        if call.is_edit and "message is not modified" in failure.detail.lower():
+        if call.is_edit and any(words in failure.detail.lower() for words in SO_ALREADY):
             self._delivered(call, None)
             return True
         if failure.kind == FailureKind.REJECTED and call.singly:

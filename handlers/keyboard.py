@@ -8,7 +8,10 @@ from storage.vocabulary import Language
 Keyboard = list[list[dict[str, str]]]
 MAX_DATA = 64  # bytes, Telegram's limit of callback data
 # What is between a deputy and the committee: no record of a suggestion shows that it was pressed.
-PRIVATE = frozenset({"pressure", "pressed_me", "plook", "ptake", "since", "flag", "flagged"})
+PRIVATE = frozenset(
+    {"pressure", "pressed_me", "pmore", "pdone", "plook", "ptake", "psettle", "since"}
+    | {"flag", "flagged"}
+)
 
 
 def button(language: Language, key: str, *data: object, **values: object) -> dict[str, str]:

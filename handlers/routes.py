@@ -13,7 +13,9 @@ from functools import partial
 
 from handlers import keyboard, texts
 from handlers.acts import access
+from handlers.acts.keeping import secrecy
 from handlers.acts.people import guessing, presence
+from handlers.acts.rating import score_requests
 from handlers.acts.showing import buttons
 from handlers.acts.talking import floods, groups, words
 from handlers.conversations import (
@@ -347,12 +349,16 @@ BUTTONS = {
     "unrate": Button(ratings.clear, ID, Act.RATE),
     "rated": Button(ratings.submit, ID, Act.RATE),
     "rerate": Button(ratings.change, ID, Act.RATE),
+    "rateword": Button(ratings.ask_word, ID, Act.RATE),
     "second": Button(honest.rate_again, rf"{ID}:{_any(Grade)}", Act.RATE),
     # ratings kept the deputies' own
     "pressure": Button(honest.pressure, ID, Act.REPORT_PRESSURE),
     "pressed_me": Button(honest.pressure_alone, ID, Act.REPORT_PRESSURE),
+    "pmore": Button(honest.say_more, ID, Act.REPORT_PRESSURE),
+    "pdone": Button(honest.said_all, ID, Act.REPORT_PRESSURE),
     "plook": Button(honest.look_at_pressure, ID, Act.WATCH_RATINGS),
     "ptake": Button(honest.take_up_pressure, ID, Act.WATCH_RATINGS),
+    "psettle": Button(honest.settle_pressure, ID, Act.WATCH_RATINGS),
     "since": Button(honest.log, ID, Act.WATCH_RATINGS),
     "flag": Button(honest.flag, ID, Act.WATCH_RATINGS),
     "flagged": Button(honest.looked_into, ID, Act.WATCH_RATINGS),
@@ -573,9 +579,14 @@ def refused(
         return turn
     if refusal.code.startswith("invitation."):
         turn.forget()  # the code came in with it
+    if refusal.code == "score.asked":
+        score_requests.refused(turn, refusal.values["about"], refusal.values["said"])
+    if refusal.code == "by_paper.words" and isinstance(incoming, Said):
+        secrecy.unsay(turn, incoming)
+    is_private = isinstance(incoming, Pressed) and _verb(incoming) in keyboard.PRIVATE
     turn.event(
         "refused",
-        suggestion_id=_pressed_under(turn, incoming),
+        suggestion_id=None if is_private else _pressed_under(turn, incoming),
         person_id=turn.me.id,
         code=refusal.code,
         what=type(incoming).__name__.lower(),

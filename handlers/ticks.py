@@ -14,7 +14,7 @@ from handlers.acts.handling import blockers, voices
 from handlers.acts.keeping import alarms, retention, roots
 from handlers.acts.meeting import meeting_prompts
 from handlers.acts.prompting import echoes, ladder, prompts
-from handlers.acts.rating import pressures, window
+from handlers.acts.rating import pressures, seconds, window
 from handlers.figures import telling
 from handlers.office import Office
 from handlers.rules import reminders
@@ -50,9 +50,9 @@ def set_aside(session: Session, now: datetime, person_id: int) -> None:
 
 def _prompt(turn: Turn, person: Person, waiting: list[Duty]) -> None:
     wanted = [duty for duty in waiting if _is_still_wanted(turn, duty)]
-    if pressures.is_being_told(turn, person):
+    if (until := pressures.undisturbed_until(turn, person)) is not None:
         for duty in wanted:
-            duty.next_at = turn.now + pressures.UNDISTURBED
+            duty.next_at = until
         return
     wanted = [duty for duty in wanted if not _waits_for_quiet(turn, duty)]
     for duty in wanted:
@@ -199,8 +199,11 @@ def climb(session: Session, office: Office, now: datetime) -> int:
 
 
 def press_on(session: Session, office: Office, now: datetime) -> int:
-    """Bring reports of pressure to the committee's mind, some at a time; 0: nothing is left."""
-    return pressures.remind(Turn(session, office, now))
+    """Bring reports of pressure to the committee's mind, and to the units second ratings that have
+    stood for their days; some at a time. 0: nothing is left.
+    """
+    turn = Turn(session, office, now)
+    return pressures.remind(turn) + seconds.unseal(turn)
 
 
 def next_moment(session: Session, office: Office, now: datetime) -> tuple[datetime, str] | None:

@@ -6,15 +6,18 @@ it is sent if, and only if, the turn is committed.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from handlers import html, texts
 from handlers.office import Office
+from handlers.rules import honesty
 from handlers.rules.permissions import Act, OfficeAct
+from handlers.rules.refused import Refused
 from storage import events, inbox, messages, people
 from storage.database import Session
 from storage.people import Person
-from storage.vocabulary import Direction, Language, MessageKind, MessageState, Priority
+from storage.vocabulary import Direction, Language, MessageKind, MessageState, Priority, Role
 
 CHAT, RELAY, PROMPT = Priority.ANSWER, Priority.RELAY, Priority.PROMPT
 STRANGER = Priority.STRANGER
@@ -22,6 +25,7 @@ STRANGER = Priority.STRANGER
 NEWS, ANSWERED = "notice", "answered"
 TEXT_LIMIT = 4096  # UTF-16 units, Telegram's limit of a text
 CAPTION_LIMIT = 1024  # UTF-16 units, of the text under a file
+TITLES = frozenset({"title", "other_title"})  # not the words of whoever says them
 # What a sentence may bring with it, besides its values.
 PARTS = (
     "keyboard",
@@ -142,10 +146,29 @@ class Turn:
         None when the person has not joined: whoever depends on it looks at that.
         """
         row = {name: values.pop(name) for name in PARTS if name in values}
+        written = [one for name, one in values.items() if name not in TITLES]
+        said = [_plain(one) for one in written] + _labels(row.get("keyboard"))
+        self.must_not_ask_for_score(to, said, suggestion_id)
         text = texts.render(key, to.language, **values)
         return self.send(
             to, text, suggestion_id=suggestion_id, purpose=purpose, priority=priority, **row
         )
+
+    def must_not_ask_for_score(
+        self, to: Person, said: list[str], suggestion_id: int | None = None
+    ) -> None:
+        """The one check of what staff have written and deputies are to read, whatever it is about.
+
+        Raises Refused `score.asked`: nobody asks a deputy for a good rating. The committee may
+        repeat what it was told.
+        """
+        is_staff = self.actor is not None and self.actor.role not in (Role.DEPUTY, Role.SUPERVISOR)
+        if not is_staff or not to.is_deputy:
+            return
+        words = self.office.profile.honest.words
+        found = next((one for one in said if honesty.asks_for_score(one, words)), None)
+        if found is not None:
+            raise Refused("score.asked", about=suggestion_id or self.about, said=found)
 
     def send(
         self,
@@ -163,6 +186,8 @@ class Turn:
             return None
         if purpose == NEWS and self.actor is not None and to.id == self.actor.id:
             purpose = ANSWERED
+        if to.is_deputy and self.actor is not None and not self.actor.is_deputy:
+            row["caused_by_id"] = self.actor.id
         return self.post(
             chat_id,
             html,
@@ -208,3 +233,14 @@ class Turn:
                 },
             )
         return message_id
+
+
+def _plain(value: object) -> str:
+    """What a value of a sentence says in somebody's words: a grade, a day or a number nothing."""
+    if isinstance(value, texts.Html):
+        return html.plain(value)
+    return value if isinstance(value, str) and not isinstance(value, Enum) else ""
+
+
+def _labels(rows: list[list[dict[str, str]]] | None) -> list[str]:
+    return [key["text"] for row in rows or [] for key in row]

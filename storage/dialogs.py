@@ -110,6 +110,13 @@ def close_about(session: Session, suggestion_id: int, kinds: Iterable[str]) -> N
         close(session, person_id)
 
 
+def drafts_about(session: Session, suggestion_id: int) -> list[int]:
+    """The messages in which somebody is just writing about a suggestion."""
+    session.flush()
+    written = select(Dialog.data).where(Dialog.suggestion_id == suggestion_id)
+    return [one for data in session.scalars(written) for one in data.get("draft", [])]
+
+
 def close_all_about(session: Session, suggestion_id: int) -> None:
     """Close everybody's open questions about a suggestion."""
     session.flush()

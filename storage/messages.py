@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     String,
-    and_,
     bindparam,
     exists,
     func,
@@ -40,9 +39,10 @@ class Message(Base):
     """One message, in or out, against its suggestion (None: about no suggestion).
 
     `person_id` is the recipient of an outgoing message; `author_id` whose words these are (None:
-    the bot's own). `source_id` is the message of which this is the copy for somebody else.
-    `purpose` says what it is for: `words`, `relay`, `prompt`, `form`, `notice`, …
-    `status_id` is the message that tells the writer how the sending went.
+    the bot's own), `caused_by_id` by whose doing, of the staff, a deputy reads them. `source_id` is
+    the message of which this is the copy for somebody else. `purpose` says what it is for: `words`,
+    `relay`, `prompt`, `form`, `notice`, … `status_id` is the message that tells the writer how the
+    sending went.
     """
 
     __tablename__ = "messages"
@@ -89,6 +89,7 @@ class Message(Base):
     kind: Mapped[MessageKind] = mapped_column(default=MessageKind.TEXT)
     purpose: Mapped[str] = mapped_column(String(30), default="words")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    caused_by_id: Mapped[int | None] = mapped_column(BigInteger)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id"))
@@ -312,78 +313,6 @@ def rewrite(session: Session, message_id: int, now: datetime, **values: Any) -> 
 
 
 CHANGED_WHILE_SENDING = "changed_while_sending"
-
-
-def hush(session: Session, now: datetime, suggestion_id: int, title: str, instead: str) -> int:
-    """Nothing more leaves about a suggestion; how many messages are held back.
-
-    Lists that name it among others name it by `instead`, also those that were sent.
-    """
-    held = session.execute(
-        update(Message)
-        .where(
-            Message.suggestion_id == suggestion_id,
-            Message.direction == Direction.OUT,
-            Message.state == MessageState.QUEUED,
-        )
-        .values(state=MessageState.CANCELLED, next_at=None)
-    )
-    beginning = title[:HUSHED]
-    lists = session.scalars(
-        select(Message).where(
-            Message.suggestion_id.is_(None),
-            Message.direction == Direction.OUT,
-            Message.state.in_((MessageState.QUEUED, *_IN_CHATS)),
-            Message.text.contains(beginning, autoescape=True),
-        )
-    )
-    for row in lists.all():
-        text = (row.text or "").replace(title, instead).replace(f"{beginning}…", instead)
-        rewrite(session, row.id, now, text=text.replace(beginning, instead), keyboard=None)
-    return int(getattr(held, "rowcount", 0))
-
-
-def in_chats(session: Session, suggestion_id: int) -> Sequence[Message]:
-    """What of ours about a suggestion stands in chats, and can still be edited."""
-    return session.scalars(
-        select(Message)
-        .where(
-            Message.suggestion_id == suggestion_id,
-            Message.direction == Direction.OUT,
-            Message.state.in_(_IN_CHATS),
-            or_(Message.text.is_not(None), Message.media.is_not(None)),
-        )
-        .order_by(Message.id)
-    ).all()
-
-
-def beyond_reach(session: Session, suggestion_id: int) -> int:
-    """How many messages about it stay in chats: people's own, and what no edit reaches."""
-    ours = and_(
-        Message.direction == Direction.OUT,
-        Message.kind.in_(_UNCHANGEABLE),
-        Message.state.in_(_IN_CHATS),
-    )
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Message.suggestion_id == suggestion_id,
-                or_(Message.direction == Direction.IN, ours),
-            )
-        )
-        or 0
-    )
-
-
-_UNCHANGEABLE = (
-    MessageKind.VOICE,
-    MessageKind.VIDEO_NOTE,
-    MessageKind.STICKER,
-    MessageKind.LOCATION,
-    MessageKind.CONTACT,
-)
-_IN_CHATS = (MessageState.SENDING, MessageState.DELIVERED, MessageState.STALE)
-HUSHED = 17  # characters by which a title is known where it is shortened
 
 
 def revise(session: Session, message_id: int, new_text: str | None, now: datetime) -> None:

@@ -12,7 +12,10 @@ from storage.vocabulary import Grade
 
 
 class SecondForm(Base):
-    """That a deputy was asked again, on an occasion such as the look-back of a year."""
+    """That a deputy was asked again, on an occasion such as the look-back of a year.
+
+    `tells_at`: when the unit hears what was said to it, unless it is changed before.
+    """
 
     __tablename__ = "second_forms"
     __table_args__ = (UniqueConstraint("suggestion_id", "occasion"),)
@@ -23,6 +26,7 @@ class SecondForm(Base):
     deputy_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     sent_at: Mapped[datetime]
+    tells_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class SecondRating(Base):
@@ -52,6 +56,17 @@ def form(session: Session, suggestion_id: int, occasion: str) -> SecondForm | No
 def get_form(session: Session, form_id: int) -> SecondForm | None:
     """The form of that id, locked."""
     return session.get(SecondForm, form_id, with_for_update=True)
+
+
+def to_be_told(session: Session, now: datetime, limit: int) -> Sequence[SecondForm]:
+    """The forms whose answers the units are to hear, locked, in order."""
+    return session.scalars(
+        select(SecondForm)
+        .where(SecondForm.tells_at <= now)
+        .order_by(SecondForm.tells_at, SecondForm.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
 
 
 def latest(session: Session, form_id: int) -> SecondRating | None:

@@ -383,6 +383,8 @@ class MessageKind(StrEnum):
     LOCATION = "location"
     CONTACT = "contact"
     OTHER = "other"
+    REMOVAL = "removal"  # takes another message of the chat away; `media` has its number there
+    RENAMING = "renaming"  # gives a thread another name, the text
 
 
 class Priority(IntEnum):

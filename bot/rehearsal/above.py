@@ -8,8 +8,8 @@ from bot.rehearsal.person import labels, text_of
 from bot.sandbox.model import Message
 
 YES, NO, TAKEN, HEARD, CALLED, LOOKED = "同意", "不同意", "已受理", "知悉", "登记回访", "已核查"
-ON_PAPER = "已取得书面同意"
-AT_ONCE = (TAKEN, HEARD, LOOKED, ON_PAPER)  # one press, and it is done
+ON_PAPER, SETTLED = "已取得书面同意", "已了结"
+AT_ONCE = (TAKEN, HEARD, LOOKED, ON_PAPER, SETTLED)  # one press, and it is done
 CHECKED, REVIEW, PLAN = "复核通过", "请您审核答复稿", "请您审定"
 BACK = "退回修改"
 OWN = (*AT_ONCE, CALLED, CHECKED, "提交会办意见", "签收")

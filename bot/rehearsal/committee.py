@@ -22,7 +22,7 @@ PART = "请牵头落实其中属于本单位职责的部分。"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """About which suggestions the committee does what; None where the province has none that fit."""
+    """About which suggestions the committee does what; None where none of the province fits."""
 
     alike: tuple[Matter, Matter] | None  # of the same title, by different deputies
     parted: Matter | None  # of which another unit gets a part

@@ -97,11 +97,16 @@ class Changing:
         """Takes a message away."""
         chat = access.open_chat(self.world, params)
         message = access.message(chat, params, "message to delete not found")
-        if self.world.date() - message.data["date"] > DELETABLE:
+        if not self._may_go(message):
             raise bad_request("message can't be deleted for everyone")
         message.deleted = True
         self.world.touch(chat, message)
         return True
+
+    def _may_go(self, message: Message) -> bool:
+        """Younger than two days; that a topic was opened stays said."""
+        is_young = self.world.date() - message.data["date"] < DELETABLE
+        return is_young and "forum_topic_created" not in message.data
 
     def delete_messages(self, params: Params) -> bool:
         """Takes several away; those that can't be are passed over."""
@@ -111,7 +116,7 @@ class Changing:
             raise bad_request("message identifiers are not specified")
         for number in numbers:
             message = chat.messages.get(number)
-            if message and not message.deleted:
+            if message and not message.deleted and self._may_go(message):
                 message.deleted = True
                 self.world.touch(chat, message)
         return True

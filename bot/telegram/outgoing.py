@@ -75,9 +75,16 @@ def album_key(row: Due) -> tuple[str, str] | None:
 def call_for(rows: Sequence[Unsent], *, reply_to: int | None, thread_id: int | None) -> Call:
     """The call for one row, or for several that share an album."""
     first = rows[0]
+    params: dict[str, Any]
+    if first.kind == MessageKind.REMOVAL:
+        number = (first.media or {})["message_id"]
+        params = {"chat_id": first.chat_id, "message_id": number}
+        return Call([first.id], first.chat_id, "deleteMessage", params, telegram_id=number)
+    if first.kind == MessageKind.RENAMING:
+        params = {"chat_id": first.chat_id, "message_thread_id": thread_id, "name": first.text}
+        return Call([first.id], first.chat_id, "editForumTopic", params, telegram_id=thread_id)
     if first.telegram_id is not None:
         return _edit(first, first.chat_id, first.telegram_id)
-    params: dict[str, Any]
     if len(rows) > 1:
         method, params = "sendMediaGroup", {"media": [_album_item(row) for row in rows]}
     else:

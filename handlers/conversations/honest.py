@@ -26,6 +26,16 @@ def pressure_alone(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     pressures.without_words(turn, int(arguments[0]))
 
 
+def say_more(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """补充."""
+    pressures.ask_more(turn, int(arguments[0]))
+
+
+def said_all(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """说完了."""
+    pressures.said_all(turn, int(arguments[0]))
+
+
 def pressure_words(turn: Turn, said: Said, dialog: Dialog) -> None:
     """What has happened, in the deputy's words."""
     pressures.with_words(turn, said, dialog)
@@ -39,6 +49,11 @@ def look_at_pressure(turn: Turn, _pressed: Pressed, arguments: list[str]) -> Non
 def take_up_pressure(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """已受理."""
     pressures.take_up(turn, int(arguments[0]))
+
+
+def settle_pressure(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """已了结."""
+    pressures.settle(turn, int(arguments[0]))
 
 
 def log(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -7,6 +7,7 @@ from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.contacting import briefing, progress, visits
 from handlers.acts.handling.gates import ASKED_IN
+from handlers.acts.keeping import secrecy
 from handlers.acts.rating import call_backs, pressures, ratings, score_requests, seconds
 from handlers.acts.replying import drafts as draft_acts
 from handlers.acts.talking import groups, sending, words
@@ -57,10 +58,13 @@ def said(turn: Turn, words_said: Said) -> None:
     """Everything a registered person says in private that is no command."""
     if not words_said.is_edit and _came_late(turn, words_said):
         return
+    replied, sibling = _replied(turn, words_said), _sibling(turn, words_said)
+    for earlier in (replied, sibling):
+        secrecy.must_not_be_said(turn, earlier.suggestion_id if earlier else None)
     if turn.me.is_deputy:
-        _deputy(turn, words_said)
+        _deputy(turn, words_said, replied, sibling)
     else:
-        _staff(turn, words_said)
+        _staff(turn, words_said, replied)
 
 
 def _came_late(turn: Turn, words_said: Said) -> bool:
@@ -74,17 +78,18 @@ def _came_late(turn: Turn, words_said: Said) -> bool:
     return True
 
 
-def _deputy(turn: Turn, words_said: Said) -> None:
-    sibling = _sibling(turn, words_said)
+def _deputy(turn: Turn, words_said: Said, replied: Message | None, sibling: Message | None) -> None:
     if sibling is not None and sibling.purpose == TOLD:
         pressures.more(turn, words_said, sibling.id)
+        return
+    if replied is not None and replied.purpose == TOLD:
+        pressures.in_reply(turn, words_said, replied.id)
         return
     if sibling is not None and _may_write(turn, sibling.suggestion_id):
         assert sibling.suggestion_id is not None
         item = suggestions.get(turn.session, sibling.suggestion_id)
         words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
         return
-    replied = _replied(turn, words_said)
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is not None and _answers(turn, dialog, replied):
         handler = _ANSWERS.get(dialog.kind)
@@ -143,7 +148,7 @@ def _answers(turn: Turn, dialog: Dialog, replied: Message | None) -> bool:
     what is answered); a smaller one grows old.
     """
     if dialog.kind == pressures.ASKED:
-        return True  # whatever is replied to, and however late: rather too much than to the unit
+        return pressures.is_listened_to(turn, dialog)
     if replied is not None:
         return replied.id == dialog.message_id
     if dialog.kind == "opening":
@@ -185,7 +190,10 @@ def _choices(turn: Turn) -> list[Suggestion]:
 
 def _without_open(turn: Turn, words_said: Said) -> None:
     """No suggestion is open: the words go to one that was, or are kept and the deputy told."""
-    earlier = list(suggestions.of_deputy(turn.session, turn.me.id, only_open=False))
+    signed = list(suggestions.of_deputy(turn.session, turn.me.id, only_open=False))
+    earlier = [item for item in signed if not item.is_by_paper]
+    if signed and not earlier:
+        secrecy.must_not_be_said(turn, signed[-1].id)
     if len(earlier) == 1:
         item = earlier[0]
         words.under(turn, words.keep(turn, words_said, item.id), item)
@@ -199,6 +207,10 @@ def _without_open(turn: Turn, words_said: Said) -> None:
 
 def _reason(turn: Turn, words_said: Said, dialog: Dialog) -> None:
     ratings.reason(turn, words_said, int(dialog.data["form_id"]))
+
+
+def _rating_word(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    ratings.word(turn, words_said, int(dialog.data["form_id"]))
 
 
 def _objection(turn: Turn, words_said: Said, dialog: Dialog) -> None:
@@ -220,6 +232,7 @@ def _comment(turn: Turn, words_said: Said, dialog: Dialog) -> None:
 _ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
     "opening": briefing.answer,
     "reason": _reason,
+    ratings.WORD: _rating_word,
     "objection": _objection,
     "comment": _comment,
     draft_acts.WHY: drafts.objection,
@@ -230,8 +243,7 @@ _ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
 }
 
 
-def _staff(turn: Turn, words_said: Said) -> None:
-    replied = _replied(turn, words_said)
+def _staff(turn: Turn, words_said: Said, replied: Message | None) -> None:
     if replied is not None and replied.source_id is not None and replied.suggestion_id is not None:
         _answer_directly(turn, words_said, replied)
         return
@@ -250,7 +262,7 @@ def _staff(turn: Turn, words_said: Said) -> None:
         dialog.data = {**dialog.data, "values": values}
         assert dialog.suggestion_id is not None
         sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
-    elif not _asks_for_score(turn, words_said, dialog):
+    elif dialog.kind in _AMONG_STAFF or not _asks_for_score(turn, words_said, dialog):
         _ANSWERS_OF_STAFF.get(dialog.kind, forms.answered)(turn, words_said, dialog)
 
 
@@ -259,23 +271,33 @@ def _asks_for_score(turn: Turn, words_said: Said, dialog: Dialog) -> bool:
     open, and it may be said otherwise.
     """
     text = words_said.text or ""
-    read_by = _read_by(turn, dialog)
-    item = next((one for one in read_by if score_requests.asks(turn, one, [text])), None)
+    items = (
+        [suggestions.get(turn.session, dialog.suggestion_id)]
+        if dialog.suggestion_id is not None
+        else _staff_choices(turn)
+    )
+    item = next((one for one in items if score_requests.asks(turn, one, [text])), None)
     if item is None:
         return False
     kept = words.keep(turn, words_said, None, purpose="form_input")
     return score_requests.stops(turn, item, [text], [kept.message_id])
 
 
-def _read_by(turn: Turn, dialog: Dialog) -> list[Suggestion]:
-    """The suggestions whose deputies are to read what is answered."""
-    if dialog.suggestion_id is not None:
-        return [suggestions.get(turn.session, dialog.suggestion_id)]
-    return _staff_choices(turn) if dialog.kind in _FOR_MANY else []
-
-
-# Asked about no single suggestion; the deputies of several read what is written.
-_FOR_MANY = (campaigns.NEW, campaigns.PROGRESS, tours.TITLE)
+# What no deputy reads: reasons that are given to colleagues and to the committee.
+_AMONG_STAFF = frozenset(
+    {
+        ASKED_IN,
+        moves.MOVE,
+        opinions.BACK,
+        opinions.NOTE,
+        drafts.BACK,
+        plans.PLAN,
+        plans.BACK,
+        closing.CHECK,
+        papers.KIND,
+        call_backs.ASKED,
+    }
+)
 _ANSWERS_OF_STAFF = {
     arranging.NEW: arranging.answered,
     meetings.OFF: meetings.answered,
@@ -337,9 +359,13 @@ def _author_or_lead(turn: Turn, replied: Message) -> people.Person:
 def edited(turn: Turn, words_said: Said) -> None:
     """Words said anew: the row we have is revised; unknown ones are taken as new."""
     row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
+    secrecy.must_not_be_said(turn, row.suggestion_id if row else None)
     if row is not None and row.author_id == turn.me.id:
+        before = row.text
         words.edited(turn, words_said, row)
         _show_draft_anew(turn, row)
+        if row.purpose == TOLD and row.text != before:
+            pressures.said_otherwise(turn, row.id)
     elif row is None:
         said(turn, words_said)
         row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
@@ -367,6 +393,7 @@ def in_group(turn: Turn, words_said: Said) -> None:
     if replied is None or replied.purpose != "mirror" or replied.suggestion_id is None:
         turn.forget()  # what staff say to each other is nothing to us
         return
+    secrecy.must_not_be_said(turn, replied.suggestion_id)
     _answer_directly(turn, words_said, replied)
 
 

@@ -26,6 +26,11 @@ def submit(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     ratings.submit(turn, int(arguments[0]))
 
 
+def ask_word(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """补一句评语."""
+    ratings.ask_word(turn, int(arguments[0]))
+
+
 def change(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """修改评价."""
     ratings.reopen(turn, int(arguments[0]))

@@ -7,15 +7,22 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 
 from storage.vocabulary import Grade
 
 _ENDS = re.compile(r"[。！？!?;；…\n]+")
+_PAUSES = re.compile(r"[,，、:：]+")
 _BETWEEN = re.compile(r"[\W_]+")
+_GAP = "…"  # in a phrase of the profile: up to three characters of anything
+_OUT = "\0"  # what stands where a harmless phrase stood
+_SHORT = 4  # characters of a clause that only leads up to the next one, or trails after it
 # Traditional forms of the characters in such requests, put as they are written here.
 _OLD_FORMS = str.maketrans(
-    "\u6eff\u8a55\u50f9\u9078\u8acb\u5e6b", "\u6ee1\u8bc4\u4ef7\u9009\u8bf7\u5e2e"
+    "\u6eff\u8a55\u50f9\u9078\u8acb\u5e6b\u9ede\u7d66\u500b\u9805\u52d9\u7169\u8a17\u70ba\u5011\u5225",
+    "\u6ee1\u8bc4\u4ef7\u9009\u8bf7\u5e2e\u70b9\u7ed9\u4e2a\u9879\u52a1\u70e6\u6258\u4e3a\u4eec\u522b",
 )
 _GRADES = list(Grade)  # the best first
 
@@ -34,8 +41,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class ScoreWords:
-    """What makes words of staff a request for a score: one of each of two kinds in one sentence,
-    or a plea by itself; `harmless` is not looked at.
+    """What makes words of staff a request for a score: one of each of two kinds in one clause, or
+    a plea by itself; what is `harmless` is not looked at, unless a plea is made of it.
+
+    “…” in a phrase stands for up to three characters of anything.
     """
 
     scores: tuple[str, ...]
@@ -56,6 +65,8 @@ class HonestRules:
     call_back_working_days: int  # in which a rating that was drawn is asked about
     least_ratings: int  # of a unit, before it is strange that all are 满意
     least_chance: float  # that chance alone makes them so, as others rate; below it is strange
+    usual_share: float  # of ratings that are 满意 on every axis, where no other unit was rated
+    hold_working_days: int  # for which a closing waits before those above the committee hear
     call_back_share: float  # of the ratings that the committee asks about; 0: none
     seals_until_closed: bool  # from the unit, while the deputy may still change it
     words: ScoreWords
@@ -74,16 +85,38 @@ def is_sealed(
 def asks_for_score(text: str, words: ScoreWords) -> bool:
     """Whether words ask for a good rating, however they are spaced or written."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_OLD_FORMS)
-    return any(_asks(_BETWEEN.sub("", sentence), words) for sentence in _ENDS.split(plain))
+    return any(_asks(sentence, words) for sentence in _ENDS.split(plain))
 
 
 def _asks(sentence: str, words: ScoreWords) -> bool:
-    if any(plea in sentence for plea in words.pleas):
+    said = _BETWEEN.sub("", sentence)
+    if not said:
+        return False
+    harmless = _any_of(words.harmless)
+    blunt = tuple(plea for plea in words.pleas if harmless.search(plea))
+    others = tuple(plea for plea in words.pleas if plea not in blunt)
+    if _any_of(blunt).search(said) or _any_of(others).search(harmless.sub(_OUT, said)):
         return True
-    for phrase in words.harmless:
-        sentence = sentence.replace(phrase, " ")
-    has_score = any(score in sentence for score in words.scores)
-    return has_score and any(word in sentence for word in words.asking)
+    clauses = [harmless.sub(_OUT, _BETWEEN.sub("", one)) for one in _PAUSES.split(sentence)]
+    pairs = (
+        (one, next_)
+        for one, next_ in pairwise(clauses)
+        if min(len(one.strip(_OUT)), len(next_.strip(_OUT))) <= _SHORT
+    )
+    return any(
+        any(score in clause for score in words.scores)
+        and any(word in clause for word in words.asking)
+        for clause in (*clauses, *(_OUT.join(pair) for pair in pairs))
+    )
+
+
+@lru_cache(maxsize=32)
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of these phrases; of none, nothing."""
+    gap = f"[^{_OUT}]{{0,3}}"
+    longest_first = sorted(phrases, key=len, reverse=True)
+    found = (gap.join(map(re.escape, phrase.split(_GAP))) for phrase in longest_first)
+    return re.compile("|".join(found) or r"(?!)")
 
 
 def form_opens_at(
@@ -125,12 +158,12 @@ def has_no_spread(unit: tuple[int, int], others: tuple[int, int], rules: HonestR
     """Whether a unit that hears nothing but 满意 does so by more than chance.
 
     Both: (ratings, those with 满意 on every axis). How often others say so tells how likely it is
-    that all of the unit's do; where nobody else has rated there is nothing to compare with.
+    that all of the unit's do; where nobody else has rated, what is usual tells.
     """
     (count, satisfied), (of_others, satisfied_of_others) = unit, others
-    if count < rules.least_ratings or satisfied < count or not of_others:
+    if count < rules.least_ratings or satisfied < count:
         return False
-    share = satisfied_of_others / of_others
+    share = satisfied_of_others / of_others if of_others else rules.usual_share
     return bool(share**count < rules.least_chance)
 
 

@@ -70,9 +70,15 @@ def outcome(draft: Draft, round_number: int, profile: Profile) -> Outcome:
     )
 
 
-def may_rate(*, is_lead: bool, is_own_chat: bool, is_open: bool) -> None:
-    """Only the lead deputy, in their own chat, until the suggestion is closed; else Refused."""
+def may_rate(*, is_lead: bool, is_own_chat: bool, is_open: bool, is_present: bool) -> None:
+    """Only the lead deputy, in their own chat, until the suggestion is closed; else Refused.
+
+    Nor a round that was followed by another (`is_present`): so it is no use to talk a deputy out of
+    the 不满意 that opened it.
+    """
     if not is_lead or not is_own_chat:
         raise Refused("rating.not_yours")
     if not is_open:
         raise Refused("rating.not_open")
+    if not is_present:
+        raise Refused("rating.superseded")

@@ -21,6 +21,7 @@ from handlers import texts
 from handlers.acts.handling import checklist
 from handlers.acts.rating import seals
 from handlers.office import Office
+from handlers.rules.ratings import is_dissatisfied
 from handlers.sheets import lights, safe
 from handlers.sheets.lights import Light, Shown
 from handlers.turn import Turn
@@ -193,6 +194,15 @@ def _light(line: Line) -> Shown:
     return lights.of_opinion(line.own_part, today, is_open=line.item.is_open)
 
 
+def _why(line: Line) -> str | None:
+    """Why the deputy is dissatisfied, where they are and it may be seen."""
+    rating = line.rating
+    if rating is None or line.is_sealed:
+        return None
+    is_its_reason = is_dissatisfied(rating.content, rating.attitude, rating.effect)
+    return rating.reason if is_its_reason else None
+
+
 COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
     ("序号", 6, lambda x: x.position),
     ("届次", 6, lambda x: x.item.congress),
@@ -241,7 +251,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
     ("答复内容评价", 12, lambda x: x.grade(lambda rating: rating.content)),
     ("办理态度评价", 12, lambda x: x.grade(lambda rating: rating.attitude)),
     ("办理效果评价", 12, lambda x: x.grade(lambda rating: rating.effect)),
-    ("不满意理由", 30, lambda x: x.rating.reason if x.rating else None),
+    ("不满意理由", 30, _why),
     ("重办次数", 8, lambda x: x.item.round - 1),
     ("重办期限", 12, lambda x: x.item.due_on if x.item.round > 1 else None),
     ("办理阶段", 10, lambda x: _word(x.item.stage)),

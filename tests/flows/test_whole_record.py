@@ -62,6 +62,7 @@ LEFT_OUT = {
     "echoes": "when it is looked again whether the deputy has heard anything",
     "flags": "what the committee looks into about ratings is hidden from the unit",
     "likenesses": "follows from the words of both",
+    "pressure_messages": "between a deputy and the committee alone",
     "pressures": "between a deputy and the committee alone",
     "rating_forms": "what is being chosen is nobody's business; the rating is in the record",
     "topics": "in which thread of a group it is talked about",

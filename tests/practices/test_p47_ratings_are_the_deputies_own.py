@@ -293,9 +293,12 @@ async def test_rated_once_more_when_some_time_has_passed(one_matter: House) -> N
     form = await lead.sees("请您再评价一次第0107号建议")
     assert "已经办好" in (await supervisor.presses("再次请代表评价", card))["text"]
     await lead.presses("基本满意", form)
-    told = await house.phone(OFFICER).sees("回头看，再次评价")
+    told = await supervisor.sees("回头看，再次评价")
     assert "满意 → 基本满意" in told["text"]
     await supervisor.sees("代表的评价比原来低")
+    sealed = await house.phone(OFFICER).sees("回头看，再次评价")
+    assert "封存" in sealed["text"]
+    assert "满意" not in sealed["text"]
     await lead.presses("不满意", form)
     await lead.sees("不满意的原因", after=form)
     await lead.sends("水又浑了。")
@@ -370,6 +373,6 @@ async def test_units_whose_ratings_look_alike_are_flagged_and_others_not(house: 
             await phone.sends("答复没有回应所提的第二点。")
         await phone.sees(f"如实记录（第{number}号", after=form)
     supervisor = house.phone(SUPERVISOR)
-    assert "第0108号" in (await supervisor.sees("理由一字不差"))["text"]
+    assert "第0108号" in (await supervisor.sees("理由或评语一字不差"))["text"]
     assert "农业农村厅" in (await supervisor.sees("评价全部是满意"))["text"]
     assert "评价异常：2" in words(await watched(house))

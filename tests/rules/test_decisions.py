@@ -76,19 +76,19 @@ def test_an_incomplete_rating_is_no_rating() -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_lead", "is_own_chat", "is_open", "code"),
+    ("what_is_not", "code"),
     [
-        (False, True, True, "rating.not_yours"),
-        (True, False, True, "rating.not_yours"),
-        (True, True, False, "rating.not_open"),
+        ("is_lead", "rating.not_yours"),
+        ("is_own_chat", "rating.not_yours"),
+        ("is_open", "rating.not_open"),
+        ("is_present", "rating.superseded"),
     ],
 )
-def test_nobody_rates_for_the_deputy(
-    is_lead: bool, is_own_chat: bool, is_open: bool, code: str
-) -> None:
+def test_nobody_rates_for_the_deputy(what_is_not: str, code: str) -> None:
+    holds = dict.fromkeys(("is_lead", "is_own_chat", "is_open", "is_present"), True)
+    may_rate(**holds)
     with pytest.raises(Refused, match=code):
-        may_rate(is_lead=is_lead, is_own_chat=is_own_chat, is_open=is_open)
-    may_rate(is_lead=True, is_own_chat=True, is_open=True)
+        may_rate(**holds | {what_is_not: False})
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from handlers import texts
 from handlers.rules import honesty
 from handlers.rules.profiles import load_profile
-from storage.vocabulary import Grade
+from storage.vocabulary import Grade, Language
 from tests.house import at
 
 RULES = load_profile("hunan").honest
@@ -27,6 +28,59 @@ GOOD, FAIR, BAD = Grade
         "评价表收到了吗？帮忙勾一下满意",
         "能不能给个五星好评",
         "Please choose satisfied on all three.",
+        "您点一下满意就行",
+        "请您点满意",
+        "三个都按满意",
+        "期待您的满意评价",
+        "希望得到您的满意评价",
+        "辛苦您评价一下，满意即可",
+        "盼满意",
+        "能给个满意吗",
+        "打五分",
+        "给我们打5分",
+        "请不要点不满意",
+        "千万别评不满意",
+        "请把不满意改一下",
+        "请您把评价改一下",
+        "请您改一下评价",
+        "希望您高评价",
+        "评价的时候麻烦您高一点",
+        "请给予高评价",
+        "您看能不能改成基本满意",
+        "烦请满意",
+        "满意满意满意",
+        "给个赞",
+        "评价请多支持",
+        "请多支持我们的工作，给个好评",
+        "满  意 请",
+        "请选滿意",
+        "請選滿意",
+        "好评返红包",
+        "請您給個滿意",
+        "please give us good grades",
+        "pls rate us satisfied",
+        "press satisfied for all",
+        "tick satisfied",
+        "give us a high score",
+        "拜托您把评价改为满意",
+        "答复马上送达，请您务必三项都打满意",
+        "请代表三项都打满意",
+        "请您这次务必打满意，拜托了",
+        "可以打满意",
+        "第0107号的评价，请您三项都打满意，可以吗？",
+        "厅三楼会议室（第0107号请您务必打满意）",
+        "三项都选满意，谢谢",
+        "拜托了，满意",
+        "评价时请您，满意",
+        "麻烦您勾选三个满意",
+        "请你全部选满意",
+        "請點滿意",
+        "请不要打不满意",
+        "请勿选不满意",
+        "把那个不满意改成满意",
+        "请把您的评价修改一下",
+        "Kindly mark us satisfied",
+        "能否高抬贵手",
     ],
 )
 def test_requests_for_a_score(text: str) -> None:
@@ -43,11 +97,72 @@ def test_requests_for_a_score(text: str) -> None:
         "管网已于昨日开工，请您到现场看看。",
         "我们会继续办，直到您满意。请保持联系。",
         "评价表由代表工作委员会发给您，请您如实填写。",
+        "群众满意，请查收",
+        "请告知是否满意",
+        "请您放心，我们会让您满意",
+        "对您不满意的地方，请告诉我们",
+        "您对进展满意吗",
+        "请问您对办理情况满意吗？",
+        "项目总投资3亿元，群众反映满意，请您现场指导",
+        "我们一定给您一个满意的答复",
+        "请相信我们会给您满意的答复",
+        "请您选一个满意的时间",
+        "当面汇报，代表表示满意，并请我们加快",
+        "代表对进展表示满意",
+        "感谢您的评价与支持",
+        "根据您的评价改进工作，请您监督",
+        "请您给整改情况提意见",
+        "请稍等五分钟",
+        "会议约90分钟，请准时",
+        "省领导对该项工作给予高度评价",
+        "请选第一个时间",
+        "重点难点问题已解决，居民满意",
+        "请支持我们的工作",
+        "请您理解，管网改造要到10月",
+        "请您提出修改意见",
+        "我们将把群众满不满意作为标准，请您监督",
+        "您有没有别的不满意的地方？请直说",
+        "有一点不满意也请告诉我们",
+        "希望这次整改能让您满意",
+        "请您到现场看看，直到您满意为止",
+        "Please tell us whether you are satisfied with the progress.",
+        "Are you satisfied? Please tell us.",
+        "Please express your view; we are under pressure to finish.",
+        "If you are not satisfied, please say so.",
+        "We will publish a public satisfaction survey, please wait",
+        "选址已定，请您查看",
+        "投资到位，请放心",
+        "请勾选您方便的时间",
+        "点位已选好，请查看地图",
+        "答复内容请您审阅，感谢支持",
+        "按您的要求，居民满意后再验收",
+        "要点不多，请看附件",
+        "请您多多指导",
+        "务必注意安全",
+        "材料请您查收，期待您的意见",
+        "改为周五上午，请确认",
+        "希望您在百忙之中出席",
+        "拜托您转告周代表",
+        "请关照一下时间",
+        "代表说很满意",
+        "评价很高",
+        "您的评价改变了我们的做法",
+        "经整改，各方都满意，请您复核",
+        "请多多保重",
         "",
     ],
 )
 def test_words_that_are_none(text: str) -> None:
     assert not honesty.asks_for_score(text, RULES.words)
+
+
+def test_nothing_that_officers_are_offered_to_say_is_one() -> None:
+    for language in Language:
+        found = texts.catalogue(language)
+        offered = [text for key, text in found.items() if key.startswith("template.")]
+        assert offered
+        asking = [text for text in offered if honesty.asks_for_score(text, RULES.words)]
+        assert asking == []
 
 
 def test_the_form_waits_for_quiet_but_not_for_ever() -> None:
@@ -87,7 +202,8 @@ def test_bettered(before: honesty.Grades, after: honesty.Grades, expected: bool)
         ((9, 9), (100, 60), False),  # too few
         ((10, 9), (100, 60), False),  # one says otherwise
         ((10, 10), (100, 95), False),  # as others do
-        ((10, 10), (0, 0), False),  # nobody to compare with
+        ((10, 10), (0, 0), True),  # nobody to compare with: by what is usual
+        ((10, 9), (0, 0), False),
     ],
 )
 def test_no_spread(unit: tuple[int, int], others: tuple[int, int], expected: bool) -> None:

@@ -139,6 +139,17 @@ def test_of_a_file_taken_away_only_words_are_left(
         assert media.media.input_file_content == "已删除".encode()
 
 
+def test_a_message_is_taken_away_and_a_thread_renamed() -> None:
+    assert call(row(kind=MessageKind.REMOVAL, media={"message_id": 5})) == (
+        "deleteMessage",
+        {"chat_id": 7, "message_id": 5},
+    )
+    assert call(row(kind=MessageKind.RENAMING, text="0107"), thread_id=9) == (
+        "editForumTopic",
+        {"chat_id": 7, "message_thread_id": 9, "name": "0107"},
+    )
+
+
 def test_an_album() -> None:
     rows = [row(id=n, kind=MessageKind.PHOTO, media=PHOTO, text="x" if n else None) for n in (0, 1)]
     method, params = call(*rows)

@@ -358,6 +358,8 @@ async def test_a_forum_s_topics_keep_apart(api: Api, stage: Stage) -> None:
     assert (await api("closeForumTopic", **where)).refusal[1] == "Bad Request: TOPIC_NOT_MODIFIED"
     assert (await api("reopenForumTopic", **where)).result is True
     assert [one["name"] for one in await group.topics()] == ["第0107号（办结）"]
+    begun = await api("deleteMessage", chat_id=group.id, message_id=thread)
+    assert begun.refusal == (400, "Bad Request: message can't be deleted for everyone")
     assert (await api("deleteForumTopic", **where)).result is True
     gone = await api("sendMessage", **where, text="x")
     assert gone.refusal == (400, "Bad Request: message thread not found")

@@ -12,7 +12,7 @@ from handlers.acts.handling import gates, likeness, opinions, plans
 from handlers.acts.meeting import meeting_prompts
 from handlers.acts.people import presence, reaching
 from handlers.acts.prompting import echoes, ladder
-from handlers.acts.rating import ratings
+from handlers.acts.rating import holds, ratings
 from handlers.acts.replying import closing, drafts, reviews
 from handlers.acts.talking.words import short
 from handlers.html import quote
@@ -261,6 +261,7 @@ def close(turn: Turn, duty: Duty, item: Suggestion) -> None:
     if closing.by_clock(turn, item):
         duty.state, duty.ended_at, duty.next_at = DutyState.DONE, turn.now, None
         return
+    holds.climb(turn, duty, item)
     office = turn.office
     person = people.get(turn.session, duty.person_id)
     tomorrow = office.calendar.next(office.today(turn.now))

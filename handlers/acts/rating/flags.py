@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers import keyboard, texts
-from handlers.acts.rating import committee, window
+from handlers.acts.rating import committee, holds, window
 from handlers.acts.talking import words
 from handlers.rules import honesty
 from handlers.rules.permissions import Act
@@ -32,7 +32,7 @@ def look_at(turn: Turn, item: Suggestion, rating: Rating, before: Rating | None)
         found(turn, item, FlagKind.CHANGED, key)
     if _is_rebound(turn, item, rating):
         found(turn, item, FlagKind.NEW_ACCOUNT, key)
-    _look_for_the_same_words(turn, item, rating, key)
+    look_for_the_same_words(turn, item, rating)
     _look_at_unit(turn, item)
 
 
@@ -47,7 +47,8 @@ def _is_rebound(turn: Turn, item: Suggestion, rating: Rating) -> bool:
     return reply is not None and len(accounts) > 1 and accounts[-1].bound_at > reply.at
 
 
-def _look_for_the_same_words(turn: Turn, item: Suggestion, rating: Rating, key: str) -> None:
+def look_for_the_same_words(turn: Turn, item: Suggestion, rating: Rating) -> None:
+    """Whether another deputy has said the very same of another reply of the unit."""
     least = turn.office.profile.honest.least_own_words
     own = honesty.same_words(rating.reason or "", least)
     if not own:
@@ -58,6 +59,7 @@ def _look_for_the_same_words(turn: Turn, item: Suggestion, rating: Rating, key: 
         if said.deputy_id != rating.deputy_id and honesty.same_words(said.reason, least) == own
     ]
     if others:
+        key = f"{item.id}:{rating.round}:{rating.sequence}"
         found(turn, item, FlagKind.ALIKE, key, others=[said.suggestion_id for said in others])
 
 
@@ -129,6 +131,9 @@ def looked_into(turn: Turn, flag_id: int) -> None:
         raise Refused("duty.done")
     flag.seen_by_id, flag.seen_at = turn.me.id, turn.now
     turn.used()
+    turn.session.flush()
+    if flag.about_id is not None:
+        holds.lift(turn, suggestions.get(turn.session, flag.about_id))
     turn.toast("toast.done")
     turn.keep_quiet()
 

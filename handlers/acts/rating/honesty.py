@@ -3,7 +3,7 @@
 from handlers import keyboard, texts
 from handlers.acts.rating import committee
 from handlers.turn import Turn
-from storage import callbacks, flags, papers, people, pressures, suggestions, units
+from storage import callbacks, flags, papers, people, pressures, suggestions, units, window
 from storage.flags import Flag
 from storage.pressures import TOLD
 
@@ -15,6 +15,11 @@ def lists(turn: Turn) -> None:
     pressed = [
         row for row in pressures.not_taken(turn.session, LOOKED_AT) if _may_see(turn, row.about_id)
     ]
+    working = [
+        row
+        for row in pressures.being_looked_into(turn.session, LOOKED_AT)
+        if _may_see(turn, row.about_id)
+    ]
     strange = [row for row in flags.not_seen(turn.session, LOOKED_AT) if _may_see_flag(turn, row)]
     on_paper = [
         row
@@ -22,10 +27,18 @@ def lists(turn: Turn) -> None:
         if row.entered_by_id != turn.me.id and _may_see(turn, row.suggestion_id)
     ]
     calls = callbacks.open_of(turn.session, turn.me.id, LOOKED_AT)
+    unread = {
+        suggestion_id: count
+        for suggestion_id, count in window.unreadable(turn.session, LOOKED_AT).items()
+        if _may_see(turn, suggestion_id)
+    }
     rows: keyboard.Keyboard = []
     for one in pressed[:SHOWN]:
         name = people.get(turn.session, one.deputy_id).name
         rows.append([_opener(turn, "honest.pressed", "plook", one.id, one.about_id, name)])
+    for one in working[:SHOWN]:
+        name = people.get(turn.session, one.deputy_id).name
+        rows.append([_opener(turn, "honest.working", "plook", one.id, one.about_id, name)])
     for flag in strange[:SHOWN]:
         unit = turn.session.get_one(units.Unit, flag.unit_id)
         what = texts.plain(flag.kind, turn.language)
@@ -46,14 +59,20 @@ def lists(turn: Turn) -> None:
                 )
             ]
         )
+    for suggestion_id, count in list(unread.items())[:SHOWN]:
+        rows.append(
+            [_opener(turn, "honest.files", "since", suggestion_id, suggestion_id, str(count))]
+        )
     turn.say(
         turn.me,
         "honest.list",
         purpose=TOLD,
         pressed=len(pressed),
+        working=len(working),
         strange=len(strange),
         on_paper=len(on_paper),
         calls=len(calls),
+        files=sum(unread.values()),
         keyboard=rows or None,
     )
 

@@ -19,6 +19,8 @@ from storage.ratings import Rating, RatingForm
 from storage.suggestions import Suggestion
 from storage.vocabulary import Axis, DutyKind, Grade, Role
 
+WORD = "rating_word"  # the open question: a word of one's own about a rating that was given
+
 
 def offer(turn: Turn, item: Suggestion, deputy: Person, priority: int = PROMPT) -> int | None:
     """Send the lead deputy the form; sent again, the earlier copy loses its buttons."""
@@ -108,6 +110,7 @@ def _own_form(turn: Turn, form_id: int) -> tuple[RatingForm, Suggestion]:
         is_lead=suggestions.lead_deputy_id(turn.session, item.id) == turn.me.id,
         is_own_chat=form.deputy_id == turn.me.id and turn.chat_id == _own_chat(turn),
         is_open=item.closed_at is None,
+        is_present=form.round == item.round,
     )
     return form, item
 
@@ -198,10 +201,65 @@ def _give(turn: Turn, form: RatingForm, item: Suggestion, reason: words.Kept | N
             form.message_id,
             turn.now,
             text=texts.render("rating.given", turn.language, **shown),
-            keyboard=[[keyboard.button(turn.language, "button.change_rating", "rerate", form.id)]],
+            keyboard=_after(turn, form),
         )
     turn.say(turn.me, "rating.thanks", suggestion_id=item.id, number=item.number)
     follow(turn, item, turn.me, rating, reason)
+
+
+def _after(turn: Turn, form: RatingForm) -> keyboard.Keyboard:
+    """What can still be done about a rating that was given."""
+    return [
+        [
+            keyboard.button(turn.language, "button.change_rating", "rerate", form.id),
+            keyboard.button(turn.language, "button.rating_word", "rateword", form.id),
+        ]
+    ]
+
+
+def ask_word(turn: Turn, form_id: int) -> None:
+    """补一句评语: whoever wants to may say in their own words how they see it."""
+    form, item = _own_form(turn, form_id)
+    if form.submitted_at is None:
+        raise Refused("button.gone")
+    message_id = turn.say(turn.me, "rating.ask_word", suggestion_id=item.id, purpose="ask_reason")
+    dialogs.ask(
+        turn.session,
+        turn.me.id,
+        WORD,
+        turn.now,
+        suggestion_id=item.id,
+        message_id=message_id,
+        data={"form_id": form.id},
+    )
+
+
+def word(turn: Turn, said: Said, form_id: int) -> None:
+    """What the deputy adds to their rating: the same grades once more, with their words."""
+    form, item = _own_form(turn, form_id)
+    given = ratings.latest(turn.session, item.id, form.round)
+    if given is None or form.submitted_at is None:
+        raise Refused("button.gone")
+    kept = words.keep(turn, said, item.id, purpose="reason")
+    dialogs.close(turn.session, turn.me.id)
+    heard = said.text or f"[{texts.label(f'messagekind.{said.kind.value}', turn.language)}]"
+    rating = Rating(
+        suggestion_id=item.id,
+        round=given.round,
+        sequence=given.sequence + 1,
+        deputy_id=turn.me.id,
+        content=given.content,
+        attitude=given.attitude,
+        effect=given.effect,
+        reason=f"{given.reason}\n{heard}" if given.reason else heard,
+        at=turn.now,
+    )
+    turn.session.add(rating)
+    turn.session.flush()
+    turn.event("rated", suggestion_id=item.id, round=rating.round, sequence=rating.sequence)
+    flags.look_for_the_same_words(turn, item, rating)
+    turn.say(turn.me, "rating.thanks", suggestion_id=item.id, number=item.number)
+    _tell_staff(turn, item, turn.me, rating, kept, key="rating.word_for_staff")
 
 
 def record(turn: Turn, item: Suggestion, deputy: Person, round_number: int, draft: Draft) -> Rating:
@@ -242,8 +300,6 @@ def follow(
     outcome = rules.outcome(draft, rating.round, turn.office.profile)
     stages.refresh(turn, item)
     _tell_staff(turn, item, deputy, rating, reason)
-    if rating.round < item.round:
-        return  # a round that follows is under way already: the changed rating is only noted
     if outcome.is_dissatisfied:
         _handle_again(turn, item, deputy, rating, outcome)
     else:
@@ -252,7 +308,13 @@ def follow(
 
 
 def _tell_staff(
-    turn: Turn, item: Suggestion, deputy: Person, rating: Rating, reason: words.Kept | None
+    turn: Turn,
+    item: Suggestion,
+    deputy: Person,
+    rating: Rating,
+    reason: words.Kept | None,
+    *,
+    key: str | None = None,
 ) -> None:
     """The committee sees every rating at once; of a sealed one the others hear that it came."""
     officer = access.responsible(turn.session, item)
@@ -265,9 +327,9 @@ def _tell_staff(
             if person not in apart:
                 _tell(turn, person, "rating.sealed", item, deputy, rating)
         told = apart
+    usual = "rating.for_staff" if is_first else "rating.changed_for_staff"
     for person in told:
-        key = "rating.for_staff" if is_first else "rating.changed_for_staff"
-        _tell(turn, person, key, item, deputy, rating)
+        _tell(turn, person, key or usual, item, deputy, rating)
         if reason is not None and reason.media is not None:
             words.pass_on(turn, reason, item, person)
 
@@ -303,6 +365,7 @@ def _handle_again(
         turn.event("escalated", suggestion_id=item.id, round=rating.round)
     if outcome.opens_round is None:
         return
+    _freeze(turn, item, rating)
     item.round = outcome.opens_round
     duties.met(turn, item, [DutyKind.FOLLOW_UP])
     turn.event("round_opened", suggestion_id=item.id, round=item.round)
@@ -331,6 +394,13 @@ def _handle_again(
         number=item.number,
         due_on=item.due_on,
     )
+
+
+def _freeze(turn: Turn, item: Suggestion, rating: Rating) -> None:
+    """The rating that opens a round stands: its form offers no change any more."""
+    form = ratings.form(turn.session, item.id, rating.round)
+    if form is not None and form.message_id is not None:
+        messages.rewrite(turn.session, form.message_id, turn.now, keyboard=None)
 
 
 def _plan_closing(turn: Turn, item: Suggestion, deputy: Person) -> None:

@@ -1,13 +1,14 @@
 """再评价: how the deputy sees what came of it later on (回头看); asked once an occasion.
 
-`offer` is for whoever looks back; the answer may be changed, and no answer is overwritten.
+`offer` is for whoever looks back; the answer may be changed, and no answer is overwritten. It is
+sealed like the first one: the unit hears it when it has stood for some days.
 """
 
 from datetime import datetime
 
 from handlers import keyboard, texts
 from handlers.acts import access, hours
-from handlers.acts.rating import committee, flags
+from handlers.acts.rating import committee, flags, window
 from handlers.acts.talking import sending, words
 from handlers.incoming import Said
 from handlers.rules import honesty
@@ -17,11 +18,13 @@ from handlers.turn import PROMPT, Turn
 from storage import dialogs, messages, people, ratings, seconds, suggestions
 from storage.dialogs import Dialog
 from storage.people import Person
+from storage.ratings import Rating
 from storage.seconds import SecondForm, SecondRating
 from storage.suggestions import Suggestion
 from storage.vocabulary import FlagKind, Grade
 
 WHY = "second_reason"  # the open question
+AT_ONCE = 50
 
 
 def offer(
@@ -148,27 +151,102 @@ def _give(turn: Turn, form: SecondForm, item: Suggestion, effect: Grade, why: st
         text = texts.render("second.form", turn.language, **_shown(turn, item, effect, turn.me))
         messages.rewrite(turn.session, form.message_id, turn.now, text=text)
     turn.say(turn.me, "rating.thanks", suggestion_id=item.id, number=item.number)
-    before = ratings.latest(turn.session, item.id, item.round)
-    if before is not None and honesty.fell(before.effect, effect):
-        flags.found(turn, item, FlagKind.FELL, f"{form.id}:{row.sequence}")
-    _tell(turn, item, row, before.effect if before else None)
+    first = ratings.latest(turn.session, item.id, item.round)
+    before = earlier.effect if earlier is not None else (first.effect if first else None)
+    _look_at(turn, item, form, row, earlier, first)
+    _tell(turn, item, form, row, before, is_first=earlier is None)
 
 
-def _tell(turn: Turn, item: Suggestion, row: SecondRating, before: Grade | None) -> None:
+def _look_at(
+    turn: Turn,
+    item: Suggestion,
+    form: SecondForm,
+    row: SecondRating,
+    earlier: SecondRating | None,
+    first: Rating | None,
+) -> None:
+    """What the committee looks into: it is lower than at first, or bettered after a contact."""
+    key = f"{form.id}:{row.sequence}"
+    if first is not None and honesty.fell(first.effect, row.effect):
+        flags.found(turn, item, FlagKind.FELL, key)
+    if earlier is not None and honesty.fell(row.effect, earlier.effect):
+        last = window.last_words_at(turn, item, item.round)
+        if last is not None and last > earlier.at:
+            flags.found(turn, item, FlagKind.CHANGED, f"second:{key}")
+
+
+def _tell(
+    turn: Turn,
+    item: Suggestion,
+    form: SecondForm,
+    row: SecondRating,
+    before: Grade | None,
+    *,
+    is_first: bool,
+) -> None:
+    """The committee hears it at once; the unit when it has stood for the days of a first rating.
+
+    不满意 is not kept from the unit, which has to act on it.
+    """
+    is_open = row.effect == Grade.DISSATISFIED or not turn.office.profile.honest.seals_until_closed
+    apart = committee.of(turn.session, item)
+    for person in _staff(turn, item):
+        if is_open or person in apart:
+            _say(turn, person, item, row, before)
+        elif is_first:
+            _say(turn, person, item, row, before, key="second.sealed")
+    form.tells_at = None if is_open else _stands_from(turn)
+    turn.session.flush()
+
+
+def _stands_from(turn: Turn) -> datetime:
+    office = turn.office
+    days = office.profile.rating.close_after_working_days
+    return office.midnight(office.calendar.add(office.today(turn.now), days))
+
+
+def unseal(turn: Turn) -> int:
+    """Tell the units what has stood for its days, some at a time; how many. 0: none is left."""
+    found = seconds.to_be_told(turn.session, turn.now, AT_ONCE)
+    for form in found:
+        form.tells_at = None
+        item = suggestions.get(turn.session, form.suggestion_id)
+        row = seconds.latest(turn.session, form.id)
+        first = ratings.latest(turn.session, item.id, item.round)
+        apart = committee.of(turn.session, item)
+        for person in _staff(turn, item) if row is not None and not item.is_by_paper else []:
+            if row is not None and person not in apart:
+                _say(turn, person, item, row, first.effect if first else None)
+    turn.session.flush()
+    return len(found)
+
+
+def _staff(turn: Turn, item: Suggestion) -> list[Person]:
     officer = access.responsible(turn.session, item)
     told = [officer] if officer else []
-    told += [one for one in access.overseers(turn.session, item) if one not in told]
-    for person in told:
-        turn.say(
-            person,
-            "second.for_staff",
-            suggestion_id=item.id,
-            not_before=hours.next_allowed(turn.office, person, turn.now),
-            number=item.number,
-            title=words.short(item.title),
-            deputy=turn.me.name,
-            before=before,
-            effect=row.effect,
-            reason=row.reason or "—",
-            keyboard=[[keyboard.button(person.language, "button.card", "card", item.id)]],
-        )
+    return told + [one for one in access.overseers(turn.session, item) if one not in told]
+
+
+def _say(
+    turn: Turn,
+    person: Person,
+    item: Suggestion,
+    row: SecondRating,
+    before: Grade | None,
+    *,
+    key: str = "second.for_staff",
+) -> None:
+    deputy_id = suggestions.lead_deputy_id(turn.session, item.id)
+    turn.say(
+        person,
+        key,
+        suggestion_id=item.id,
+        not_before=hours.next_allowed(turn.office, person, turn.now),
+        number=item.number,
+        title=words.short(item.title),
+        deputy=people.get(turn.session, deputy_id).name,
+        before=before,
+        effect=row.effect,
+        reason=row.reason or "—",
+        keyboard=[[keyboard.button(person.language, "button.card", "card", item.id)]],
+    )

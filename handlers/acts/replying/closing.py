@@ -6,7 +6,7 @@ The list follows from what is recorded; whoever looks lets it pass or sends it b
 from handlers import keyboard, texts
 from handlers.acts import access, duties, stages, telling
 from handlers.acts.handling import endings, opinions
-from handlers.acts.rating import seals
+from handlers.acts.rating import holds, seals
 from handlers.acts.replying import points, publications
 from handlers.html import quote
 from handlers.rules import closing as rules
@@ -48,13 +48,15 @@ def close(turn: Turn, item: Suggestion) -> ClosingCheck | None:
     """Close it; where this place wants a second look, ask for that first: the look, not decided.
 
     Raises Refused `closing.points` while a point is unanswered, `closing.parts` while a unit has
-    not answered its part, `closing.nobody` when nobody can look, `closing.sent_back` when what was
-    sent back has not been mended.
+    not answered its part, `closing.held` while the committee looks into its rating,
+    `closing.nobody` when nobody can look, `closing.sent_back` when what was sent back has not been
+    mended.
     """
     if points_are_left(turn, item):
         raise Refused("closing.points", number=item.number)
     if owing := opinions.unanswered_parts(turn, item):
         raise Refused("closing.parts", number=item.number, units="、".join(owing))
+    holds.must_not_be_held(turn, item)
     latest = closings.latest(turn.session, item.id, item.round)
     if not turn.office.profile.closing.check or (latest and latest.is_passed):
         _end(turn, item)
@@ -239,6 +241,7 @@ def let_pass(turn: Turn, check_id: int, reason: str | None = None) -> None:
     row, item = open_one(turn, check_id)
     if open_lines(turn, item) and not reason:
         raise Refused("closing.why")
+    holds.must_not_be_held(turn, item)
     _decide(turn, item, row, is_passed=True, reason=reason)
     _end(turn, item)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers import texts
 from handlers.acts import access, duties
+from handlers.acts.keeping import secrecy
 from handlers.acts.people import presence
 from handlers.acts.replying import replies
 from handlers.acts.talking import groups, words
@@ -18,7 +19,7 @@ from handlers.turn import Turn
 from storage import messages, outbox, people, suggestions, units
 from storage.database import Session
 from storage.messages import Message
-from storage.vocabulary import DutyKind, MessageState
+from storage.vocabulary import DutyKind, MessageKind, MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,9 @@ def _give_up(turn: Turn, row: Message, failure: Undelivered, reason: str) -> Non
     row.state = MessageState.FAILED
     row.next_at = None
     turn.session.flush()
+    if row.kind in (MessageKind.REMOVAL, MessageKind.RENAMING):
+        secrecy.stays(turn, row)
+        return
     turn.event(
         "undelivered",
         suggestion_id=row.suggestion_id,
@@ -138,6 +142,12 @@ def _give_up(turn: Turn, row: Message, failure: Undelivered, reason: str) -> Non
             )
 
 
-def topic_made(session: Session, topic_id: int, thread_id: int) -> None:
-    """A thread has been made for a suggestion in a staff group."""
-    session.get_one(units.Topic, topic_id).thread_id = thread_id
+def topic_made(
+    session: Session, office: Office, now: datetime, topic_id: int, thread_id: int
+) -> None:
+    """A thread has been made for a suggestion in a staff group; perhaps under a name too many."""
+    topic = session.get_one(units.Topic, topic_id)
+    topic.thread_id = thread_id
+    item = suggestions.get(session, topic.suggestion_id)
+    if item.is_by_paper:
+        secrecy.rename(Turn(session, office, now), item, topic)

@@ -238,6 +238,7 @@ def pass_on(
     chat_id = people.chat_of(turn.session, to.id)
     if chat_id is None:
         return None
+    turn.must_not_ask_for_score(to, [html.plain(words.html)], item.id)
     head = _head(turn, item, words.author_id, to)
     if buttons is None:
         buttons = _relay_buttons(item, words.message_id, to)

@@ -369,6 +369,8 @@ class _Reader:
             whole("honest.call_back_working_days", 1),
             whole("honest.least_ratings", 2),
             self.take("honest.least_chance", "a share above 0, at most 1", _share),
+            self.take("honest.usual_share", "a share above 0, at most 1", _share),
+            whole("honest.hold_working_days", 1),
             self.take("honest.call_back_share", "a share from 0 to 1", _share_or_none),
             self.take("honest.seals_until_closed", "true or false", _flag),
             ScoreWords(
