@@ -239,6 +239,7 @@ BUTTONS = {
         Act.DRAFT_REPLY,
     ),
     "dshow": Button(drafts.show_to_deputy, ID, Act.DRAFT_REPLY),
+    "dsame": Button(drafts.show_anew, ID, Act.DRAFT_REPLY),
     "handin": Button(drafts.hand_in, ID, Act.DRAFT_REPLY),
     "dview": Button(drafts.view, rf"{ID}:{_any(DraftView)}", Act.VIEW_DRAFT),
     "rv_yes": Button(drafts.let_pass, ID, Act.REVIEW_DRAFT),

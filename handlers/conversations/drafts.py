@@ -2,7 +2,7 @@
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.replying import drafts, publications, replies, reviews
+from handlers.acts.replying import drafts, given, publications, reviews
 from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
@@ -28,7 +28,7 @@ def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """拟写答复稿: its words, or a file."""
     item = access.fetch(turn, int(arguments[0]), Act.DRAFT_REPLY)
     access.must_be_open(item)
-    replies.can_be_given(turn, item)
+    given.can_be_given(turn, item)
     _ask(turn, questions.begin(turn, DRAFT, item.id, "words"), item)
 
 
@@ -137,6 +137,14 @@ def show_to_deputy(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     drafts.show_to_deputy(turn, item, draft)
     turn.used()
     turn.say(turn.me, "draft.on_its_way", suggestion_id=item.id, due_on=draft.view_due_on)
+
+
+def show_anew(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """原稿再送."""
+    draft, item = reviews.open_draft(turn, int(arguments[0]))
+    drafts.renew(turn, item, draft)
+    turn.used()
+    drafts.show(turn, item)
 
 
 def hand_in(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -14,7 +14,7 @@ from handlers.acts.contacting import progress, visits
 from handlers.acts.handling import gates
 from handlers.acts.meeting import meetings
 from handlers.acts.rating import score_requests
-from handlers.acts.replying import drafts, replies
+from handlers.acts.replying import drafts, given, replies
 from handlers.acts.talking import sending, words
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
@@ -81,7 +81,7 @@ def _begin(turn: Turn, form: str, suggestion_id: int) -> None:
     item = access.fetch(turn, suggestion_id, ACTS[form])
     access.must_be_open(item)
     if form == "reply":
-        replies.can_be_given(turn, item)
+        given.can_be_given(turn, item)
     if gates.stops(turn, item, ACTS[form]):
         return
     if form == "progress":
@@ -107,7 +107,7 @@ def _known(turn: Turn, form: str, item: Suggestion) -> dict[str, Any]:
         return {}
     known: dict[str, Any] = {}
     draft = drafts.counting(turn, item)
-    if draft is not None and draft.passed_at is not None:
+    if draft is not None and drafts.is_passed(turn, item):
         known["class"] = draft.reply_class.value
     if item.needs_no_paper:
         known |= {"number": texts.label("reply.no_paper", turn.language), "document": None}

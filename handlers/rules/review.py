@@ -10,20 +10,26 @@ from storage.vocabulary import DraftStanding, DraftView, Role
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
-    """What is recorded about a draft. `looks`: what was decided above, None: not yet."""
+    """What is recorded about a draft. `looks`: what was decided above, None: not yet.
+
+    `is_outdated`: what is answered point by point has changed since it was looked at.
+    """
 
     view: DraftView | None = None
     view_due_on: date | None = None
     looks: tuple[bool | None, ...] = ()
     is_passed: bool = False
+    is_outdated: bool = False
 
 
 def standing(facts: DraftFacts, today: date) -> DraftStanding:
-    """Where a draft stands: a refusal from above or an objection sends it back."""
+    """Where a draft stands: a refusal from above, an objection or another answer sends it back,
+    even when it had passed.
+    """
+    if facts.is_outdated or facts.view == DraftView.OBJECTS or False in facts.looks:
+        return DraftStanding.RETURNED
     if facts.is_passed:
         return DraftStanding.PASSED
-    if False in facts.looks or facts.view == DraftView.OBJECTS:
-        return DraftStanding.RETURNED
     if None in facts.looks:
         return DraftStanding.IN_REVIEW
     if facts.view_due_on is not None and not was_heard(facts, today):
@@ -33,6 +39,8 @@ def standing(facts: DraftFacts, today: date) -> DraftStanding:
 
 def was_heard(facts: DraftFacts, today: date) -> bool:
     """先沟通后答复: the deputy agrees, or was shown it and has had the time to say something."""
+    if facts.is_outdated:
+        return False
     if facts.view is not None:
         return facts.view == DraftView.AGREES
     return facts.view_due_on is not None and facts.view_due_on < today

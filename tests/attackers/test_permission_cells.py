@@ -160,6 +160,7 @@ PRESSES = {
     "drafts": "{item}",
     "mkdraft": "{item}",
     "dshow": "{draft}",
+    "dsame": "{draft}",
     "handin": "{draft}",
     "dview": "{draft}:agrees",
     "rv_yes": "{review}",

@@ -8,13 +8,12 @@ from handlers.acts import access, duties, hours, stages
 from handlers.acts.contacting import contact_duties
 from handlers.acts.following import promises
 from handlers.acts.prompting import echoes
-from handlers.acts.replying import points, publications
+from handlers.acts.replying import given, points, publications
 from handlers.acts.talking import sending
 from handlers.rules import contact_plan
-from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import RELAY, Turn
-from storage import contacts, dialogs, messages, people, replies, suggestions
+from storage import contacts, dialogs, messages, people, suggestions
 from storage.contacts import Contact
 from storage.people import Person
 from storage.replies import Reply
@@ -38,7 +37,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
 
     Raises Refused `reply.given` when this round has been answered already.
     """
-    can_be_given(turn, item)
+    given.can_be_given(turn, item)
     document_id = values.get("document_id")
     reply = Reply(
         suggestion_id=item.id,
@@ -180,12 +179,6 @@ def start_rating(turn: Turn, item: Suggestion, deputy: Person, delivered_on: dat
     office = turn.office
     first_on, due_on = contact_plan.rating_days(delivered_on, office.profile, office.calendar)
     duties.owe(turn, item, deputy, DutyKind.RATING, first_on=first_on, due_on=due_on)
-
-
-def can_be_given(turn: Turn, item: Suggestion) -> None:
-    """Refuse a second reply in one round, also before anybody types it."""
-    if replies.of_round(turn.session, item.id, item.round) is not None:
-        raise Refused("reply.given", number=item.number)
 
 
 def is_uncontacted(turn: Turn, item: Suggestion) -> bool:
