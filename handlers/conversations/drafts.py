@@ -2,7 +2,7 @@
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.replying import drafts, given, publications, reviews
+from handlers.acts.replying import classes, drafts, given, publications, reviews
 from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
@@ -41,8 +41,7 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     if step == "class":
         rows = [
             [keyboard.named(_label(turn, letter), "dset", "class", letter.value)]
-            for letter in ReplyClass
-            if letter.value in turn.office.profile.reply.classes
+            for letter in classes.offered(turn)
         ]
     elif step == "disclosure":
         rows = [
@@ -71,8 +70,7 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
 
 
 def _label(turn: Turn, letter: ReplyClass) -> str:
-    labels = turn.office.profile.reply.classes[letter.value]
-    return f"{letter.value} {labels.label(turn.language.value)}"
+    return classes.called(turn, letter, turn.language)
 
 
 def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
@@ -106,8 +104,7 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     if step != dialog.data["step"]:
         raise Refused("button.gone")
     if step == "class":
-        if value not in turn.office.profile.reply.classes:
-            raise Refused("button.gone")
+        classes.must_be_offered(turn, value)
         before = drafts.counting(turn, item)
         is_other = before is not None and before.reply_class.value != value
         after = "why" if is_other else _after_class(turn, item)

@@ -3,6 +3,7 @@
 Where a form stands is kept in the person's open question; a preview comes before anything is done.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from handlers.acts.contacting import progress, visits
 from handlers.acts.handling import gates
 from handlers.acts.meeting import meetings
 from handlers.acts.rating import score_requests
-from handlers.acts.replying import drafts, given, replies
+from handlers.acts.replying import classes, drafts, given, replies
 from handlers.acts.talking import sending, words
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
@@ -147,12 +148,9 @@ def _choices(turn: Turn, form: str, step: Step) -> keyboard.Keyboard:
     language = turn.language
     rows: keyboard.Keyboard = []
     if step.kind == "choice":
-        options: list[Any] = list(ContactForm if form == "record" else ReplyClass)
-        if form == "record":
-            options.remove(ContactForm.CHAT)
         buttons = [
             keyboard.named(_option(turn, option), "choose", form, option.value)
-            for option in options
+            for option in _options(turn, form)
         ]
         rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
     elif step.kind == "day":
@@ -169,10 +167,16 @@ def _choices(turn: Turn, form: str, step: Step) -> keyboard.Keyboard:
     return [*rows, [keyboard.button(language, "button.cancel", "drop", 0)]]
 
 
-def _option(turn: Turn, option: Any) -> str:
+def _options(turn: Turn, form: str) -> Sequence[ContactForm | ReplyClass]:
+    """What may be chosen: a form of contact, but for the chat itself; or a class there is here."""
+    if form == "reply":
+        return classes.offered(turn)
+    return [one for one in ContactForm if one != ContactForm.CHAT]
+
+
+def _option(turn: Turn, option: ContactForm | ReplyClass) -> str:
     if isinstance(option, ReplyClass):
-        labels = turn.office.profile.reply.classes[option.value]
-        return f"{option.value} {labels.label(turn.language.value)}"
+        return classes.called(turn, option, turn.language)
     return texts.plain(option, turn.language)
 
 
@@ -195,10 +199,7 @@ def _is_offered(turn: Turn, dialog: Dialog, value: str) -> bool:
     """Whether the present question has such a button, or had it on an earlier day."""
     match _step(dialog).kind:
         case "choice":
-            kinds: type[ContactForm] | type[ReplyClass] = (
-                ContactForm if dialog.kind == "record" else ReplyClass
-            )
-            return value != ContactForm.CHAT and value in {kind.value for kind in kinds}
+            return value in {option.value for option in _options(turn, dialog.kind)}
         case "day":
             today = turn.office.today(turn.now)
             day = parse_day(value, today)

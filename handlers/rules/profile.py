@@ -122,6 +122,11 @@ class ReplyRules:
     opinion_again_working_days: int  # for one that was sent back
     classes: dict[str, ReplyClassLabel]
 
+    def called(self, letter: str, language: str) -> str:
+        """A class and what it means here; the letter alone for one that there is no more."""
+        labels = self.classes.get(letter)
+        return letter if labels is None else f"{letter} {labels.label(language)}"
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewRules:

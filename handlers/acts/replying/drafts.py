@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours, telling
-from handlers.acts.replying import given, points, publications
+from handlers.acts.replying import classes, given, points, publications
 from handlers.acts.talking import sending
 from handlers.html import quote
 from handlers.rules import review
@@ -160,7 +160,6 @@ def told(
     turn: Turn, item: Suggestion, draft: Draft, language: Language, most: int | None = None
 ) -> str:
     """A draft as HTML: class, words, points, what the deputy says to it."""
-    labels = turn.office.profile.reply.classes[draft.reply_class.value]
     words = draft.words or ""
     if most is not None and len(words) > most:
         words = words[: most - 1] + "…"
@@ -171,7 +170,7 @@ def told(
                 texts.render(
                     "draft.class",
                     language,
-                    reply_class=f"{draft.reply_class.value} {labels.label(language.value)}",
+                    reply_class=classes.called(turn, draft.reply_class, language),
                 ),
                 texts.render("draft.why_class", language, reason=draft.why_class)
                 if draft.why_class

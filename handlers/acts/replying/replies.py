@@ -8,7 +8,7 @@ from handlers.acts import access, duties, hours, stages
 from handlers.acts.contacting import contact_duties
 from handlers.acts.following import promises
 from handlers.acts.prompting import echoes
-from handlers.acts.replying import given, points, publications
+from handlers.acts.replying import classes, given, points, publications
 from handlers.acts.talking import sending
 from handlers.rules import contact_plan
 from handlers.texts import Html
@@ -129,7 +129,7 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
         "title": item.title,
         "reply_number": reply.number,
         "on": reply.replied_on,
-        "reply_class": _class(turn, reply, deputy),
+        "reply_class": classes.called(turn, reply.reply_class, deputy.language),
     }
     answered = points.lines(turn, item, deputy.language)
     html = _notice(item, deputy, {**notice, "points": Html(answered and f"\n{answered}")})
@@ -148,12 +148,6 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
         return
     document = messages.get(turn.session, reply.document_id)
     turn.post(chat_id, html, kind=document.kind, media=document.media, **row)
-
-
-def _class(turn: Turn, reply: Reply, deputy: Person) -> str:
-    """The letter and what it means in this jurisdiction."""
-    letter = reply.reply_class.value
-    return f"{letter} {turn.office.profile.reply.classes[letter].label(deputy.language.value)}"
 
 
 def _notice(item: Suggestion, deputy: Person, values: dict[str, Any]) -> str:
