@@ -7,11 +7,15 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
+from storage.numbers import Words
 from storage.vocabulary import ReplyClass
 
 
 class Reply(Base):
-    """The written answer of one round: number (文号), date, class, document."""
+    """The written answer of one round: number (文号), date, class, document.
+
+    `why_other`: why it is other than the draft that was talked over.
+    """
 
     __tablename__ = "replies"
     __table_args__ = (UniqueConstraint("suggestion_id", "round"),)
@@ -22,6 +26,7 @@ class Reply(Base):
     number: Mapped[str] = mapped_column(String(100))
     replied_on: Mapped[date]
     reply_class: Mapped[ReplyClass]
+    why_other: Mapped[str | None] = mapped_column(Words)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     delivered_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]

@@ -237,6 +237,15 @@ class DraftStanding(StrEnum):
     PASSED = "passed"
 
 
+class Departure(StrEnum):
+    """In what a reply is other than the draft that was talked over."""
+
+    CLASS = "class"  # another class
+    OBJECTED = "objected"  # the deputy is not content with the draft, and has seen no other
+    SENT_BACK = "sent_back"  # from above
+    POINTS = "points"  # something else is answered point by point
+
+
 class Handling(StrEnum):
     """A unit's part in a suggestion."""
 

@@ -13,7 +13,6 @@ from handlers.acts import access
 from handlers.acts.assigning import merging
 from handlers.acts.contacting import progress, visits
 from handlers.acts.handling import gates
-from handlers.acts.meeting import meetings
 from handlers.acts.rating import score_requests
 from handlers.acts.replying import classes, drafts, given, replies
 from handlers.acts.talking import sending, words
@@ -32,10 +31,14 @@ from storage.vocabulary import ContactForm, MessageKind, ReplyClass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question of a form. `kind`: choice, day, text, files (any number) or file (one)."""
+    """One question of a form. `kind`: choice, day, text, files (any number) or file (one).
+
+    `is_conditional`: asked only of a reply that needs it.
+    """
 
     name: str
     kind: str
+    is_conditional: bool = False
 
 
 RECORD = (
@@ -51,6 +54,7 @@ REPLY = (
     Step("number", "text"),
     Step("on", "day"),
     Step("class", "choice"),
+    Step(replies.WHY, "text", is_conditional=True),
     Step("document", "file"),
 )
 FORMS = {"record": RECORD, "progress": PROGRESS, "reply": REPLY}
@@ -60,7 +64,7 @@ ACTS = {
     "reply": Act.DELIVER_REPLY,
 }
 LONGEST_AGO = timedelta(days=5 * 366)  # that something recorded now may have happened
-LONGEST = {"number": 100, "place": 300, "who": 500}  # characters a column holds
+LONGEST = {"number": 100, "place": 300, "who": 500, "why": 500}  # characters
 
 
 def record(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -127,12 +131,17 @@ def _ask(turn: Turn, item: Suggestion) -> None:
     dialog = dialogs.of(turn.session, turn.me.id)
     assert dialog is not None
     steps = FORMS[dialog.kind]
-    while (at := dialog.data["step"]) < len(steps) and steps[at].name in dialog.data["values"]:
+    while (at := dialog.data["step"]) < len(steps) and not _is_asked(
+        turn, item, steps[at], dialog.data["values"]
+    ):
         dialog.data = {**dialog.data, "step": at + 1}
     if dialog.data["step"] >= len(steps):
         preview(turn, dialog, item)
         return
     step = steps[dialog.data["step"]]
+    about: dict[str, Any] = {}
+    if step.name == replies.WHY:
+        about["departs"] = _departs(turn, item, dialog)
     dialog.message_id = turn.say(
         turn.me,
         f"{dialog.kind}.ask_{step.name}",
@@ -141,7 +150,20 @@ def _ask(turn: Turn, item: Suggestion) -> None:
         number=item.number,
         title=words.short(item.title),
         keyboard=_choices(turn, dialog.kind, step),
+        **about,
     )
+
+
+def _is_asked(turn: Turn, item: Suggestion, step: Step, values: dict[str, Any]) -> bool:
+    if step.name in values:
+        return False
+    return not step.is_conditional or step.name in replies.wanted(
+        turn, item, ReplyClass(values["class"])
+    )
+
+
+def _departs(turn: Turn, item: Suggestion, dialog: Dialog) -> str:
+    return replies.departs(turn, item, ReplyClass(dialog.data["values"]["class"]))
 
 
 def _choices(turn: Turn, form: str, step: Step) -> keyboard.Keyboard:
@@ -296,11 +318,7 @@ def preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     if dialog.message_id is not None:
         messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
     deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
-    note = ""
-    if dialog.kind == "reply" and replies.is_uncontacted(turn, item):
-        note = texts.render("reply.uncontacted", turn.language)
-    if dialog.kind == "reply" and (missing := meetings.quota(turn, item).missing):
-        note += texts.render("reply.unmet", turn.language, missing=missing)
+    notes = replies.warnings(turn, item) if dialog.kind == "reply" else []
     dialog.message_id = turn.say(
         turn.me,
         f"{dialog.kind}.preview",
@@ -310,7 +328,7 @@ def preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
         title=item.title,
         deputy=deputy.name,
         lines=Html(_lines(turn, dialog)),
-        note=Html(note),
+        note=Html("".join(f"\n{note}" for note in notes)),
         keyboard=[
             [
                 keyboard.button(
@@ -332,6 +350,8 @@ def _lines(turn: Turn, dialog: Dialog) -> str:
     lines = []
     for step in FORMS[dialog.kind]:
         value = values.get(step.name)
+        if value is None and step.is_conditional:
+            continue
         shown = _shown(turn, step, value)
         name = texts.render(f"{dialog.kind}.{step.name}", turn.language)
         lines.append(f"<b>{name}</b>：{quote(shown)}")

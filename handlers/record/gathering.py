@@ -139,6 +139,7 @@ def record(session: Session, item: Suggestion) -> Record:
                 "number": row.number,
                 "replied_on": row.replied_on.isoformat(),
                 "class": row.reply_class.value,
+                "why_other": row.why_other,
                 "document_message_id": row.document_id,
                 "delivered_by": names.person(row.delivered_by_id),
                 "at": moment(row.at),

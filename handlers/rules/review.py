@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.rules.gates import RANKS
-from storage.vocabulary import DraftStanding, DraftView, Role
+from storage.vocabulary import Departure, DraftStanding, DraftView, ReplyClass, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,17 @@ def was_heard(facts: DraftFacts, today: date) -> bool:
     if facts.view is not None:
         return facts.view == DraftView.AGREES
     return facts.view_due_on is not None and facts.view_due_on < today
+
+
+def departures(facts: DraftFacts, drafted: ReplyClass, given: ReplyClass) -> list[Departure]:
+    """In what a reply of that class is other than the draft that counts: for it a reason is due."""
+    found = {
+        Departure.CLASS: given != drafted,
+        Departure.OBJECTED: facts.view == DraftView.OBJECTS,
+        Departure.SENT_BACK: False in facts.looks,
+        Departure.POINTS: facts.is_outdated,
+    }
+    return [departure for departure, holds in found.items() if holds]
 
 
 def next_step(

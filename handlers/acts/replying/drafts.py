@@ -23,6 +23,7 @@ from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
+    Departure,
     Disclosure,
     DraftStanding,
     DraftView,
@@ -226,6 +227,12 @@ def is_passed(turn: Turn, item: Suggestion) -> bool:
     """Whether the draft that counts has passed everybody above."""
     draft = counting(turn, item)
     return draft is not None and standing(turn, draft) == DraftStanding.PASSED
+
+
+def departures(turn: Turn, item: Suggestion, given: ReplyClass) -> list[Departure]:
+    """In what a reply of that class is other than the draft that counts; nothing without one."""
+    draft = counting(turn, item)
+    return review.departures(facts(turn, draft), draft.reply_class, given) if draft else []
 
 
 def own(turn: Turn, draft_id: int) -> tuple[Draft, Suggestion]:
