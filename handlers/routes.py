@@ -294,6 +294,7 @@ BUTTONS = {
     "pubset": Button(publications.choose, rf"{ID}:{_any(Disclosure)}", Act.DECIDE_PUBLICATION),
     "pubdone": Button(publications.note, ID, Act.DECIDE_PUBLICATION),
     "pubsend": Button(publications.send, "0", Act.DECIDE_PUBLICATION),
+    "takendown": Button(publications.take_down, ID, Act.DECIDE_PUBLICATION),
     "chkyes": Button(closing.let_pass, ID, Act.CHECK_CLOSING),
     "chkno": Button(closing.send_back, ID, Act.CHECK_CLOSING),
     "chkagain": Button(closing.again, ID, Act.ASK_CLOSING),

@@ -312,6 +312,7 @@ class DutyKind(StrEnum):
     NO_ECHO = "no_echo"  # officer, then the head: the deputy has heard nothing for long
     PUBLICATION_CHOICE = "publication_choice"  # officer: is the reply published?
     PUBLISH = "publish"  # officer: publish it, and note where
+    TAKE_DOWN = "take_down"  # officer: the deputy lets less be known than can be read
     CLOSING_CHECK = "closing_check"  # a second person: look whether all was done
     CLOSING_MEND = "closing_mend"  # officer: it came back, mend it
     CALL_BACK = "call_back"  # supervisor: drawn by lot, ask the deputy about the rating
@@ -351,7 +352,7 @@ PROMISES = frozenset(
         DutyKind.LOOK_BACK,
     }
 )
-PUBLISHING = frozenset({DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH})
+PUBLISHING = frozenset({DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH, DutyKind.TAKE_DOWN})
 OUTLASTING = MEETING_DUTIES | PROMISES | PUBLISHING | {DutyKind.CALL_BACK}
 
 
@@ -490,6 +491,14 @@ class Openness(StrEnum):
     FULL = "full"  # 全文公开
     TITLE = "title"  # 仅公开标题
     NONE = "none"  # 不公开
+
+
+class SaidBy(StrEnum):
+    """From whom it is known how far a suggestion may be public."""
+
+    NOBODY = "nobody"  # 没有表明
+    LEDGER = "ledger"  # 台账
+    DEPUTY = "deputy"  # 代表本人
 
 
 class ClosingLine(StrEnum):

@@ -14,6 +14,7 @@ NUMBER = re.compile(r"第(\d{4})号")
 FROM_STAFF = re.compile(r"^\S+ \S+（(\d{4}) ")
 LISTED = re.compile(r"^\d+\. (\d{4}) ")
 DRAFT = "请您先看答复稿"
+PUBLIC = "可以向社会公开到哪一步"
 QUESTION = "问（共"
 WINDOWS = ("工作日上午、下午都可以", "上午", "下午")
 ANSWERS = (
@@ -86,6 +87,8 @@ class Deputy(Person):
             self._moves(message, number)
         elif "您看兑现了吗" in text:
             self._in_a_while("view", lambda: self._view(message, number), message.id)
+        elif PUBLIC in text:
+            self._in_a_while("public", _doing(lambda: self._open_up(message, number)), message.id)
         elif DRAFT in text:
             self._in_a_while("draft", lambda: self._look_at(message), message.id)
         elif self._known(message):
@@ -176,6 +179,13 @@ class Deputy(Person):
         if "哪里不合适" in text_of(await self.until("哪里不合适", "不再适用", "已经答复")):
             self.says("没有写明完成时限，请补充。")
             await self.until("会退回重拟")
+
+    def _open_up(self, message: Message, number: str) -> None:
+        """How far the public may see it; some never say."""
+        degrees = ("全文公开", "仅公开标题", "不公开", "")
+        said = self.dice("public", number).choices(degrees, (6, 1, 1, 2))[0]
+        if said:
+            self.press(said, message)
 
     async def _view(self, message: Message, number: str) -> None:
         """已兑现 / 部分兑现 / 未兑现."""

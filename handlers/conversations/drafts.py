@@ -46,7 +46,7 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     elif step == "disclosure":
         rows = [
             [keyboard.named(texts.plain(one, turn.language), "dset", "disclosure", one.value)]
-            for one in publications.choices(item)
+            for one in publications.choices(turn, item)
         ]
     elif step == "preview":
         rows = [[keyboard.button(turn.language, "button.submit_draft", "dset", "preview", "send")]]
@@ -64,7 +64,7 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
         else "—",
         reply_class=_label(turn, ReplyClass(values["class"])) if "class" in values else "",
         reason=values.get("why", "—"),
-        allowed=publications.allowed(item),
+        allowed=publications.wished(turn.office, item, turn.language),
         disclosure=Html(f"\n{disclosed}" if disclosed else ""),
     )
 
@@ -112,7 +112,7 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         _ask(turn, dialog, item)
         return
     if step == "disclosure":
-        is_less = publications.asks_why(item, Disclosure(value))
+        is_less = publications.asks_why(turn, item, Disclosure(value))
         after = "why_disclosure" if is_less else "preview"
         questions.put(turn, dialog, step=after, disclosure=value)
         _ask(turn, dialog, item)

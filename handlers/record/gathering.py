@@ -61,6 +61,7 @@ def record(session: Session, item: Suggestion) -> Record:
         "is_confidential": item.is_confidential,
         "waives_meeting": item.waives_meeting,
         "openness": item.openness.value,
+        "openness_by": word(item.openness_by),
         "needs_no_paper": item.needs_no_paper,
         "unit": names.unit(item.lead_unit_id),
         "joint_units": [

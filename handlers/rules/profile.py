@@ -10,7 +10,7 @@ from handlers.rules.figures.topics import Topic
 from handlers.rules.honesty import HonestRules
 from handlers.rules.ladder import Ladder
 from handlers.rules.working_days import WorkCalendar
-from storage.vocabulary import BarStep, Gate, ReportKind, Role
+from storage.vocabulary import BarStep, Gate, Openness, ReportKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +146,12 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class PublicationRules:
-    """By when it is decided whether a reply is published, and by when it is."""
+    """By when it is decided whether a reply is published, and by when it is, and how far."""
 
     decide_working_days: int  # after the reply; 0: nobody is asked
     working_days: int  # after the reply, or the decision if later
+    take_down_working_days: int  # once the deputy lets less be known than can be read
+    unasked: Openness  # at most, as long as the deputy has not said how far
 
 
 @dataclass(frozen=True, slots=True)

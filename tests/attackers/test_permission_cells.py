@@ -178,6 +178,7 @@ PRESSES = {
     "public": "{item}",
     "pubset": "{item}:withheld",
     "pubdone": "{item}",
+    "takendown": "{item}",
     "chkyes": "{check}",
     "chkno": "{check}",
     "chkagain": "{item}",

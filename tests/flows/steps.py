@@ -34,6 +34,7 @@ def matter(number: str = "0107", **changes: str) -> dict[str, str]:
         "责任领导": LEADER,
         "交办日期": "2026-04-07",
         "代表意愿": "",
+        "公开意愿": "全文公开",
     }
     return row | changes
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours, stages
+from handlers.acts.contacting import wishes
 from handlers.acts.talking import groups, words
 from handlers.html import quote
 from handlers.incoming import Said
@@ -292,6 +293,8 @@ def confirm(turn: Turn, contact_id: int) -> None:
     duties.met(turn, item, [DutyKind.OPENING, DutyKind.CONTACT], subject_id=contact.id)
     stages.refresh(turn, item)
     turn.say(turn.me, "briefing.thanks", suggestion_id=item.id, number=item.number)
+    if contact.round == 1:
+        wishes.ask_openness(turn, item)
     officer = access.responsible(turn.session, item)
     if officer is not None:
         turn.say(

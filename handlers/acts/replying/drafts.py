@@ -55,7 +55,7 @@ def make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Draft:
     disclosure = Disclosure(values["disclosure"]) if "disclosure" in values else None
     why_disclosure = values.get("why_disclosure")
     if disclosure is not None:
-        publications.must_fit(item, disclosure, why_disclosure)
+        publications.must_fit(turn, item, disclosure, why_disclosure)
     draft = Draft(
         suggestion_id=item.id,
         round=item.round,

@@ -358,8 +358,11 @@ def _deputy_buttons(
         rows[1].append(keyboard.button(language, "button.points", "points", item.id))
     if item.is_open:
         rows.append([keyboard.button(language, "button.pressure", "pressure", item.id)])
-    if Relation.LEAD_DEPUTY not in relations or not item.is_open:
+    if Relation.LEAD_DEPUTY not in relations:
         return rows
+    wishes = [keyboard.button(language, "button.wishes", "wishes", item.id)]
+    if not item.is_open:
+        return [*rows, wishes]
     waive = ("button.unwaive", "unwaive") if item.waives_meeting else ("button.waive", "waive")
     rows.append(
         [
@@ -376,13 +379,8 @@ def _deputy_buttons(
     if form is not None and form.submitted_at is not None:
         rows.append([keyboard.button(language, "button.change_rating", "rerate", form.id)])
     if item.stage not in (Stage.REPLIED, Stage.RATED):
-        rows.append(
-            [
-                keyboard.button(language, "button.wishes", "wishes", item.id),
-                keyboard.button(language, "button.withdraw_it", "withdraw", item.id),
-            ]
-        )
-    return rows
+        wishes.append(keyboard.button(language, "button.withdraw_it", "withdraw", item.id))
+    return [*rows, wishes]
 
 
 def history(turn: Turn, item: Suggestion) -> None:

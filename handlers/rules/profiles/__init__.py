@@ -56,7 +56,7 @@ from handlers.rules.profile import (
 )
 from handlers.rules.profiles import levels
 from handlers.rules.working_days import WorkCalendar
-from storage.vocabulary import BarStep, Gate, ReplyClass, ReportKind, Role
+from storage.vocabulary import BarStep, Gate, Openness, ReplyClass, ReportKind, Role
 
 
 def load_profile(name_or_path: str) -> Profile:
@@ -248,6 +248,8 @@ class _Reader:
             "publication": PublicationRules(
                 whole("publication.decide_working_days"),
                 whole("publication.working_days", 1),
+                whole("publication.take_down_working_days", 1),
+                self.take("publication.unasked", f"one of {', '.join(Openness)}", Openness),
             ),
             "closing": ClosingRules(
                 self.take("closing.check", "true or false", _flag),
