@@ -39,6 +39,16 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Reply]:
     ).all()
 
 
+def latest(session: Session, suggestion_id: int) -> Reply | None:
+    """The reply of the last round that has one."""
+    return session.scalars(
+        select(Reply)
+        .where(Reply.suggestion_id == suggestion_id)
+        .order_by(Reply.round.desc())
+        .limit(1)
+    ).first()
+
+
 def of_round(session: Session, suggestion_id: int, round_number: int) -> Reply | None:
     """The reply of one round."""
     return session.scalars(

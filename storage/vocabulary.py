@@ -237,6 +237,15 @@ class DraftStanding(StrEnum):
     PASSED = "passed"
 
 
+class Copy(StrEnum):
+    """Who gets a copy of a reply (抄送)."""
+
+    SUPERVISOR = "supervisor"  # 代表工作委员会
+    GOVERNMENT = "government"  # 政府办公厅, of what units under it answer
+    LEADER = "leader"  # 分管领导
+    HEAD = "head"  # 主要领导
+
+
 class Departure(StrEnum):
     """In what a reply is other than the draft that was talked over."""
 

@@ -152,6 +152,7 @@ PRESSES = {
     "mklink": "{item}",
     "mcname": "{model}:yes",
     "mcoff": "{item}",
+    "seereply": "{item}",
     "points": "{item}",
     "ptlist": "{item}",
     "ptstrike": "{point}",

@@ -20,9 +20,13 @@ def all_answered(turn: Turn, item: Suggestion) -> bool:
     return points.count(turn.session, item.id) > 0 and points.unanswered(turn.session, item.id) == 0
 
 
-def lines(turn: Turn, item: Suggestion, language: Language) -> str:
-    """Each point with its answer, as HTML; nothing where there are none."""
-    given = points.answers(turn.session, item.id)
+def lines(turn: Turn, item: Suggestion, language: Language, until_round: int | None = None) -> str:
+    """Each point with its answer (of rounds up to that one), as HTML; nothing without points."""
+    given = {
+        row.point_id: row
+        for row in points.given(turn.session, item.id)
+        if until_round is None or row.round <= until_round
+    }
     shown = [
         _line(number, row, given.get(row.id), language)
         for number, row in enumerate(points.of_suggestion(turn.session, item.id), 1)

@@ -9,11 +9,10 @@ from handlers.acts.contacting import contact_duties
 from handlers.acts.following import promises
 from handlers.acts.meeting import meetings
 from handlers.acts.prompting import echoes
-from handlers.acts.replying import classes, drafts, given, points, publications
+from handlers.acts.replying import classes, drafts, given, publications
 from handlers.acts.talking import sending
 from handlers.rules import contact_plan
 from handlers.rules.refused import Refused
-from handlers.texts import Html
 from handlers.turn import RELAY, Turn
 from storage import contacts, dialogs, messages, people, suggestions
 from storage.contacts import Contact
@@ -79,6 +78,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
     _plan_follow_up(turn, item, reply)
     for deputy, _is_lead in suggestions.deputies(turn.session, item.id):
         _bring(turn, item, reply, deputy)
+    given.copy(turn, item, reply)
     stages.refresh(turn, item)
     promises.ask_for(turn, item, reply)
     publications.replied(turn, item)
@@ -154,11 +154,8 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
         "on": reply.replied_on,
         "reply_class": classes.called(turn, reply.reply_class, deputy.language),
     }
-    why = ""
-    if reply.why_other:
-        why = texts.render("reply.other", deputy.language, reason=reply.why_other)
-    told = "\n".join(filter(None, [why, points.lines(turn, item, deputy.language)]))
-    html = _notice(item, deputy, {**notice, "points": Html(told and f"\n{told}")})
+    notice["points"] = given.besides(turn, item, reply, deputy.language)
+    html = _notice(item, deputy, notice)
     row: dict[str, Any] = {
         "suggestion_id": item.id,
         "purpose": "reply",

@@ -9,7 +9,7 @@ from handlers.acts.following import campaigns, promises
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
 from handlers.acts.rating import committee
-from handlers.acts.replying import drafts, links, publications
+from handlers.acts.replying import drafts, given, links, publications
 from handlers.acts.showing import bar
 from handlers.acts.stages import may_close
 from handlers.acts.talking import groups, words
@@ -261,6 +261,8 @@ def _staff_buttons(
         ]
         if row:
             rows.append(row)
+    if row := given.button(turn, item):
+        rows.append(row)
     if permissions.may_any(relations, Act.PROMISE) and replies.of_round(
         turn.session, item.id, item.round
     ):
@@ -356,6 +358,7 @@ def _deputy_buttons(
     ]
     if points.count(turn.session, item.id):
         rows[1].append(keyboard.button(language, "button.points", "points", item.id))
+    rows[1] += given.button(turn, item)
     if item.is_open:
         rows.append([keyboard.button(language, "button.pressure", "pressure", item.id)])
     if Relation.LEAD_DEPUTY not in relations:
