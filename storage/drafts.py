@@ -20,7 +20,8 @@ class Draft(Base):
     `words` or the message that brought the `document`, or both. `why_class`: why its class is not
     that of the draft before. `view_due_on`: until when the lead deputy was asked to look at it,
     None: it was not shown. `passed_at`: everybody above has let it pass. `disclosure`: how it
-    wants the reply published, None where that is not asked.
+    wants the reply published, None where that is not asked. `outdated_at`: since then something
+    else is answered point by point than whoever looked at it has seen.
     """
 
     __tablename__ = "drafts"
@@ -43,6 +44,7 @@ class Draft(Base):
     objection: Mapped[str | None] = mapped_column(Words)
     viewed_at: Mapped[datetime | None]
     passed_at: Mapped[datetime | None]
+    outdated_at: Mapped[datetime | None]
 
 
 class Review(Base):

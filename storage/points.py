@@ -29,7 +29,7 @@ class Point(Base):
 
 
 class PointAnswer(Base):
-    """What was answered to a point in a round."""
+    """What was answered to a point in a round. `reason`: why it is another than the reply gave."""
 
     __tablename__ = "point_answers"
     __table_args__ = (Index("ix_point_answers_point", "point_id", "id"),)
@@ -40,6 +40,7 @@ class PointAnswer(Base):
     round: Mapped[int]
     outcome: Mapped[PointOutcome]
     words: Mapped[str] = mapped_column(Words)
+    reason: Mapped[str | None] = mapped_column(Words)
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
 

@@ -18,7 +18,8 @@ class Publication(Base):
     """One decision about the reply of a round; the latest of the round counts.
 
     `extent`: how much may be seen, the deputy's ceiling on that day. `due_on`: until when it is to
-    be published, None before the reply, or where it is not. `url`: where it can be read.
+    be published, None before the reply, or where it is not. `url`: where it can be read;
+    `taken_down_at`: since then no more, or no more of it than the deputy allows.
     """
 
     __tablename__ = "publications"
@@ -37,6 +38,13 @@ class Publication(Base):
     url: Mapped[str | None] = mapped_column(Words)
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     noted_at: Mapped[datetime | None]
+    taken_down_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    taken_down_at: Mapped[datetime | None]
+
+
+def find(session: Session, publication_id: int) -> Publication | None:
+    """The decision of that id."""
+    return session.get(Publication, publication_id, with_for_update=True)
 
 
 def of_round(session: Session, suggestion_id: int, round_number: int) -> Publication | None:

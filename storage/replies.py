@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
+from storage.numbers import Words
 from storage.vocabulary import ReplyClass
 
 
@@ -14,6 +15,7 @@ class Reply(Base):
     """The written answer of one round: number (文号), date, class, document.
 
     `due_on`: by when it was owed as it was given.
+    `why_other`: why it is other than the draft that was talked over.
     """
 
     __tablename__ = "replies"
@@ -25,6 +27,7 @@ class Reply(Base):
     number: Mapped[str] = mapped_column(String(100))
     replied_on: Mapped[date]
     reply_class: Mapped[ReplyClass]
+    why_other: Mapped[str | None] = mapped_column(Words)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     delivered_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
@@ -36,6 +39,16 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Reply]:
     return session.scalars(
         select(Reply).where(Reply.suggestion_id == suggestion_id).order_by(Reply.round)
     ).all()
+
+
+def latest(session: Session, suggestion_id: int) -> Reply | None:
+    """The reply of the last round that has one."""
+    return session.scalars(
+        select(Reply)
+        .where(Reply.suggestion_id == suggestion_id)
+        .order_by(Reply.round.desc())
+        .limit(1)
+    ).first()
 
 
 def of_round(session: Session, suggestion_id: int, round_number: int) -> Reply | None:

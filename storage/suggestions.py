@@ -31,7 +31,16 @@ from storage.numbers import Words
 from storage.pending import BESIDE
 from storage.people import Person
 from storage.replies import Reply
-from storage.vocabulary import TAKEN_OUT, DutyState, Handling, Openness, ReplyClass, Role, Stage
+from storage.vocabulary import (
+    TAKEN_OUT,
+    DutyState,
+    Handling,
+    Openness,
+    ReplyClass,
+    Role,
+    SaidBy,
+    Stage,
+)
 
 OVER = (Stage.CLOSED, *sorted(TAKEN_OUT))
 
@@ -40,7 +49,8 @@ class Suggestion(Base):
     """One suggestion. `stage` follows from recorded facts; `due_on` is when the reply is owed.
 
     `needs_no_paper`: the deputy wants no written reply (供参考). `wished_at`: when they last said
-    in chat what they wish; no import goes over that. `hard_since`: since then it counts as hard
+    in chat what they wish; no import goes over that. `openness_by`: who has said how far the public
+    may see it, None in rows older than that question. `hard_since`: since then it counts as hard
     (难点件), to be studied and talked over together.
     """
 
@@ -71,6 +81,7 @@ class Suggestion(Base):
     needs_no_paper: Mapped[bool] = mapped_column(default=False, server_default=false())
     hard_since: Mapped[datetime | None]
     openness: Mapped[Openness] = mapped_column(default=Openness.FULL)
+    openness_by: Mapped[SaidBy | None]
     wishes: Mapped[str | None] = mapped_column(Words)
     wished_at: Mapped[datetime | None]
     stage: Mapped[Stage] = mapped_column(default=Stage.ASSIGNED)

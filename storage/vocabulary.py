@@ -243,6 +243,24 @@ class DraftStanding(StrEnum):
     PASSED = "passed"
 
 
+class Copy(StrEnum):
+    """Who gets a copy of a reply (抄送)."""
+
+    SUPERVISOR = "supervisor"  # 代表工作委员会
+    GOVERNMENT = "government"  # 政府办公厅, of what units under it answer
+    LEADER = "leader"  # 分管领导
+    HEAD = "head"  # 主要领导
+
+
+class Departure(StrEnum):
+    """In what a reply is other than the draft that was talked over."""
+
+    CLASS = "class"  # another class
+    OBJECTED = "objected"  # the deputy is not content with the draft, and has seen no other
+    SENT_BACK = "sent_back"  # from above
+    POINTS = "points"  # something else is answered point by point
+
+
 class Handling(StrEnum):
     """A unit's part in a suggestion."""
 
@@ -310,6 +328,7 @@ class DutyKind(StrEnum):
     NO_ECHO = "no_echo"  # officer, then the head: the deputy has heard nothing for long
     PUBLICATION_CHOICE = "publication_choice"  # officer: is the reply published?
     PUBLISH = "publish"  # officer: publish it, and note where
+    TAKE_DOWN = "take_down"  # officer: the deputy lets less be known than can be read
     CLOSING_CHECK = "closing_check"  # a second person: look whether all was done
     CLOSING_MEND = "closing_mend"  # officer: it came back, mend it
     CALL_BACK = "call_back"  # supervisor: drawn by lot, ask the deputy about the rating
@@ -349,7 +368,7 @@ PROMISES = frozenset(
         DutyKind.LOOK_BACK,
     }
 )
-PUBLISHING = frozenset({DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH})
+PUBLISHING = frozenset({DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH, DutyKind.TAKE_DOWN})
 OUTLASTING = MEETING_DUTIES | PROMISES | PUBLISHING | {DutyKind.CALL_BACK}
 
 
@@ -490,6 +509,14 @@ class Openness(StrEnum):
     FULL = "full"  # 全文公开
     TITLE = "title"  # 仅公开标题
     NONE = "none"  # 不公开
+
+
+class SaidBy(StrEnum):
+    """From whom it is known how far a suggestion may be public."""
+
+    NOBODY = "nobody"  # 没有表明
+    LEDGER = "ledger"  # 台账
+    DEPUTY = "deputy"  # 代表本人
 
 
 class ClosingLine(StrEnum):

@@ -1,7 +1,7 @@
 """Simulated deputies: prompt, slow, silent, dissatisfied, blocking, moving meetings, giving in."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
@@ -13,9 +13,7 @@ from bot.sandbox.model import Message
 NUMBER = re.compile(r"第(\d{4})号")
 FROM_STAFF = re.compile(r"^\S+ \S+（(\d{4}) ")
 LISTED = re.compile(r"^\d+\. (\d{4}) ")
-DRAFT = "请您先看答复稿"
 QUESTION = "问（共"
-AGREES, AGAIN = "您同意撤回吗", "请您再评价一次"
 WITHDRAWN = 0.012  # of what is talked over
 WINDOWS = ("工作日上午、下午都可以", "上午", "下午")
 ANSWERS = (
@@ -80,25 +78,24 @@ class Deputy(Person):
         if self.temper == Temper.SILENT:
             return
         number = number_in(text)
+        wanted = self._wanted(message)
         if LISTED.match(labels(message)[0]):
             self._in_a_while("list", lambda: self._list(message), message.id)
-        elif "约您见面" in text or "会面另约时间" in text:
-            self._in_a_while("choose", lambda: self._choose(message), message.id)
         elif "会面已定" in text and has(message, ["请求改期"]):
             self._moves(message, number)
-        elif "您看兑现了吗" in text:
-            self._in_a_while("view", lambda: self._view(message, number), message.id)
-        elif AGREES in text:
-            self._in_a_while("consent", lambda: self._consent(message), message.id)
-        elif AGAIN in text:
-            self._in_a_while("again", lambda: self._again(message, number), message.id)
-        elif DRAFT in text:
-            self._in_a_while("draft", lambda: self._look_at(message), message.id)
+        elif wanted is not None:
+            self._in_a_while("decide", wanted, message.id)
         elif self._known(message):
             self._in_a_while("answer", lambda: self._answer(message), message.id)
         elif has(message, ["提交评价"]):
             self.forms[number] = message
             self._in_a_while("rate", lambda: self._answer(message), message.id)
+
+    def _wanted(self, message: Message) -> Doing | None:
+        """What is done about a question that is known by its words."""
+        text = text_of(message)
+        act = next((act for piece, act in DECIDES.items() if piece in text), None)
+        return None if act is None else lambda: act(self, message, number_in(text))
 
     def _is_spoken_to(self, number: str) -> None:
         """Words of the staff have come; some let themselves be led by them."""
@@ -165,18 +162,10 @@ class Deputy(Person):
             await self.until("已转告")
         elif "提交评价" in shown:
             await self._rate(message, number)
-        elif "哪个时间" in text:
-            await self._choose(message)
-        elif "您看兑现了吗" in text:
-            await self._view(message, number)
-        elif AGREES in text:
-            await self._consent(message)
-        elif AGAIN in text:
-            await self._again(message, number)
-        elif DRAFT in text:
-            await self._look_at(message)
+        elif wanted := self._wanted(message):
+            await wanted()
 
-    async def _look_at(self, message: Message) -> None:
+    async def _look_at(self, message: Message, _number: str) -> None:
         """The draft of a reply: most agree, some want it otherwise."""
         if self.dice("draft", message.id).random() < 0.85:
             self.press("同意", message)
@@ -186,6 +175,13 @@ class Deputy(Person):
         if "哪里不合适" in text_of(await self.until("哪里不合适", "不再适用", "已经答复")):
             self.says("没有写明完成时限，请补充。")
             await self.until("会退回重拟")
+
+    async def _open_up(self, message: Message, number: str) -> None:
+        """How far the public may see it; some never say."""
+        degrees = ("全文公开", "仅公开标题", "不公开", "")
+        said = self.dice("public", number).choices(degrees, (6, 1, 1, 2))[0]
+        if said:
+            self.press(said, message)
 
     async def _view(self, message: Message, number: str) -> None:
         """已兑现 / 部分兑现 / 未兑现."""
@@ -227,7 +223,7 @@ class Deputy(Person):
         self.press("确定撤回", await self.until("不能恢复"))
         await self.until("已征求", "已撤回")
 
-    async def _consent(self, message: Message) -> None:
+    async def _consent(self, message: Message, _number: str) -> None:
         """Whether what one stands behind may be taken back."""
         agrees = self.dice("consent", message.id).random() < 0.85
         self.press("同意" if agrees else "不同意", message)
@@ -303,7 +299,7 @@ class Deputy(Person):
             self.says(why)
         await self.until("谢谢您的评价", "不再适用", "办结")
 
-    async def _choose(self, message: Message) -> None:
+    async def _choose(self, message: Message, _number: str) -> None:
         """A time that is offered."""
         offered = [one for one in labels(message) if one.startswith("时间")]
         every = [*offered, "都可以"]
@@ -320,6 +316,19 @@ class Deputy(Person):
     def _moves(self, message: Message, number: str) -> None:
         if self.temper == Temper.MOVING and self.dice("move", number).random() < 0.7:
             self.later("move", _doing(lambda: self.press("请求改期", message)), 0, message.id)
+
+
+# What the lead deputy, or a co-signer, is asked to decide: by the words of the question.
+DECIDES: dict[str, Callable[[Deputy, Message, str], Awaitable[None]]] = {
+    "约您见面": Deputy._choose,
+    "会面另约时间": Deputy._choose,
+    "哪个时间": Deputy._choose,
+    "您看兑现了吗": Deputy._view,
+    "您同意撤回吗": Deputy._consent,
+    "请您再评价一次": Deputy._again,
+    "可以向社会公开到哪一步": Deputy._open_up,
+    "请您先看答复稿": Deputy._look_at,
+}
 
 
 def number_in(text: str) -> str:

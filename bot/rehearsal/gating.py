@@ -184,7 +184,7 @@ def _draft(raw: Raw, step: Step) -> Row | None:
 
 def _is_shown(raw: Raw, _: Profile, step: Step) -> bool:
     draft = _draft(raw, step)
-    if draft is None:
+    if draft is None or _is_outdated(draft, step):
         return False
     if draft["viewed_at"] is not None and draft["viewed_at"] <= step.at:
         return bool(draft["view"] == "agrees")
@@ -193,7 +193,14 @@ def _is_shown(raw: Raw, _: Profile, step: Step) -> bool:
 
 def _is_reviewed(raw: Raw, _: Profile, step: Step) -> bool:
     draft = _draft(raw, step)
-    return draft is not None and draft["passed_at"] is not None and draft["passed_at"] <= step.at
+    if draft is None or draft["passed_at"] is None or _is_outdated(draft, step):
+        return False
+    return bool(draft["passed_at"] <= step.at)
+
+
+def _is_outdated(draft: Row, step: Step) -> bool:
+    """Whether its points were answered otherwise after somebody had looked at it."""
+    return draft["outdated_at"] is not None and bool(draft["outdated_at"] <= step.at)
 
 
 # Joint units

@@ -486,7 +486,10 @@ class Officer(Person):
             if label is None:
                 raise GaveUp(f"no class {letter}")
             self.press(label, asked)
-            await self.until("答复文件")
+            asked = await self.until("答复文件", "与答复稿不同")
+            if "与答复稿不同" in text_of(asked):
+                self.says("送审后资金安排有了变化。")
+                await self.until("答复文件")
         self.hands_in("答复.pdf", b"%PDF-1.4 reply " + number.encode())
         self.press("送达", await self.until("请核对答复"))
         done = await self.until("正在送达", "例外", "尚未做到")

@@ -36,7 +36,8 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     if step != dialog.data["step"]:
         raise Refused("button.gone")
     if step == "class":
-        questions.put(turn, dialog, step="why", **{"class": ReplyClass(value).value})
+        classes.must_be_offered(turn, value)
+        questions.put(turn, dialog, step="why", **{"class": value})
         questions.ask(turn, dialog, "class.ask_why", [])
         return
     assert dialog.suggestion_id is not None

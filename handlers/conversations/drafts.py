@@ -2,7 +2,7 @@
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.replying import drafts, publications, replies, reviews
+from handlers.acts.replying import classes, drafts, given, publications, reviews
 from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
@@ -28,7 +28,7 @@ def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """拟写答复稿: its words, or a file."""
     item = access.fetch(turn, int(arguments[0]), Act.DRAFT_REPLY)
     access.must_be_open(item)
-    replies.can_be_given(turn, item)
+    given.can_be_given(turn, item)
     _ask(turn, questions.begin(turn, DRAFT, item.id, "words"), item)
 
 
@@ -41,13 +41,12 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     if step == "class":
         rows = [
             [keyboard.named(_label(turn, letter), "dset", "class", letter.value)]
-            for letter in ReplyClass
-            if letter.value in turn.office.profile.reply.classes
+            for letter in classes.offered(turn)
         ]
     elif step == "disclosure":
         rows = [
             [keyboard.named(texts.plain(one, turn.language), "dset", "disclosure", one.value)]
-            for one in publications.choices(item)
+            for one in publications.choices(turn, item)
         ]
     elif step == "preview":
         rows = [[keyboard.button(turn.language, "button.submit_draft", "dset", "preview", "send")]]
@@ -65,14 +64,13 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
         else "—",
         reply_class=_label(turn, ReplyClass(values["class"])) if "class" in values else "",
         reason=values.get("why", "—"),
-        allowed=publications.allowed(item),
+        allowed=publications.wished(turn.office, item, turn.language),
         disclosure=Html(f"\n{disclosed}" if disclosed else ""),
     )
 
 
 def _label(turn: Turn, letter: ReplyClass) -> str:
-    labels = turn.office.profile.reply.classes[letter.value]
-    return f"{letter.value} {labels.label(turn.language.value)}"
+    return classes.called(turn, letter, turn.language)
 
 
 def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
@@ -106,8 +104,7 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     if step != dialog.data["step"]:
         raise Refused("button.gone")
     if step == "class":
-        if value not in turn.office.profile.reply.classes:
-            raise Refused("button.gone")
+        classes.must_be_offered(turn, value)
         before = drafts.counting(turn, item)
         is_other = before is not None and before.reply_class.value != value
         after = "why" if is_other else _after_class(turn, item)
@@ -115,7 +112,7 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         _ask(turn, dialog, item)
         return
     if step == "disclosure":
-        is_less = publications.asks_why(item, Disclosure(value))
+        is_less = publications.asks_why(turn, item, Disclosure(value))
         after = "why_disclosure" if is_less else "preview"
         questions.put(turn, dialog, step=after, disclosure=value)
         _ask(turn, dialog, item)
@@ -137,6 +134,14 @@ def show_to_deputy(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     drafts.show_to_deputy(turn, item, draft)
     turn.used()
     turn.say(turn.me, "draft.on_its_way", suggestion_id=item.id, due_on=draft.view_due_on)
+
+
+def show_anew(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """原稿再送."""
+    draft, item = reviews.open_draft(turn, int(arguments[0]))
+    drafts.renew(turn, item, draft)
+    turn.used()
+    drafts.show(turn, item)
 
 
 def hand_in(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -3,6 +3,7 @@
 Where a form stands is kept in the person's open question; a preview comes before anything is done.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,10 +12,9 @@ from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.assigning import merging
 from handlers.acts.contacting import progress, visits
-from handlers.acts.handling import gates, opinions
-from handlers.acts.meeting import meetings
+from handlers.acts.handling import gates
 from handlers.acts.rating import score_requests
-from handlers.acts.replying import drafts, replies
+from handlers.acts.replying import classes, drafts, given, replies
 from handlers.acts.talking import sending, words
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
@@ -31,10 +31,14 @@ from storage.vocabulary import ContactForm, MessageKind, ReplyClass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question of a form. `kind`: choice, day, text, files (any number) or file (one)."""
+    """One question of a form. `kind`: choice, day, text, files (any number) or file (one).
+
+    `is_conditional`: asked only of a reply that needs it.
+    """
 
     name: str
     kind: str
+    is_conditional: bool = False
 
 
 RECORD = (
@@ -50,6 +54,7 @@ REPLY = (
     Step("number", "text"),
     Step("on", "day"),
     Step("class", "choice"),
+    Step(replies.WHY, "text", is_conditional=True),
     Step("document", "file"),
 )
 FORMS = {"record": RECORD, "progress": PROGRESS, "reply": REPLY}
@@ -59,7 +64,7 @@ ACTS = {
     "reply": Act.DELIVER_REPLY,
 }
 LONGEST_AGO = timedelta(days=5 * 366)  # that something recorded now may have happened
-LONGEST = {"number": 100, "place": 300, "who": 500}  # characters a column holds
+LONGEST = {"number": 100, "place": 300, "who": 500, "why": 500}  # characters
 
 
 def record(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -81,7 +86,7 @@ def _begin(turn: Turn, form: str, suggestion_id: int) -> None:
     item = access.fetch(turn, suggestion_id, ACTS[form])
     access.must_be_open(item)
     if form == "reply":
-        replies.can_be_given(turn, item)
+        given.can_be_given(turn, item)
     if gates.stops(turn, item, ACTS[form]):
         return
     if form == "progress":
@@ -107,7 +112,7 @@ def _known(turn: Turn, form: str, item: Suggestion) -> dict[str, Any]:
         return {}
     known: dict[str, Any] = {}
     draft = drafts.counting(turn, item)
-    if draft is not None and draft.passed_at is not None:
+    if draft is not None and drafts.is_passed(turn, item):
         known["class"] = draft.reply_class.value
     if item.needs_no_paper:
         known |= {"number": texts.label("reply.no_paper", turn.language), "document": None}
@@ -126,12 +131,17 @@ def _ask(turn: Turn, item: Suggestion) -> None:
     dialog = dialogs.of(turn.session, turn.me.id)
     assert dialog is not None
     steps = FORMS[dialog.kind]
-    while (at := dialog.data["step"]) < len(steps) and steps[at].name in dialog.data["values"]:
+    while (at := dialog.data["step"]) < len(steps) and not _is_asked(
+        turn, item, steps[at], dialog.data["values"]
+    ):
         dialog.data = {**dialog.data, "step": at + 1}
     if dialog.data["step"] >= len(steps):
         preview(turn, dialog, item)
         return
     step = steps[dialog.data["step"]]
+    about: dict[str, Any] = {}
+    if step.name == replies.WHY:
+        about["departs"] = _departs(turn, item, dialog)
     dialog.message_id = turn.say(
         turn.me,
         f"{dialog.kind}.ask_{step.name}",
@@ -140,19 +150,29 @@ def _ask(turn: Turn, item: Suggestion) -> None:
         number=item.number,
         title=words.short(item.title),
         keyboard=_choices(turn, dialog.kind, step),
+        **about,
     )
+
+
+def _is_asked(turn: Turn, item: Suggestion, step: Step, values: dict[str, Any]) -> bool:
+    if step.name in values:
+        return False
+    return not step.is_conditional or step.name in replies.wanted(
+        turn, item, ReplyClass(values["class"])
+    )
+
+
+def _departs(turn: Turn, item: Suggestion, dialog: Dialog) -> str:
+    return replies.departs(turn, item, ReplyClass(dialog.data["values"]["class"]))
 
 
 def _choices(turn: Turn, form: str, step: Step) -> keyboard.Keyboard:
     language = turn.language
     rows: keyboard.Keyboard = []
     if step.kind == "choice":
-        options: list[Any] = list(ContactForm if form == "record" else ReplyClass)
-        if form == "record":
-            options.remove(ContactForm.CHAT)
         buttons = [
             keyboard.named(_option(turn, option), "choose", form, option.value)
-            for option in options
+            for option in _options(turn, form)
         ]
         rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
     elif step.kind == "day":
@@ -169,10 +189,16 @@ def _choices(turn: Turn, form: str, step: Step) -> keyboard.Keyboard:
     return [*rows, [keyboard.button(language, "button.cancel", "drop", 0)]]
 
 
-def _option(turn: Turn, option: Any) -> str:
+def _options(turn: Turn, form: str) -> Sequence[ContactForm | ReplyClass]:
+    """What may be chosen: a form of contact, but for the chat itself; or a class there is here."""
+    if form == "reply":
+        return classes.offered(turn)
+    return [one for one in ContactForm if one != ContactForm.CHAT]
+
+
+def _option(turn: Turn, option: ContactForm | ReplyClass) -> str:
     if isinstance(option, ReplyClass):
-        labels = turn.office.profile.reply.classes[option.value]
-        return f"{option.value} {labels.label(turn.language.value)}"
+        return classes.called(turn, option, turn.language)
     return texts.plain(option, turn.language)
 
 
@@ -195,10 +221,7 @@ def _is_offered(turn: Turn, dialog: Dialog, value: str) -> bool:
     """Whether the present question has such a button, or had it on an earlier day."""
     match _step(dialog).kind:
         case "choice":
-            kinds: type[ContactForm] | type[ReplyClass] = (
-                ContactForm if dialog.kind == "record" else ReplyClass
-            )
-            return value != ContactForm.CHAT and value in {kind.value for kind in kinds}
+            return value in {option.value for option in _options(turn, dialog.kind)}
         case "day":
             today = turn.office.today(turn.now)
             day = parse_day(value, today)
@@ -295,13 +318,7 @@ def preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     if dialog.message_id is not None:
         messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
     deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
-    note = ""
-    if dialog.kind == "reply" and replies.is_uncontacted(turn, item):
-        note = texts.render("reply.uncontacted", turn.language)
-    if dialog.kind == "reply" and (missing := meetings.quota(turn, item).missing):
-        note += texts.render("reply.unmet", turn.language, missing=missing)
-    if dialog.kind == "reply" and (units := opinions.missing(turn, item)):
-        note += texts.render("reply.no_opinion", turn.language, units="、".join(units))
+    notes = replies.warnings(turn, item) if dialog.kind == "reply" else []
     dialog.message_id = turn.say(
         turn.me,
         f"{dialog.kind}.preview",
@@ -311,7 +328,7 @@ def preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
         title=item.title,
         deputy=deputy.name,
         lines=Html(_lines(turn, dialog)),
-        note=Html(note),
+        note=Html("".join(f"\n{note}" for note in notes)),
         keyboard=[
             [
                 keyboard.button(
@@ -333,6 +350,8 @@ def _lines(turn: Turn, dialog: Dialog) -> str:
     lines = []
     for step in FORMS[dialog.kind]:
         value = values.get(step.name)
+        if value is None and step.is_conditional:
+            continue
         shown = _shown(turn, step, value)
         name = texts.render(f"{dialog.kind}.{step.name}", turn.language)
         lines.append(f"<b>{name}</b>：{quote(shown)}")

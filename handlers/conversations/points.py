@@ -2,7 +2,7 @@
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.replying import points
+from handlers.acts.replying import answering
 from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
@@ -18,7 +18,7 @@ LONGEST = 500  # characters of a point, of an answer
 
 def show(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """逐条答复 of one suggestion."""
-    points.show(turn, access.fetch(turn, int(arguments[0]), Act.SEE_CARD))
+    answering.show(turn, access.fetch(turn, int(arguments[0]), Act.SEE_CARD))
 
 
 def begin_list(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -33,25 +33,25 @@ def listed(turn: Turn, said: Said, _dialog: Dialog) -> None:
     """One point a line."""
     dialog = questions.of(turn, LIST, Act.ANSWER_POINTS)
     assert dialog.suggestion_id is not None
-    text = questions.text_of(said, LONGEST * points.MOST)
+    text = questions.text_of(said, LONGEST * answering.MOST)
     whats = [line.strip() for line in text.splitlines() if line.strip()]
     too_long = next((what for what in whats if len(what) > LONGEST), None)
     if too_long is not None:
         raise Refused("points.long", what=words.short(too_long), limit=LONGEST)
     item = access.fetch(turn, dialog.suggestion_id, Act.ANSWER_POINTS)
-    points.add(turn, item, whats)
+    answering.add(turn, item, whats)
     questions.end(turn, dialog)
-    points.show(turn, item)
+    answering.show(turn, item)
 
 
 def strike(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Noted by mistake."""
-    points.show(turn, points.strike(turn, int(arguments[0])))
+    answering.show(turn, answering.strike(turn, int(arguments[0])))
 
 
 def begin_answer(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """答复第…条: adopted, partly, or why not?"""
-    row, item = points.open_one(turn, int(arguments[0]))
+    row, item = answering.open_one(turn, int(arguments[0]))
     dialog = questions.begin(turn, ANSWER, item.id, "outcome", point_id=row.id)
     rows = [
         [
@@ -73,14 +73,20 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 
 def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
-    """What is answered to the point."""
+    """What is answered to the point; once replied, why it is another answer."""
     dialog = questions.of(turn, ANSWER, Act.ANSWER_POINTS)
-    if dialog.data["step"] != "words":
+    if dialog.data["step"] == "outcome":
         raise Refused("form.choose")
     text, values = questions.text_of(said, LONGEST), dialog.data["values"]
+    row, item = answering.open_one(turn, values["point_id"])
+    if dialog.data["step"] == "words" and answering.needs_reason(turn, item, row):
+        questions.put(turn, dialog, step="reason", words=text)
+        questions.ask(turn, dialog, "points.ask_reason", [])
+        return
     questions.end(turn, dialog)
-    item = points.answer(turn, values["point_id"], PointOutcome(values["outcome"]), text)
-    points.show(turn, item)
+    words, reason = (values["words"], text) if "words" in values else (text, None)
+    answering.answer(turn, row.id, PointOutcome(values["outcome"]), words, reason)
+    answering.show(turn, item)
 
 
 def begin_left_out(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -98,5 +104,5 @@ def left_out(turn: Turn, said: Said, _dialog: Dialog) -> None:
     text = questions.text_of(said, LONGEST)
     item = access.fetch(turn, dialog.suggestion_id, Act.ADD_POINT)
     questions.end(turn, dialog)
-    points.left_out(turn, item, text)
+    answering.left_out(turn, item, text)
     turn.say(turn.me, "points.added", suggestion_id=item.id, number=item.number)

@@ -28,7 +28,7 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     item = publications.fetch(turn, int(arguments[0]))
     publications.can_be_decided(turn, item)
     decision = Disclosure(arguments[1])
-    if publications.asks_why(item, decision):
+    if publications.asks_why(turn, item, decision):
         dialog = questions.begin(turn, PUBLICATION, item.id, "reason", decision=decision.value)
         _ask(turn, dialog)
         return
@@ -42,6 +42,14 @@ def note(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     item = publications.fetch(turn, int(arguments[0]))
     publications.to_be_published(turn, item)
     _ask(turn, questions.begin(turn, PUBLICATION, item.id, "day"))
+
+
+def take_down(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """已撤下."""
+    item = access.fetch(turn, int(arguments[0]), Act.DECIDE_PUBLICATION)
+    publications.take_down(turn, item)
+    turn.used()
+    publications.show(turn, item)
 
 
 def _ask(turn: Turn, dialog: Dialog) -> None:

@@ -9,9 +9,7 @@ from handlers.turn import Turn
 
 def show(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """As they stand."""
-    item = access.fetch(turn, int(arguments[0]), Act.WISH)
-    wishes.may_wish(turn, item)
-    wishes.show(turn, item)
+    wishes.show(turn, access.fetch(turn, int(arguments[0]), Act.WISH))
 
 
 def change(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -34,6 +34,7 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                         "round": one.round,
                         "outcome": one.outcome.value,
                         "words": one.words,
+                        "reason": one.reason,
                         "by": person(one.by_id),
                         "at": _moment(one.at),
                     }
@@ -59,6 +60,7 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 "objection": row.objection,
                 "viewed_at": _moment(row.viewed_at),
                 "passed_at": _moment(row.passed_at),
+                "outdated_at": _moment(row.outdated_at),
                 "reviews": [
                     {
                         "role": look.role.value,

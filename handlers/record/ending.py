@@ -27,6 +27,8 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 "url": row.url,
                 "noted_by": person(row.noted_by_id),
                 "noted_at": _text(row.noted_at),
+                "taken_down_by": person(row.taken_down_by_id),
+                "taken_down_at": _text(row.taken_down_at),
             }
             for row in publications.of_suggestion(session, item.id)
         ],

@@ -62,6 +62,7 @@ def record(session: Session, item: Suggestion) -> Record:
         "is_confidential": item.is_confidential,
         "waives_meeting": item.waives_meeting,
         "openness": item.openness.value,
+        "openness_by": word(item.openness_by),
         "needs_no_paper": item.needs_no_paper,
         "unit": names.unit(item.lead_unit_id),
         "joint_units": [
@@ -141,6 +142,7 @@ def record(session: Session, item: Suggestion) -> Record:
                 "replied_on": row.replied_on.isoformat(),
                 "due_on": _day(row.due_on),
                 "class": row.reply_class.value,
+                "why_other": row.why_other,
                 "document_message_id": row.document_id,
                 "delivered_by": names.person(row.delivered_by_id),
                 "at": moment(row.at),

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from handlers.acts.replying import publications as publishing
 from handlers.figures import gathering, reports
 from handlers.office import Office
 from handlers.rules import anonymous
 from handlers.rules.figures.matter import Matter
 from handlers.rules.figures.scope import WHOLE
-from handlers.rules.openness import ceiling
 from storage import ledger, models, people, publications, results, suggestions
 from storage.database import Session
 from storage.suggestions import Suggestion
@@ -138,7 +138,7 @@ def _models(session: Session, office: Office, moment: datetime) -> list[dict[str
     for row, item in models.every(session):
         kept = publications.of_round(session, item.id, item.round)
         is_kept = kept is not None and kept.decision != Disclosure.OPEN
-        if row.marked_at > moment or is_kept or _extent(item) != Openness.FULL:
+        if row.marked_at > moment or is_kept or publishing.allowed(office, item) != Openness.FULL:
             continue
         lead = people.get(session, suggestions.lead_deputy_id(session, item.id))
         names = _names(session, item)
@@ -165,15 +165,10 @@ def _opened(
     """
     assert matter.replied is not None
     decided = publications.of_round(session, item.id, matter.replied.number)
+    is_kept = decided is not None and decided.decision != Disclosure.OPEN
     if decided is None or decided.decided_at > moment:
-        awaits = office.profile.publication.decide_working_days > 0
-        is_kept = decided is not None and decided.decision != Disclosure.OPEN
-        return Openness.NONE if awaits or is_kept else _extent(item)
-    return _extent(item) if decided.decision == Disclosure.OPEN else Openness.NONE
-
-
-def _extent(item: Suggestion) -> Openness:
-    return ceiling(item.openness, is_confidential=item.is_confidential, is_secret=item.is_by_paper)
+        is_kept = is_kept or office.profile.publication.decide_working_days > 0
+    return Openness.NONE if is_kept else publishing.allowed(office, item)
 
 
 def _names(session: Session, item: Suggestion) -> list[str]:

@@ -16,6 +16,7 @@ class Act(StrEnum):
 
     SEE_CARD = "see_card"
     SEE_CONVERSATION = "see_conversation"
+    SEE_REPLY = "see_reply"
     MESSAGE_DEPUTY = "message_deputy"
     RECORD_CONTACT = "record_contact"
     REPORT_PROGRESS = "report_progress"
@@ -84,7 +85,7 @@ class Act(StrEnum):
     ASK_AGAIN = "ask_again"
 
 
-_SEE = {Act.SEE_CARD, Act.SEE_CONVERSATION}
+_SEE = {Act.SEE_CARD, Act.SEE_CONVERSATION, Act.SEE_REPLY}
 _STUDY = _SEE | {Act.TAG, Act.SEND_CASE}
 _TELL = _STUDY | {
     Act.MESSAGE_DEPUTY,
@@ -157,7 +158,7 @@ _DECIDE = {
 _WATCH = {Act.WATCH_RATINGS, Act.ENTER_PAPER, Act.ASK_AGAIN}
 
 # What leaves a suggestion as it is: the others are done to it one at a time.
-LOOKS = frozenset({Act.SEE_CARD, Act.SEE_CONVERSATION, Act.WRITE_WORDS, Act.MOVE_WORDS})
+LOOKS = frozenset({*_SEE, Act.WRITE_WORDS, Act.MOVE_WORDS})
 
 # Nobody on the handling side ever has RATE, nor any act that speaks for the deputy.
 TABLE: dict[Relation, frozenset[Act]] = {

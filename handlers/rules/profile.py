@@ -10,7 +10,7 @@ from handlers.rules.figures.topics import Topic
 from handlers.rules.honesty import HonestRules
 from handlers.rules.ladder import Ladder
 from handlers.rules.working_days import WorkCalendar
-from storage.vocabulary import BarStep, Gate, ReportKind, Role
+from storage.vocabulary import BarStep, Copy, Gate, Openness, ReportKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,12 @@ class Government:
 
     office: str  # the name of that unit; "": there is none above the units here
     decide_working_days: int
+    apart: frozenset[str]  # words in name or kind of units that are not under it (courts)
+
+    def is_above(self, unit: str, kind: str) -> bool:
+        """Whether there is such an office, and a unit of that name and kind is under it."""
+        is_apart = any(word in unit or word in kind for word in self.apart)
+        return self.office not in ("", unit) and not is_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,12 @@ class ReplyRules:
     joint_opinion_months: int
     opinion_again_working_days: int  # for one that was sent back
     classes: dict[str, ReplyClassLabel]
+    copies_to: tuple[Copy, ...]  # who gets a copy of each
+
+    def called(self, letter: str, language: str) -> str:
+        """A class and what it means here; the letter alone for one that there is no more."""
+        labels = self.classes.get(letter)
+        return letter if labels is None else f"{letter} {labels.label(language)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +153,12 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class PublicationRules:
-    """By when it is decided whether a reply is published, and by when it is."""
+    """By when it is decided whether a reply is published, and by when it is, and how far."""
 
     decide_working_days: int  # after the reply; 0: nobody is asked
     working_days: int  # after the reply, or the decision if later
+    take_down_working_days: int  # once the deputy lets less be known than can be read
+    unasked: Openness  # at most, as long as the deputy has not said how far
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,18 @@ from typing import Any
 
 from handlers.acts import access
 from handlers.acts.assigning import assignment
+from handlers.acts.contacting import wishes
 from handlers.acts.keeping import secrecy
 from handlers.acts.people import roster
 from handlers.acts.people.roster import Changed
+from handlers.acts.replying import publications
 from handlers.sheets import cells
 from handlers.sheets.records import Record
 from handlers.sheets.references import References
 from handlers.turn import Turn
 from storage import events, ledger, suggestions
 from storage.suggestions import JointUnit, Key, Signature, Suggestion
-from storage.vocabulary import Handling, Openness
+from storage.vocabulary import Handling, Openness, SaidBy
 
 _PLAIN = ("title", "content", "category", "office", "assigned_on", "is_key", "openness", "wishes")
 
@@ -130,6 +132,7 @@ def _new(turn: Turn, record: Record, known: References) -> Suggestion:
         wishes_meeting=asked.wishes_meeting,
         needs_no_paper=asked.needs_no_paper,
         openness=values.get("openness") or Openness.FULL,
+        openness_by=SaidBy.LEDGER if values.get("openness") else SaidBy.NOBODY,
         wishes=values.get("wishes"),
         created_at=turn.now,
         notes=record.notes,
@@ -152,6 +155,7 @@ def _change(
     fields = _fields(item, record, known)
     moves = any(name in fields and getattr(item, name) != fields[name] for name in _WHO_HANDLES)
     before = access.responsible(turn.session, item) if moves else None
+    most = publications.allowed(turn.office, item)
     changed = roster.update(item, fields, record.notes)
     changed |= _sign_again(turn, item, record, known, signed)
     changed |= _part_again(turn, item, record, known, parts)
@@ -168,6 +172,7 @@ def _change(
         old["officer_id"] = before.id
     due_on = item.due_on
     assignment.reassign(turn, item, old)
+    wishes.follow(turn, item, most)
     turn.session.flush()
     if item.due_on != due_on:
         turn.event(
@@ -205,6 +210,8 @@ def _fields(item: Suggestion, record: Record, known: References) -> dict[str, An
         fields["is_confidential"] = values["is_confidential"] or fields.get(
             "is_confidential", False
         )
+    if "openness" in fields:
+        fields["openness_by"] = SaidBy.LEDGER
     if item.wished_at is not None:
         for name in BY_THE_DEPUTY:
             fields.pop(name, None)
@@ -212,7 +219,7 @@ def _fields(item: Suggestion, record: Record, known: References) -> dict[str, An
 
 
 # What the deputy may say in chat; from then on only the deputy changes it.
-BY_THE_DEPUTY = ("openness", "is_confidential", "needs_no_paper")
+BY_THE_DEPUTY = ("openness", "openness_by", "is_confidential", "needs_no_paper")
 
 
 def _is_cleared(values: dict[str, Any], name: str) -> bool:

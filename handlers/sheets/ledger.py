@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter
 from handlers import texts
 from handlers.acts.handling import checklist
 from handlers.acts.rating import seals
+from handlers.acts.replying import publications
 from handlers.office import Office
 from handlers.rules.ratings import is_dissatisfied
 from handlers.sheets import lights, safe
@@ -217,7 +218,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line], Value]], ...] = (
     ("代表团", 14, lambda x: x.lead.delegation),
     ("联系方式（受限）", 18, lambda x: x.lead.phone if x.with_phones else None),
     ("代表意愿", 24, lambda x: x.item.wishes),
-    ("公开意愿", 12, lambda x: _word(x.item.openness)),
+    ("公开意愿", 12, lambda x: _word(x.item.openness) if publications.is_said(x.item) else None),
     ("是否保密", 8, lambda x: _yes(x.item.is_confidential)),
     ("是否重点", 8, lambda x: _yes(x.item.is_key)),
     ("交办日期", 12, lambda x: x.item.assigned_on),

@@ -34,6 +34,7 @@ def matter(number: str = "0107", **changes: str) -> dict[str, str]:
         "责任领导": LEADER,
         "交办日期": "2026-04-07",
         "代表意愿": "",
+        "公开意愿": "全文公开",
     }
     return row | changes
 
@@ -141,13 +142,19 @@ async def give_reply(
     paper: str = "湘环函〔2026〕15号",
     letter: str | None = "B 正在解决或列入规划",
     number: str = "0107",
+    why: str | None = None,
 ) -> None:
-    """送达答复 with a document. `letter` None: its class was reviewed with the draft."""
+    """送达答复 with a document. `letter` None: its class was reviewed with the draft; `why` it is
+    other than the draft that was talked over, where that is asked.
+    """
     await begin(officer, "送达答复", number)
     await officer.sends(paper)
     await officer.presses("今天")
     if letter is not None:
         await officer.presses(letter)
+    if why is not None:
+        await officer.sees("与答复稿不同")
+        await officer.sends(why)
     await officer.uploads(("答复.pdf", b"%PDF-1.4 reply"), kind="document")
     await officer.presses("送达")
 

@@ -8,9 +8,7 @@ from tests.house import LEAD, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
 from tests.practices.plan_steps import make_plan
 
-SHORTER = """[reply]
-months = 2
-[contact_plan]
+SHORTER = """[contact_plan]
 before_working_days = 10
 [calendar]
 off = [2026-04-13]
@@ -32,7 +30,10 @@ async def restarted(house: House, more: str = "") -> None:
 
 
 def _add(profile: Path, rules: str) -> None:
-    profile.write_text(profile.read_text("utf-8") + rules, "utf-8")
+    """These rules, and with any of them a reply within two months."""
+    before = profile.read_text("utf-8")
+    shorter = before.replace("[reply]\n", "[reply]\nmonths = 2\n") if rules else before
+    profile.write_text(shorter + rules, "utf-8")
 
 
 async def test_what_is_still_ahead_follows_new_rules_once(one_matter: House) -> None:

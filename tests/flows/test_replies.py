@@ -1,11 +1,14 @@
 """送达答复: to every deputy, once a round; and what becomes of it when the chat reaches nobody."""
 
 from bot.sandbox.client import words
+from tests.flows.small import profile
 from tests.flows.steps import (
+    GONE,
     begin,
     from_bot,
     give_reply,
     happened,
+    labels,
     matter,
     moment,
     open_card,
@@ -150,3 +153,32 @@ async def test_a_deputy_who_blocks_the_bot_before_the_reply_arrives_gets_it_on_p
     await house.to(2026, 4, 9, 9, 30)
     await lead.unblocks()
     await lead.sees("请您评价第0107号", timeout=20)
+
+
+THREE = """[reply.classes]
+A = { zh = "已解决", en = "solved" }
+B = { zh = "部分解决", en = "partly solved" }
+C = { zh = "留作参考", en = "for reference" }
+"""
+
+
+async def test_a_place_with_three_classes_offers_three(house: House) -> None:
+    profile(house, THREE)
+    await open_office(house, matter(), joined=(LEAD, OFFICER, SUPERVISOR))
+    officer, supervisor = house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 0)
+    await begin(officer, "送达答复")
+    await officer.sends("湘环函〔2026〕15号")
+    await officer.presses("今天", await officer.sees("答复日期"))
+    asked = await officer.sees("属于哪一类")
+    assert labels(asked) == ["A 已解决", "B 部分解决", "C 留作参考", "取消"]
+    gone = await officer.presses_data(asked, "choose:reply:D")
+    assert GONE in gone["text"]
+    await officer.presses("C 留作参考", asked)
+    await officer.presses("没有附件", await officer.sees("答复文件"))
+    await officer.presses("送达", await officer.sees("请核对答复"))
+    assert "类别：C 留作参考" in words(await house.phone(LEAD).sees("已正式答复"))
+    await begin(supervisor, "改分类")
+    asked = await supervisor.sees("改为哪一类？")
+    assert labels(asked) == ["A 已解决", "B 部分解决", "取消"]
+    assert GONE in (await supervisor.presses_data(asked, "clset:class:D"))["text"]

@@ -37,6 +37,18 @@ async def answer_point(
     return await officer.sees(words, after=asked)
 
 
+async def answer_anew(
+    officer: Phone, page: dict[str, Any], number: int, outcome: str, words: str
+) -> dict[str, Any]:
+    """重答 of a point that has an answer; what is seen then."""
+    await officer.presses(f"重答第{number}条", page)
+    asked = await officer.sees("怎样答复？", after=page)
+    await officer.presses(outcome, asked)
+    asked = await officer.sees("请写明做了什么", after=asked)
+    await officer.sends(words)
+    return asked
+
+
 async def draft_page(somebody: Phone, number: str = "0107") -> dict[str, Any]:
     """答复稿 of a card."""
     card = await open_card(somebody, number)

@@ -16,7 +16,8 @@ async def test_four_gates_the_office_that_watches_and_the_aims_of_the_year(house
     leader = phones[LEADER]
     await house.to(2026, 4, 7, 9, 0)
     missing = words(await stopped(house, "送达答复"))
-    for gate in ("先沟通后办理", "先调研后办理", "先沟通后答复", "先座谈后答复", "六定"):
+    gates = ("先沟通后办理", "先调研后办理", "先沟通后答复", "先座谈后答复", "六定", "请代表看")
+    for gate in gates:
         assert gate in missing
     await leader.sends("/study 2026-04-07 研究办理方案 0107")
     await leader.sees("今年第 1 次")

@@ -153,6 +153,7 @@ DRAFT = {
     "viewed_at": "2026-04-09 01:00:00",
     "view_due_on": "2026-04-13",
     "passed_at": "2026-04-09 02:00:00",
+    "outdated_at": None,
 }
 OF_JOINT_UNIT = STAFF[1] | {"id": 90, "unit_id": 2}
 JOINT = {"suggestion_id": 1, "unit_id": 2, "handling": "joint", "ended_at": None}
@@ -162,6 +163,7 @@ OPINION = {
     "given_at": "2026-04-09 01:00:00",
     "sent_back_at": None,
 }
+OUTDATED = "2026-04-09 03:00:00"
 AFTER_THE_REPLY = "2026-04-10 02:00:00"
 WHOLE: Tables = {
     "replies": [REPLY],
@@ -206,6 +208,8 @@ def with_gate(gate: Gate) -> Profile:
         (Gate.DRAFT_SHOWN, {"drafts": []}),
         (Gate.DRAFT_SHOWN, {"drafts": [DRAFT | {"view": "objects"}]}),
         (Gate.DRAFT_SHOWN, {"drafts": [DRAFT | {"viewed_at": AFTER_THE_REPLY}]}),
+        (Gate.DRAFT_SHOWN, {"drafts": [DRAFT | {"outdated_at": OUTDATED}]}),
+        (Gate.DRAFT_REVIEWED, {"drafts": [DRAFT | {"outdated_at": OUTDATED}]}),
         (Gate.DRAFT_REVIEWED, {"drafts": [DRAFT | {"passed_at": None}]}),
         (Gate.DRAFT_REVIEWED, {"drafts": [DRAFT | {"passed_at": AFTER_THE_REPLY}]}),
         (Gate.DRAFT_REVIEWED, {"drafts": [DRAFT, DRAFT | {"id": 2, "passed_at": None}]}),

@@ -1,20 +1,43 @@
 """How far a reply may be seen in public, and what an address is."""
 
+from functools import partial
+
 import pytest
 
 from handlers.rules import publication
-from handlers.rules.openness import ceiling
+from handlers.rules.openness import ceiling, is_said
 from handlers.rules.refused import Refused
-from storage.vocabulary import Disclosure, Openness
+from storage.vocabulary import Disclosure, Openness, SaidBy
 
 OPEN, WITHHELD = Disclosure.OPEN, Disclosure.WITHHELD
 
 
 @pytest.mark.parametrize("openness", Openness)
 def test_what_is_kept_back_is_not_published_whatever_was_wished(openness: Openness) -> None:
-    assert ceiling(openness, is_confidential=False, is_secret=False) == openness
-    assert ceiling(openness, is_confidential=True, is_secret=False) == Openness.NONE
-    assert ceiling(openness, is_confidential=False, is_secret=True) == Openness.NONE
+    for said in (True, False):
+        wished = partial(ceiling, openness, is_said=said, unasked=Openness.TITLE)
+        most = openness if said else Openness.TITLE
+        assert wished(is_confidential=False, is_secret=False) == most
+        assert wished(is_confidential=True, is_secret=False) == Openness.NONE
+        assert wished(is_confidential=False, is_secret=True) == Openness.NONE
+
+
+@pytest.mark.parametrize(
+    ("openness", "said_by", "has_wished", "expected"),
+    [
+        (Openness.FULL, SaidBy.NOBODY, False, False),
+        (Openness.FULL, SaidBy.NOBODY, True, False),  # of something else
+        (Openness.FULL, SaidBy.LEDGER, False, True),
+        (Openness.NONE, SaidBy.DEPUTY, True, True),
+        (Openness.FULL, None, False, False),  # rows of before: full was what nobody had said
+        (Openness.FULL, None, True, True),
+        (Openness.TITLE, None, False, True),
+    ],
+)
+def test_whether_anybody_has_said_it(
+    openness: Openness, said_by: SaidBy | None, has_wished: bool, expected: bool
+) -> None:
+    assert is_said(openness, said_by, has_wished=has_wished) is expected
 
 
 def test_above_the_ceiling_nothing_goes_and_below_it_nothing_without_a_reason() -> None:

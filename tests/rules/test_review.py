@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.rules.gates import RANKS
-from handlers.rules.review import DraftFacts, next_step, standing, was_heard
-from storage.vocabulary import DraftStanding, DraftView, Role
+from handlers.rules.review import DraftFacts, departures, next_step, standing, was_heard
+from storage.vocabulary import Departure, DraftStanding, DraftView, ReplyClass, Role
 
 DAY = date(2026, 4, 10)
 STEPS = (Role.OFFICE_HEAD, Role.LEADER, Role.HEAD)
@@ -25,6 +26,33 @@ def test_a_draft_goes_from_the_deputy_to_whoever_is_above() -> None:
     assert standing(back, DAY) == DraftStanding.RETURNED
     late_objection = DraftFacts(DraftView.OBJECTS, DAY, (True, None))
     assert standing(late_objection, DAY) == DraftStanding.RETURNED
+    after_it_passed = DraftFacts(DraftView.OBJECTS, DAY, (True,), is_passed=True)
+    assert standing(after_it_passed, DAY) == DraftStanding.RETURNED
+    outdated = DraftFacts(DraftView.AGREES, DAY, (True,), is_passed=True, is_outdated=True)
+    assert standing(outdated, DAY) == DraftStanding.RETURNED
+    assert not was_heard(outdated, DAY + timedelta(days=9))
+
+
+@pytest.mark.parametrize(
+    ("facts", "given_class", "expected"),
+    [
+        (DraftFacts(), ReplyClass.B, []),
+        (DraftFacts(), ReplyClass.A, [Departure.CLASS]),
+        (DraftFacts(DraftView.AGREES, DAY, (True,), is_passed=True), ReplyClass.B, []),
+        (DraftFacts(DraftView.OBJECTS, DAY), ReplyClass.B, [Departure.OBJECTED]),
+        (DraftFacts(looks=(True, False)), ReplyClass.B, [Departure.SENT_BACK]),
+        (DraftFacts(is_outdated=True), ReplyClass.B, [Departure.POINTS]),
+        (
+            DraftFacts(DraftView.OBJECTS, DAY, is_outdated=True),
+            ReplyClass.C,
+            [Departure.CLASS, Departure.OBJECTED, Departure.POINTS],
+        ),
+    ],
+)
+def test_a_reply_is_as_its_draft_was_talked_over_or_says_why_not(
+    facts: DraftFacts, given_class: ReplyClass, expected: list[Departure]
+) -> None:
+    assert departures(facts, ReplyClass.B, given_class) == expected
 
 
 def test_silence_is_no_agreement_but_holds_nothing_up() -> None:

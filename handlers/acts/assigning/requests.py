@@ -6,7 +6,7 @@ from typing import Any
 from handlers import keyboard
 from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts.assigning import assignment, extension, moving
-from handlers.acts.replying import replies
+from handlers.acts.replying import given
 from handlers.acts.talking import groups
 from handlers.rules import requests as rules
 from handlers.rules.permissions import Act
@@ -34,7 +34,7 @@ def may_ask(turn: Turn, item: Suggestion, kind: RequestKind) -> None:
         for row in requests.of_suggestion(turn.session, item.id, [kind])
         if row.unit_id == item.lead_unit_id
     ]
-    replies.can_be_given(turn, item)
+    given.can_be_given(turn, item)
     if kind == RequestKind.RETURN:
         days = turn.office.profile.assignment.return_days
         rules.may_return(turn.me.role, item.assigned_on, days, today, earlier)

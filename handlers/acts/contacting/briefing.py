@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours, stages
+from handlers.acts.contacting import wishes
 from handlers.acts.handling import hard
 from handlers.acts.talking import groups, words
 from handlers.html import quote
@@ -316,6 +317,8 @@ def confirm(turn: Turn, contact_id: int) -> None:
         number=item.number,
         keyboard=_others_asked(turn, item),
     )
+    if contact.round == 1:
+        wishes.ask_openness(turn, item)
     officer = access.responsible(turn.session, item)
     if officer is not None:
         turn.say(

@@ -5,12 +5,13 @@ from typing import Any
 from handlers import keyboard
 from handlers.acts import access
 from handlers.acts.rating import seals
+from handlers.acts.replying import publications
 from handlers.acts.talking import groups
 from handlers.rules import ratings as rating_rules
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import contacts, people, ratings, replies, suggestions
+from storage import contacts, events, people, ratings, replies, suggestions
 from storage.ratings import Rating
 from storage.replies import Reply
 from storage.suggestions import Suggestion
@@ -24,7 +25,7 @@ def offer(turn: Turn) -> None:
     numbers = [
         item.number
         for item in suggestions.with_class(turn.session, turn.me, ReplyClass.A, 5 * SHOWN)
-        if _good(turn, item) is not None and _may_be_told(item)
+        if _good(turn, item) is not None and may_be_told(turn, item)
     ][:SHOWN]
     if numbers:
         turn.say(turn.me, "case.how", numbers="、".join(numbers))
@@ -44,8 +45,9 @@ def _good(turn: Turn, item: Suggestion) -> tuple[Reply, Rating] | None:
     return None if rating_rules.is_dissatisfied(*grades) else (reply, rating)
 
 
-def _may_be_told(item: Suggestion) -> bool:
-    return not item.is_confidential and item.openness != Openness.NONE
+def may_be_told(turn: Turn, item: Suggestion) -> bool:
+    """Whether its deputy lets it be known."""
+    return publications.allowed(turn.office, item) != Openness.NONE
 
 
 def draft(turn: Turn, item: Suggestion) -> None:
@@ -73,7 +75,7 @@ def _values(turn: Turn, item: Suggestion) -> dict[str, Any]:
     good = _good(turn, item)
     if good is None:
         raise Refused("case.not_yet", number=item.number)
-    if not _may_be_told(item):
+    if not may_be_told(turn, item):
         raise Refused("case.not_open", number=item.number)
     reply, rating = good
     met = [
@@ -98,9 +100,14 @@ def _values(turn: Turn, item: Suggestion) -> dict[str, Any]:
     }
 
 
+def was_sent(turn: Turn, item: Suggestion) -> bool:
+    """Whether a draft of it was passed on to the newsletter's editors."""
+    return any(one.kind == "case_sent" for one in events.of_suggestion(turn.session, item.id))
+
+
 def _demand(turn: Turn, item: Suggestion) -> str:
     """In the deputy's own words, unless only the title may be public."""
-    if item.openness == Openness.TITLE:
+    if publications.allowed(turn.office, item) != Openness.FULL:
         return "—"
     for contact in contacts.of_suggestion(turn.session, item.id):
         if contact.phase == Phase.BEFORE:

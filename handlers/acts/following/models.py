@@ -10,7 +10,6 @@ from handlers.acts.handling import tags
 from handlers.acts.talking import groups
 from handlers.html import quote
 from handlers.rules import anonymous
-from handlers.rules.openness import ceiling
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
@@ -18,7 +17,6 @@ from handlers.turn import Turn
 from storage import models, people, suggestions
 from storage.models import ModelCase
 from storage.suggestions import Suggestion
-from storage.vocabulary import Openness
 
 SHOWN = 12
 
@@ -80,6 +78,18 @@ def take_back(turn: Turn, item: Suggestion) -> None:
     turn.say(turn.me, "model.taken_back", suggestion_id=item.id, number=item.number)
 
 
+def hide(turn: Turn, item: Suggestion) -> bool:
+    """Its deputy lets nothing be known any more: it is no example. False: it was none."""
+    row = models.standing(turn.session, item.id)
+    if row is None:
+        return False
+    row.taken_back_by_id = suggestions.lead_deputy_id(turn.session, item.id)
+    row.taken_back_at = turn.now
+    turn.session.flush()
+    turn.event("model_taken_back", suggestion_id=item.id, case_id=row.id)
+    return True
+
+
 def library(turn: Turn, words: str) -> None:
     """/models, or /models TOPIC: all that may be told, by topic, to all staff."""
     by_topic: dict[str, list[str]] = {}
@@ -87,7 +97,7 @@ def library(turn: Turn, words: str) -> None:
     count = 0
     for row, item in models.every(turn.session):
         topic = tags.labels(turn, item) or "#—"
-        if count == SHOWN or words not in topic or not may_be_told(item):
+        if count == SHOWN or words not in topic or not cases.may_be_told(turn, item):
             continue
         by_topic.setdefault(topic, []).append(_line(turn, row, item))
         count += 1
@@ -107,14 +117,6 @@ def library(turn: Turn, words: str) -> None:
         lines=Html("\n\n".join(shown)),
         keyboard=rows or None,
     )
-
-
-def may_be_told(item: Suggestion) -> bool:
-    """Whether its deputy still lets it be known."""
-    extent = ceiling(
-        item.openness, is_confidential=item.is_confidential, is_secret=item.is_by_paper
-    )
-    return extent != Openness.NONE
 
 
 def _line(turn: Turn, row: ModelCase, item: Suggestion) -> str:

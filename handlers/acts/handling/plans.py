@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers import keyboard, texts
 from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts.handling import leading
-from handlers.acts.replying import replies
+from handlers.acts.replying import given
 from handlers.html import quote
 from handlers.rules import plans as rules
 from handlers.rules.permissions import Act
@@ -62,7 +62,7 @@ def make(
 ) -> Plan:
     """A plan takes the place of the one before; its milestones are owed. Raises Refused."""
     access.must_be_open(item)
-    replies.can_be_given(turn, item)
+    given.can_be_given(turn, item)
     officer = access.responsible(turn.session, item)
     stood = {"leader_id": item.leader_id, "office": item.office}
     if leader_id is not None and item.leader_id is None:

@@ -208,6 +208,7 @@ _BUTTONS = {
     ],
     DutyKind.PUBLICATION_CHOICE: [("button.publication", "public", Act.DECIDE_PUBLICATION)],
     DutyKind.PUBLISH: [("button.note_published", "pubdone", Act.DECIDE_PUBLICATION)],
+    DutyKind.TAKE_DOWN: [("button.taken_down", "takendown", Act.DECIDE_PUBLICATION)],
     DutyKind.CLOSING_MEND: [("button.closing_again", "chkagain", Act.ASK_CLOSING)],
     DutyKind.MILESTONE: [("button.plan", "plan", Act.PLAN)],
     DutyKind.SIGN_FOR: [("button.sign_for", "signfor", Act.SIGN_FOR)],

@@ -22,6 +22,7 @@ def given(turn: Turn, item: Suggestion) -> Reply:
 def change(turn: Turn, item: Suggestion, after: ReplyClass, reason: str) -> None:
     """Another class counts from now on; deputies and unit are told why. Raises Refused."""
     row = given(turn, item)
+    must_be_offered(turn, after.value)
     if row.reply_class == after:
         raise Refused("class.same", number=item.number)
     before = row.reply_class
@@ -63,9 +64,15 @@ def change(turn: Turn, item: Suggestion, after: ReplyClass, reason: str) -> None
 
 def called(turn: Turn, letter: ReplyClass, language: Language) -> str:
     """The letter and what it means in this jurisdiction."""
-    return f"{letter.value} {turn.office.profile.reply.classes[letter.value].label(language.value)}"
+    return turn.office.profile.reply.called(letter.value, language.value)
 
 
 def offered(turn: Turn) -> list[ReplyClass]:
     """The classes there are here."""
     return [one for one in ReplyClass if one.value in turn.office.profile.reply.classes]
+
+
+def must_be_offered(turn: Turn, letter: str) -> None:
+    """Raises Refused `button.gone` for a class that there is not here."""
+    if letter not in turn.office.profile.reply.classes:
+        raise Refused("button.gone")

@@ -38,6 +38,10 @@ _WAITED_FOR = {
     "closing.parts": ("closing.parts_left", "button.opinions", "opinions"),
 }
 OF_CHECKS = (DutyKind.CLOSING_CHECK, DutyKind.CLOSING_MEND)
+# What is owed of what is closed, too, and is a line of its own or none.
+_OUTLASTING = frozenset(
+    {DutyKind.PROMISE, DutyKind.PUBLISH, DutyKind.TAKE_DOWN, DutyKind.PROMISE_TO_NOTE}
+)
 # What is owed about the closing itself, by deputies of their own will, or above.
 _NOT_COUNTED = frozenset(
     {*OF_CHECKS, DutyKind.CLOSING, DutyKind.RATING, DutyKind.CONFIRM, DutyKind.OVERDUE}
@@ -168,10 +172,7 @@ def facts(turn: Turn, item: Suggestion) -> Facts:
         are_promises_noted=not any(one.kind == DutyKind.PROMISE_TO_NOTE for one in owed),
         is_publication_decided=not profile.publication.decide_working_days
         or publications.counting(turn, item) is not None,
-        owes_nothing=not any(
-            one.kind not in (DutyKind.PROMISE, DutyKind.PUBLISH, DutyKind.PROMISE_TO_NOTE)
-            for one in owed
-        ),
+        owes_nothing=not any(one.kind not in _OUTLASTING for one in owed),
     )
 
 

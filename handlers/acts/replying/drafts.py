@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, hours
-from handlers.acts.replying import points, publications, replies
+from handlers.acts import access, duties, hours, telling
+from handlers.acts.replying import classes, given, points, publications
 from handlers.acts.talking import sending
 from handlers.html import quote
 from handlers.rules import review
@@ -17,12 +17,13 @@ from handlers.rules.refused import Refused
 from handlers.rules.review import DraftFacts
 from handlers.texts import Html
 from handlers.turn import PROMPT, Turn
-from storage import dialogs, drafts, messages, people, suggestions
+from storage import dialogs, drafts, messages, people, replies, suggestions
 from storage.drafts import Draft
 from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
+    Departure,
     Disclosure,
     DraftStanding,
     DraftView,
@@ -46,7 +47,7 @@ def make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Draft:
     had, without a reason, and as `publications.must_fit` does.
     """
     access.must_be_open(item)
-    replies.can_be_given(turn, item)
+    given.can_be_given(turn, item)
     reply_class, why = ReplyClass(values["class"]), values.get("why")
     before = counting(turn, item)
     if before is not None and before.reply_class != reply_class and not why:
@@ -54,7 +55,7 @@ def make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Draft:
     disclosure = Disclosure(values["disclosure"]) if "disclosure" in values else None
     why_disclosure = values.get("why_disclosure")
     if disclosure is not None:
-        publications.must_fit(item, disclosure, why_disclosure)
+        publications.must_fit(turn, item, disclosure, why_disclosure)
     draft = Draft(
         suggestion_id=item.id,
         round=item.round,
@@ -160,7 +161,6 @@ def told(
     turn: Turn, item: Suggestion, draft: Draft, language: Language, most: int | None = None
 ) -> str:
     """A draft as HTML: class, words, points, what the deputy says to it."""
-    labels = turn.office.profile.reply.classes[draft.reply_class.value]
     words = draft.words or ""
     if most is not None and len(words) > most:
         words = words[: most - 1] + "…"
@@ -171,7 +171,7 @@ def told(
                 texts.render(
                     "draft.class",
                     language,
-                    reply_class=f"{draft.reply_class.value} {labels.label(language.value)}",
+                    reply_class=classes.called(turn, draft.reply_class, language),
                 ),
                 texts.render("draft.why_class", language, reason=draft.why_class)
                 if draft.why_class
@@ -208,6 +208,7 @@ def facts(turn: Turn, draft: Draft) -> DraftFacts:
         view_due_on=draft.view_due_on,
         looks=tuple(row.is_passed for row in drafts.reviews(turn.session, draft.id)),
         is_passed=draft.passed_at is not None,
+        is_outdated=draft.outdated_at is not None,
     )
 
 
@@ -225,7 +226,13 @@ def was_heard(turn: Turn, item: Suggestion) -> bool:
 def is_passed(turn: Turn, item: Suggestion) -> bool:
     """Whether the draft that counts has passed everybody above."""
     draft = counting(turn, item)
-    return draft is not None and draft.passed_at is not None
+    return draft is not None and standing(turn, draft) == DraftStanding.PASSED
+
+
+def departures(turn: Turn, item: Suggestion, given: ReplyClass) -> list[Departure]:
+    """In what a reply of that class is other than the draft that counts; nothing without one."""
+    draft = counting(turn, item)
+    return review.departures(facts(turn, draft), draft.reply_class, given) if draft else []
 
 
 def own(turn: Turn, draft_id: int) -> tuple[Draft, Suggestion]:
@@ -242,9 +249,11 @@ def view(turn: Turn, draft_id: int, said: DraftView) -> None:
     latest = counting(turn, item)
     if latest is None or latest.id != draft.id or draft.view is not None or not item.is_open:
         raise Refused("button.gone")
+    if draft.outdated_at is not None:
+        raise Refused("draft.outdated", number=item.number)
     if draft.view_due_on is None:
         raise Refused("permission.denied")
-    replies.can_be_given(turn, item)
+    given.can_be_given(turn, item)
     draft.view, draft.viewed_at = said, turn.now
     turn.session.flush()
     turn.used()
@@ -283,8 +292,66 @@ def owe_another(turn: Turn, item: Suggestion, draft: Draft, why: str | None) -> 
     """The draft came back, with a reason from above; the deputy's own words follow theirs."""
     officer = access.responsible(turn.session, item)
     if officer is not None:
-        reason = why or texts.label("draft.deputy_objects", officer.language)
+        came_back = "draft.points_changed" if draft.outdated_at else "draft.deputy_objects"
+        reason = why or texts.label(came_back, officer.language)
         duties.owe(turn, item, officer, DutyKind.DRAFT, subject_id=draft.id, note=reason[:300])
+
+
+def outdate(turn: Turn, item: Suggestion) -> None:
+    """Something else is answered point by point: what was shown or handed in comes back.
+
+    Whoever was asked to look at it is asked no more; a deputy who had it before them hears why.
+    """
+    draft = counting(turn, item)
+    if draft is None or not _is_under_way(turn, item, draft):
+        return
+    draft.outdated_at = turn.now
+    end(turn, item)
+    turn.event("draft_outdated", suggestion_id=item.id, draft_id=draft.id)
+    owe_another(turn, item, draft, None)
+    if not turn.me.is_deputy:
+        button = keyboard.button(turn.language, "button.drafts", "drafts", item.id)
+        turn.say(
+            turn.me,
+            "draft.outdated",
+            suggestion_id=item.id,
+            number=item.number,
+            title=item.title,
+            keyboard=[[button]],
+        )
+    if draft.view_due_on is not None:
+        deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+        telling.one(turn, deputy, "draft.comes_again", item)
+
+
+def _is_under_way(turn: Turn, item: Suggestion, draft: Draft) -> bool:
+    """Whether somebody has looked at it, or is to, and the reply has not been given."""
+    if replies.of_round(turn.session, item.id, item.round) is not None:
+        return False
+    stands = standing(turn, draft)
+    return stands != DraftStanding.RETURNED and (
+        draft.view_due_on is not None
+        or draft.passed_at is not None
+        or bool(drafts.reviews(turn.session, draft.id))
+    )
+
+
+def renew(turn: Turn, item: Suggestion, draft: Draft) -> Draft:
+    """原稿再送: the same once more, with the points as they are answered now.
+
+    Raises Refused `button.gone` unless it came back because of the points.
+    """
+    if draft.outdated_at is None:
+        raise Refused("button.gone")
+    values: dict[str, Any] = {
+        "words": draft.words,
+        "document_id": draft.document_id,
+        "class": draft.reply_class,
+        "why": draft.why_class,
+    }
+    if draft.disclosure is not None:
+        values |= {"disclosure": draft.disclosure, "why_disclosure": draft.why_disclosure}
+    return make(turn, item, values)
 
 
 def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
@@ -319,6 +386,8 @@ def show(turn: Turn, item: Suggestion) -> None:
         rows.append([keyboard.button(language, "button.hand_in", "handin", draft.id)])
     if may_draft and stands == DraftStanding.PASSED:
         rows.append([keyboard.button(language, "button.deliver_reply", "reply", item.id)])
+    if may_draft and draft.outdated_at is not None:
+        rows.append([keyboard.button(language, "button.same_draft", "dsame", draft.id)])
     if may_draft:
         rows.append([keyboard.button(language, "button.draft_anew", "mkdraft", item.id)])
     turn.say(

@@ -8,13 +8,15 @@ from datetime import date
 from handlers import keyboard, texts
 from handlers.acts import access, duties, telling
 from handlers.html import quote
+from handlers.office import Office
+from handlers.rules import openness as rules_of_openness
 from handlers.rules import publication as rules
-from handlers.rules.openness import ceiling
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import drafts, publications, replies
+from storage import drafts, people, publications, replies, suggestions
+from storage import duties as duty_rows
 from storage.publications import Publication
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
@@ -27,9 +29,30 @@ from storage.vocabulary import (
 )
 
 
-def allowed(item: Suggestion) -> Openness:
-    """The most that its deputy lets the public see."""
-    return ceiling(item.openness, is_confidential=item.is_confidential, is_secret=item.is_by_paper)
+def is_said(item: Suggestion) -> bool:
+    """Whether anybody has said how far the public may see it."""
+    return rules_of_openness.is_said(
+        item.openness, item.openness_by, has_wished=item.wished_at is not None
+    )
+
+
+def allowed(office: Office, item: Suggestion) -> Openness:
+    """The most that its deputy lets the public see; little, as long as nobody has said."""
+    return rules_of_openness.ceiling(
+        item.openness,
+        is_said=is_said(item),
+        unasked=office.profile.publication.unasked,
+        is_confidential=item.is_confidential,
+        is_secret=item.is_by_paper,
+    )
+
+
+def wished(office: Office, item: Suggestion, language: Language) -> str:
+    """What the deputy lets the public see, in words."""
+    most = texts.plain(allowed(office, item), language)
+    if is_said(item) or item.is_confidential:
+        return most
+    return texts.label("publication.unasked", language, most=most)
 
 
 def counting(turn: Turn, item: Suggestion) -> Publication | None:
@@ -53,13 +76,13 @@ def decide(
     Raises Refused `publication.ceiling` above what the deputy allows, `publication.why` when less
     is published without a reason, `publication.done` once it can be read.
     """
-    must_fit(item, decision, reason)
+    must_fit(turn, item, decision, reason)
     before = can_be_decided(turn, item)
     row = Publication(
         suggestion_id=item.id,
         round=item.round,
         decision=decision,
-        extent=allowed(item) if decision == Disclosure.OPEN else Openness.NONE,
+        extent=allowed(turn.office, item) if decision == Disclosure.OPEN else Openness.NONE,
         reason=reason,
         decided_by_id=turn.me.id,
         decided_at=turn.now,
@@ -81,15 +104,15 @@ def decide(
     return row
 
 
-def must_fit(item: Suggestion, decision: Disclosure, reason: str | None) -> None:
+def must_fit(turn: Turn, item: Suggestion, decision: Disclosure, reason: str | None) -> None:
     """Raises Refused `publication.ceiling`, or `publication.why` for less without a reason."""
-    if asks_why(item, decision) and not reason:
+    if asks_why(turn, item, decision) and not reason:
         raise Refused("publication.why")
 
 
-def asks_why(item: Suggestion, decision: Disclosure) -> bool:
+def asks_why(turn: Turn, item: Suggestion, decision: Disclosure) -> bool:
     """Whether it has to be said why no more is published. Raises Refused `publication.ceiling`."""
-    most = allowed(item)
+    most = allowed(turn.office, item)
     rules.may_be(decision, most)
     return rules.needs_reason(decision, most)
 
@@ -100,9 +123,9 @@ def is_asked_with_draft(turn: Turn, item: Suggestion) -> bool:
     return days > 0 and counting(turn, item) is None
 
 
-def choices(item: Suggestion) -> list[Disclosure]:
+def choices(turn: Turn, item: Suggestion) -> list[Disclosure]:
     """What may be decided, by what the deputy allows."""
-    is_closed = allowed(item) == Openness.NONE
+    is_closed = allowed(turn.office, item) == Openness.NONE
     return [one for one in Disclosure if one == Disclosure.WITHHELD or not is_closed]
 
 
@@ -119,6 +142,7 @@ def replied(turn: Turn, item: Suggestion) -> None:
     duties.met(
         turn, item, [DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH], state=DutyState.CANCELLED
     )
+    follow(turn, item)
     row = counting(turn, item)
     if row is not None:
         _run(turn, item, row)
@@ -138,7 +162,7 @@ def _decide_as_reviewed(turn: Turn, item: Suggestion) -> bool:
     if draft is None or draft.passed_at is None or draft.disclosure is None:
         return False
     try:
-        must_fit(item, draft.disclosure, draft.why_disclosure)
+        must_fit(turn, item, draft.disclosure, draft.why_disclosure)
     except Refused:
         return False
     decide(turn, item, draft.disclosure, draft.why_disclosure)
@@ -147,25 +171,116 @@ def _decide_as_reviewed(turn: Turn, item: Suggestion) -> bool:
 
 def _run(turn: Turn, item: Suggestion, row: Publication) -> None:
     """The deputies hear what was decided; what is to be published is owed by a date."""
-    officer = access.responsible(turn.session, item)
     if row.decision == Disclosure.OPEN:
         office = turn.office
         row.due_on = office.calendar.add(
             office.today(turn.now), office.profile.publication.working_days
         )
+        row.extent = allowed(office, item)
         turn.session.flush()
-        if officer is not None:
-            note = warning(row.extent, officer.language)
-            duties.owe(
-                turn,
-                item,
-                officer,
-                DutyKind.PUBLISH,
-                due_on=row.due_on,
-                subject_id=row.id,
-                note=note,
-            )
+        _owe(turn, item, DutyKind.PUBLISH, row, row.due_on)
     telling.deputies(turn, item, f"publication.told_{row.decision.value}", reason=row.reason or "—")
+
+
+def _owe(turn: Turn, item: Suggestion, kind: DutyKind, row: Publication, due_on: date) -> None:
+    officer = access.responsible(turn.session, item)
+    if officer is not None:
+        note = warning(allowed(turn.office, item), officer.language)
+        duties.owe(turn, item, officer, kind, due_on=due_on, subject_id=row.id, note=note)
+
+
+def follow(turn: Turn, item: Suggestion) -> None:
+    """The deputy may have come to let less be known: what was decided and what can be read follow.
+
+    Done again, it changes nothing.
+    """
+    most = allowed(turn.office, item)
+    row = counting(turn, item)
+    if row is not None and row.published_on is None and _goes_beyond(row, most):
+        _decide_less(turn, item, row, most)
+    for one in _readable(turn, item):
+        if _goes_beyond(one, most) and not _is_owed(turn, item, one):
+            office = turn.office
+            days = office.profile.publication.take_down_working_days
+            due_on = office.calendar.add(office.today(turn.now), days)
+            _owe(turn, item, DutyKind.TAKE_DOWN, one, due_on)
+            turn.event("to_be_taken_down", suggestion_id=item.id, round=one.round, url=one.url)
+
+
+def _goes_beyond(row: Publication, most: Openness) -> bool:
+    if row.decision == Disclosure.OPEN:
+        return rules_of_openness.is_less(most, row.extent)
+    return row.decision == Disclosure.ON_REQUEST and most == Openness.NONE
+
+
+def _decide_less(turn: Turn, item: Suggestion, row: Publication, most: Openness) -> None:
+    """What was decided, as far as the deputy lets it stand; it is the deputy's own doing."""
+    deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    anew = Publication(
+        suggestion_id=item.id,
+        round=item.round,
+        decision=Disclosure.WITHHELD if most == Openness.NONE else row.decision,
+        extent=most,
+        reason=texts.label("publication.by_wish", deputy.language),
+        decided_by_id=deputy.id,
+        decided_at=turn.now,
+        due_on=None if most == Openness.NONE else row.due_on,
+    )
+    turn.session.add(anew)
+    turn.session.flush()
+    duties.met(turn, item, [DutyKind.PUBLISH], state=DutyState.CANCELLED)
+    turn.event(
+        "publication_decided",
+        suggestion_id=item.id,
+        round=item.round,
+        decision=anew.decision.value,
+        before=row.decision.value,
+        reason=anew.reason,
+    )
+    if anew.due_on is not None:
+        _owe(turn, item, DutyKind.PUBLISH, anew, anew.due_on)
+    if row.due_on is not None:  # which they had heard of
+        for other, is_lead in suggestions.deputies(turn.session, item.id):
+            if not is_lead:
+                telling.one(turn, other, "publication.less", item, most=most)
+
+
+def readable(turn: Turn, item: Suggestion) -> list[str]:
+    """The addresses at which its replies can be read."""
+    return [row.url for row in _readable(turn, item) if row.url]
+
+
+def _readable(turn: Turn, item: Suggestion) -> list[Publication]:
+    """Of each round what was noted last, unless it was taken down."""
+    last = {
+        row.round: row
+        for row in publications.of_suggestion(turn.session, item.id)
+        if row.published_on is not None
+    }
+    return [row for row in last.values() if row.taken_down_at is None]
+
+
+def _is_owed(turn: Turn, item: Suggestion, row: Publication) -> bool:
+    owed = duty_rows.open_about(turn.session, item.id, [DutyKind.TAKE_DOWN])
+    return any(duty.subject_id == row.id for duty in owed)
+
+
+def take_down(turn: Turn, item: Suggestion) -> None:
+    """已撤下: no more can be read than the deputy allows; the deputies hear it.
+
+    Raises Refused `button.gone` where nothing is to be taken down.
+    """
+    found = [row for row in _readable(turn, item) if _is_owed(turn, item, row)]
+    if not found:
+        raise Refused("button.gone")
+    for row in found:
+        row.taken_down_by_id, row.taken_down_at = turn.me.id, turn.now
+        turn.session.flush()
+        turn.event("taken_down", suggestion_id=item.id, round=row.round, url=row.url)
+    duties.met(turn, item, [DutyKind.TAKE_DOWN])
+    telling.deputies(
+        turn, item, "publication.taken_down", urls="\n".join(row.url or "" for row in found)
+    )
 
 
 def warning(extent: Openness, language: Language) -> str:
@@ -184,6 +299,7 @@ def publish(turn: Turn, item: Suggestion, on: date, url: str) -> Publication:
     must_be_past(turn, item, on)
     if row.published_on is not None:
         row = _again(turn, row)
+    row.extent = allowed(turn.office, item)
     row.published_on, row.url = on, address
     row.noted_by_id, row.noted_at = turn.me.id, turn.now
     turn.session.flush()
@@ -214,7 +330,7 @@ def to_be_published(turn: Turn, item: Suggestion) -> Publication:
     row = counting(turn, item)
     if row is None or row.due_on is None:
         raise Refused("publication.none", number=item.number)
-    rules.may_be(row.decision, allowed(item))
+    rules.may_be(row.decision, allowed(turn.office, item))
     return row
 
 
@@ -241,7 +357,9 @@ def _line(row: Publication, language: Language) -> str:
     said = texts.plain(row.decision, language)
     if row.decision == Disclosure.OPEN:
         said = f"{said}（{texts.plain(row.extent, language)}）"
-    if row.published_on is not None:
+    if row.taken_down_at is not None:
+        key, values = "publication.line_down", {"on": row.published_on, "url": row.url}
+    elif row.published_on is not None:
         key, values = "publication.line_done", {"on": row.published_on, "url": row.url}
     elif row.due_on is not None:
         key, values = "publication.line_due", {"on": row.due_on}
@@ -256,14 +374,16 @@ def show(turn: Turn, item: Suggestion) -> None:
     language = turn.language
     may_decide = access.may(turn, item, Act.DECIDE_PUBLICATION) and item.stage not in TAKEN_OUT
     rows: keyboard.Keyboard = []
-    most = allowed(item)
+    most = allowed(turn.office, item)
     if may_decide and (row is None or row.published_on is None):
         rows = [
             [keyboard.named(texts.plain(one, language), "pubset", item.id, one.value)]
-            for one in choices(item)
+            for one in choices(turn, item)
         ]
     if may_decide and row is not None and row.due_on is not None:
         rows.append([keyboard.button(language, "button.note_published", "pubdone", item.id)])
+    if may_decide and any(_is_owed(turn, item, one) for one in _readable(turn, item)):
+        rows.append([keyboard.button(language, "button.taken_down", "takendown", item.id)])
     turn.say(
         turn.me,
         "publication.page",
@@ -271,7 +391,7 @@ def show(turn: Turn, item: Suggestion) -> None:
         purpose="card",
         number=item.number,
         title=item.title,
-        allowed=most,
+        allowed=wished(turn.office, item, language),
         standing=Html(_line(row, language) if row else "—"),
         reason=Html(f"\n{quote(row.reason)}" if row and row.reason else ""),
         leave_out=warning(most, language),

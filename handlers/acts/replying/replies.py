@@ -7,14 +7,15 @@ from handlers import texts
 from handlers.acts import access, duties, hours, stages
 from handlers.acts.contacting import contact_duties
 from handlers.acts.following import promises
+from handlers.acts.handling import opinions
+from handlers.acts.meeting import meetings
 from handlers.acts.prompting import echoes
-from handlers.acts.replying import points, publications
+from handlers.acts.replying import classes, drafts, given, publications
 from handlers.acts.talking import sending
 from handlers.rules import contact_plan
 from handlers.rules.refused import Refused
-from handlers.texts import Html
 from handlers.turn import RELAY, Turn
-from storage import contacts, dialogs, messages, people, replies, suggestions
+from storage import contacts, dialogs, messages, people, suggestions
 from storage.contacts import Contact
 from storage.people import Person
 from storage.replies import Reply
@@ -33,19 +34,28 @@ _ENDED_BY_IT = (
 )
 
 
+WHY = "why"  # it is other than the draft that was talked over
+
+
 def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
     """Write the reply down and send it to each deputy of the suggestion.
 
-    Raises Refused `reply.given` when this round has been answered already.
+    `values`: number, on, class, document_id; why, where `wanted` says so. Raises Refused
+    `reply.given` when this round has been answered already, `reply.why` for one that is other than
+    the draft that was talked over, without a reason.
     """
-    can_be_given(turn, item)
+    given.can_be_given(turn, item)
+    reply_class, why = ReplyClass(values["class"]), values.get("why")
+    if WHY in wanted(turn, item, reply_class) and not why:
+        raise Refused("reply.why", what=departs(turn, item, reply_class))
     document_id = values.get("document_id")
     reply = Reply(
         suggestion_id=item.id,
         round=item.round,
         number=values["number"],
         replied_on=date.fromisoformat(values["on"]),
-        reply_class=ReplyClass(values["class"]),
+        reply_class=reply_class,
+        why_other=why,
         document_id=document_id,
         delivered_by_id=turn.me.id,
         at=turn.now,
@@ -62,6 +72,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
         number=reply.number,
         replied_on=values["on"],
         reply_class=reply.reply_class.value,
+        reason=why,
     )
     duties.met(turn, item, _ENDED_BY_IT)
     echoes.heard(turn, item)
@@ -69,10 +80,22 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
     _plan_follow_up(turn, item, reply)
     for deputy, _is_lead in suggestions.deputies(turn.session, item.id):
         _bring(turn, item, reply, deputy)
+    given.copy(turn, item, reply)
     stages.refresh(turn, item)
     promises.ask_for(turn, item, reply)
     publications.replied(turn, item)
     return reply
+
+
+def wanted(turn: Turn, item: Suggestion, reply_class: ReplyClass) -> frozenset[str]:
+    """What a reply of that class needs besides number, day and document: WHY."""
+    return frozenset([WHY] if drafts.departures(turn, item, reply_class) else [])
+
+
+def departs(turn: Turn, item: Suggestion, reply_class: ReplyClass) -> str:
+    """In what it is other than the draft that was talked over, as whoever writes it is told."""
+    found = drafts.departures(turn, item, reply_class)
+    return "；".join(texts.plain(one, turn.language) for one in found)
 
 
 def _ask_no_more(turn: Turn, item: Suggestion) -> None:
@@ -131,10 +154,10 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
         "title": item.title,
         "reply_number": reply.number,
         "on": reply.replied_on,
-        "reply_class": _class(turn, reply, deputy),
+        "reply_class": classes.called(turn, reply.reply_class, deputy.language),
     }
-    answered = points.lines(turn, item, deputy.language)
-    html = _notice(item, deputy, {**notice, "points": Html(answered and f"\n{answered}")})
+    notice["points"] = given.besides(turn, item, reply, deputy.language)
+    html = _notice(item, deputy, notice)
     row: dict[str, Any] = {
         "suggestion_id": item.id,
         "purpose": "reply",
@@ -150,12 +173,6 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
         return
     document = messages.get(turn.session, reply.document_id)
     turn.post(chat_id, html, kind=document.kind, media=document.media, **row)
-
-
-def _class(turn: Turn, reply: Reply, deputy: Person) -> str:
-    """The letter and what it means in this jurisdiction."""
-    letter = reply.reply_class.value
-    return f"{letter} {turn.office.profile.reply.classes[letter].label(deputy.language.value)}"
 
 
 def _notice(item: Suggestion, deputy: Person, values: dict[str, Any]) -> str:
@@ -183,12 +200,13 @@ def start_rating(turn: Turn, item: Suggestion, deputy: Person, delivered_on: dat
     duties.owe(turn, item, deputy, DutyKind.RATING, first_on=first_on, due_on=due_on)
 
 
-def can_be_given(turn: Turn, item: Suggestion) -> None:
-    """Refuse a second reply in one round, also before anybody types it."""
-    if replies.of_round(turn.session, item.id, item.round) is not None:
-        raise Refused("reply.given", number=item.number)
-
-
-def is_uncontacted(turn: Turn, item: Suggestion) -> bool:
-    """Whether the reply would come before the contact before handling took place."""
-    return not contacts.is_done(turn.session, item.id, item.round, Phase.BEFORE)
+def warnings(turn: Turn, item: Suggestion) -> list[str]:
+    """What whoever delivers a reply looks at once more, as HTML."""
+    found = []
+    if not contacts.is_done(turn.session, item.id, item.round, Phase.BEFORE):
+        found.append(texts.render("reply.uncontacted", turn.language))
+    if missing := meetings.quota(turn, item).missing:
+        found.append(texts.render("reply.unmet", turn.language, missing=missing))
+    if units := opinions.missing(turn, item):
+        found.append(texts.render("reply.no_opinion", turn.language, units="、".join(units)))
+    return found

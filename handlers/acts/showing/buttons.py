@@ -59,6 +59,10 @@ def _is_replied(turn: Turn, item: Suggestion) -> bool:
     return replies.of_round(turn.session, item.id, item.round) is not None
 
 
+def _was_replied(turn: Turn, item: Suggestion) -> bool:
+    return replies.latest(turn.session, item.id) is not None
+
+
 def _is_to_reply(turn: Turn, item: Suggestion) -> bool:
     return not _is_replied(turn, item)
 
@@ -124,6 +128,7 @@ _IN_FOLDERS: dict[Folder, tuple[Key, ...]] = {
         Key("not_hard", "hard", (Act.MARK_HARD,), fits=_is_hard),
     ),
     Folder.RECORD: (
+        Key("see_reply", "seereply", (Act.SEE_REPLY,), is_lasting=True, fits=_was_replied),
         Key("conversation", "talk_page", (Act.SEE_CONVERSATION,), is_lasting=True),
         Key("history", "history", (Act.SEE_CARD,), is_lasting=True),
         Key("link", "mklink", (Act.GIVE_LINK,)),

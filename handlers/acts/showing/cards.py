@@ -11,7 +11,7 @@ from handlers.acts.following import campaigns, promises
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
 from handlers.acts.people import reaching
-from handlers.acts.replying import drafts, links, publications
+from handlers.acts.replying import drafts, given, links, publications
 from handlers.acts.showing import bar, buttons
 from handlers.acts.talking import groups, words
 from handlers.html import plain, quote
@@ -252,12 +252,10 @@ def _deputy_buttons(
     ]
     if points.count(turn.session, item.id):
         look.append(keyboard.button(language, "button.points", "points", item.id))
-    rows: keyboard.Keyboard = [
-        [keyboard.button(language, "button.write", "write", item.id)],
-        look,
-    ]
-    if is_lead and item.is_open:
-        rows[0] += _asked_for(turn, item)
+    look += given.button(turn, item)
+    rows: keyboard.Keyboard = [[keyboard.button(language, "button.write", "write", item.id)], look]
+    if is_lead:
+        rows[0] += _asked_for(turn, item) if item.is_open else []
         rows += _decided_by_lead(turn, item)
     if item.is_open:
         rows.append([keyboard.button(language, "button.pressure", "pressure", item.id)])
@@ -279,23 +277,19 @@ def _asked_for(turn: Turn, item: Suggestion) -> list[dict[str, str]]:
 
 
 def _decided_by_lead(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
-    """Whether to meet, what may be known, whether it is taken back."""
+    """Whether to meet, whether it is taken back; and always how much of it may be known."""
     language = turn.language
+    wishes = [keyboard.button(language, "button.wishes", "wishes", item.id)]
+    if not item.is_open:
+        return [wishes]
     waive = ("button.unwaive", "unwaive") if item.waives_meeting else ("button.waive", "waive")
-    rows = [
-        [
-            keyboard.button(language, "button.wish_meeting", "meet", item.id),
-            keyboard.button(language, *waive, item.id),
-        ]
+    meeting = [
+        keyboard.button(language, "button.wish_meeting", "meet", item.id),
+        keyboard.button(language, *waive, item.id),
     ]
     if item.stage not in (Stage.REPLIED, Stage.RATED):
-        rows.append(
-            [
-                keyboard.button(language, "button.wishes", "wishes", item.id),
-                keyboard.button(language, "button.withdraw_it", "withdraw", item.id),
-            ]
-        )
-    return rows
+        wishes.append(keyboard.button(language, "button.withdraw_it", "withdraw", item.id))
+    return [meeting, wishes]
 
 
 def history(turn: Turn, item: Suggestion) -> None:

@@ -56,7 +56,7 @@ from handlers.rules.profile import (
 )
 from handlers.rules.profiles import levels
 from handlers.rules.working_days import WorkCalendar
-from storage.vocabulary import BarStep, Gate, ReplyClass, ReportKind, Role
+from storage.vocabulary import BarStep, Copy, Gate, Openness, ReplyClass, ReportKind, Role
 
 
 def load_profile(name_or_path: str) -> Profile:
@@ -203,6 +203,7 @@ class _Reader:
             "government": Government(
                 self.take("government.office", 'the name of a unit, or ""', _name_or_none),
                 whole("government.decide_working_days", 1),
+                self.take("government.apart", "a list of words", _words),
             ),
             "polls": Polls(
                 whole("polls.working_days", 1),
@@ -238,6 +239,7 @@ class _Reader:
                 whole("reply.joint_opinion_months", 1),
                 whole("reply.opinion_again_working_days", 1),
                 self.take("reply.classes", 'classes such as A = { zh = "…", en = "…" }', _classes),
+                self.take("reply.copies_to", f"a list of {', '.join(Copy)}", _copies),
             ),
             "review": ReviewRules(
                 self.take("review.steps", 'roles such as ["office_head", "leader"]', _above),
@@ -248,6 +250,8 @@ class _Reader:
             "publication": PublicationRules(
                 whole("publication.decide_working_days"),
                 whole("publication.working_days", 1),
+                whole("publication.take_down_working_days", 1),
+                self.take("publication.unasked", f"one of {', '.join(Openness)}", Openness),
             ),
             "closing": ClosingRules(
                 self.take("closing.check", "true or false", _flag),
@@ -539,6 +543,12 @@ def _time(value: Any) -> time:
 def _day_of_year(value: Any) -> tuple[int, int]:
     day = date.fromisoformat(f"2001-{_text(value)}")  # a year without 29 February
     return day.month, day.day
+
+
+def _copies(value: Any) -> tuple[Copy, ...]:
+    if not isinstance(value, list):
+        raise ValueError
+    return tuple(Copy(one) for one in dict.fromkeys(value))
 
 
 def _letters(value: Any) -> frozenset[str]:
