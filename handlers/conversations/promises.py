@@ -2,7 +2,7 @@
 
 from handlers import keyboard
 from handlers.acts import access
-from handlers.acts.following import look_backs, promises
+from handlers.acts.following import look_backs, promise_pages, promise_views, promises
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
 from handlers.rules.dates import parse_day
@@ -22,12 +22,12 @@ STEPS = {"make": ("what", "day"), "keep": ("proof",), "later": ("reason", "day")
 def ledger(turn: Turn, _said: Said, _words: str) -> None:
     """/promises."""
     access.in_office(turn, OfficeAct.SEE_REPORTS)
-    promises.ledger(turn)
+    promise_pages.ledger(turn)
 
 
 def show(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """承诺事项 of one suggestion."""
-    promises.show(turn, access.fetch(turn, int(arguments[0]), Act.SEE_CARD))
+    promise_pages.show(turn, access.fetch(turn, int(arguments[0]), Act.SEE_CARD))
 
 
 def make(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -93,7 +93,7 @@ def send(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
     questions.end(turn, dialog)
     day = parse_day(values["day"], turn.office.today(turn.now)) if "day" in values else None
     if values["does"] == "keep":
-        row = promises.keep(turn, values["promise_id"], values["proof"])
+        row = promise_views.keep(turn, values["promise_id"], values["proof"])
         lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, row.suggestion_id))
         if not people.is_reached(turn.session, lead):
             turn.say(turn.me, "promise.noted_alone", suggestion_id=item.id, number=item.number)
@@ -107,7 +107,7 @@ def send(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
 
 def view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """已兑现 / 部分兑现 / 未兑现."""
-    promises.view(turn, int(arguments[0]), PromiseView(arguments[1]))
+    promise_views.view(turn, int(arguments[0]), PromiseView(arguments[1]))
 
 
 def look_back(turn: Turn, _said: Said, words: str) -> None:
@@ -140,4 +140,4 @@ def look_back_view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def heard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """What the deputy said to the committee."""
-    promises.heard(turn, int(arguments[0]), PromiseView(arguments[1]))
+    promise_views.heard(turn, int(arguments[0]), PromiseView(arguments[1]))

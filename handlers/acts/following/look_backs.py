@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from handlers.acts import access, decisions, duties, hours
-from handlers.acts.following import promises as acts
+from handlers.acts.following import promise_views
 from handlers.acts.rating import seconds
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
@@ -80,7 +80,7 @@ def put_before(
         title=item.title,
         what=promise.what,
         due_on=promise.due_on,
-        keyboard=[acts.views(lead, "lbview", row.id)],
+        keyboard=[promise_views.views(lead, "lbview", row.id)],
     )
 
 
@@ -113,7 +113,7 @@ def view(turn: Turn, answer_id: int, said: PromiseView) -> None:
     row.view, row.at = said, turn.now
     duties.met(turn, item, [DutyKind.LOOK_BACK], subject_id=row.id)
     turn.event("looked_back", suggestion_id=item.id, answer_id=row.id, view=said.value)
-    acts.viewed(turn, item, promise, said)
+    promise_views.viewed(turn, item, promise, said)
     turn.say(turn.me, "promise.thanks", suggestion_id=item.id, number=item.number)
 
 

@@ -5,7 +5,7 @@ comes next; and the talk about it, page by page.
 from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.assigning import assigned, letters
-from handlers.acts.following import campaigns, promises
+from handlers.acts.following import campaigns, promise_pages
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
 from handlers.acts.rating import committee
@@ -114,7 +114,7 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
                         *blockers.lines(turn, item),
                         *assigned.lines(turn, item),
                         *_warned(turn, item, relations),
-                        *promises.lines(turn, item),
+                        *promise_pages.lines(turn, item),
                         *links.lines(turn, item),
                         *publications.lines(turn, item),
                     ],
@@ -405,7 +405,7 @@ def history(turn: Turn, item: Suggestion) -> None:
                 [
                     *(_contacts(turn, item, number) for number in range(1, item.round + 1)),
                     *assigned.lines(turn, item),
-                    *promises.lines(turn, item),
+                    *promise_pages.lines(turn, item),
                     *links.lines(turn, item),
                     *publications.lines(turn, item),
                 ]
