@@ -286,7 +286,7 @@ BUTTONS = {
     "plater": Button(promises.later, ID, Act.PROMISE),
     "prsend": Button(promises.send, "0", Act.PROMISE),
     "pview": Button(promises.view, rf"{ID}:{_any(PromiseView)}", Act.JUDGE_PROMISE),
-    "pheard": Button(promises.heard, rf"{ID}:{_any(PromiseView)}", Act.WATCH_RATINGS),
+    "pheard": Button(promises.heard, rf"{ID}:({_any(PromiseView)}|nobody)", Act.WATCH_RATINGS),
     "lbview": Button(promises.look_back_view, rf"{ID}:{_any(PromiseView)}", Act.JUDGE_PROMISE),
     "lookback": Button(promises.begin, r"\d{4}", OfficeAct.LOOK_BACK),
     "public": Button(publications.show, ID, Act.SEE_CARD),

@@ -142,6 +142,8 @@ def _move_on(turn: Turn, person: Person, duty: Duty) -> None:
             else profile.reminders.deputy_working_days
         )
         day = reminders.invitation_reminder(today, steps, duty.sent_count, turn.office.calendar)
+        if day is None:
+            prompts.asked_in_vain(turn, duty)
     elif duty.due_on is None:
         day = turn.office.calendar.add(today, profile.reminders.undated_working_days)
     else:

@@ -118,6 +118,19 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Duty]:
     ).all()
 
 
+def was_owed(
+    session: Session, suggestion_id: int, kind: DutyKind, subject_id: int, since: datetime
+) -> bool:
+    """Whether anybody has been asked for it from a moment on, whatever became of that."""
+    question = select(Duty.id).where(
+        Duty.suggestion_id == suggestion_id,
+        Duty.kind == kind,
+        Duty.subject_id == subject_id,
+        Duty.created_at >= since,
+    )
+    return session.scalars(question.limit(1)).first() is not None
+
+
 def end(
     session: Session,
     now: datetime,

@@ -6,7 +6,7 @@ A promise outlives the closing of its suggestion, and the term.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy import ForeignKey, Index, String, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
@@ -97,11 +97,17 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Promise]:
 
 
 def every(session: Session, unit_ids: Iterable[int] | None, limit: int) -> Sequence[Promise]:
-    """Promises still to be kept, the nearest date first; of some units' suggestions, or all."""
+    """Promises still to be kept, or to be confirmed by their deputy, the nearest date first.
+
+    Of some units' suggestions, or all.
+    """
     question = (
         select(Promise)
         .join(Suggestion, Suggestion.id == Promise.suggestion_id)
-        .where(Promise.state == PromiseState.OPEN, Suggestion.stage != Stage.BY_PAPER)
+        .where(
+            or_(Promise.state == PromiseState.OPEN, Promise.view.is_(None)),
+            Suggestion.stage != Stage.BY_PAPER,
+        )
         .order_by(Promise.due_on, Promise.id)
         .limit(limit)
     )

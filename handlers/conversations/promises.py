@@ -139,5 +139,6 @@ def look_back_view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 
 def heard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """What the deputy said to the committee."""
-    promise_views.heard(turn, int(arguments[0]), PromiseView(arguments[1]))
+    """What the deputy said to the committee, or that nobody answered."""
+    said = None if arguments[1] == promise_views.NOBODY else PromiseView(arguments[1])
+    promise_views.heard(turn, int(arguments[0]), said)

@@ -20,7 +20,7 @@ async def test_promises_are_looked_back_on_once_their_suggestion_is_over(
     await lead.sees("办结")
     await house.to(2026, 11, 3, 9, 30)
     sent = await officer.sends("/promises")
-    ledger = await officer.sees("还要兑现的承诺", after=sent)
+    ledger = await officer.sees("还要兑现或确认的承诺", after=sent)
     assert "完成清淤" in ledger["text"]
     await supervisor.sends("/lookback")
     await supervisor.presses("开始2026年回头看", await supervisor.sees("将就1项承诺"))

@@ -1,7 +1,8 @@
 """P53 承诺按期兑现: a reply of class B is asked what it promises; kept with proof, or explained."""
 
+from bot.sandbox.client import words
 from tests.flows.small import rows
-from tests.flows.steps import give_reply, happened, labels, owed
+from tests.flows.steps import from_bot, give_reply, happened, labels, open_card, owed
 from tests.house import CO_SIGNER, LEAD, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
 from tests.practices.promise_steps import keep_promise, note_promise, promise_page
@@ -119,6 +120,41 @@ async def test_the_committee_asks_whom_the_chat_does_not_reach(one_matter: House
     (viewed,) = happened(record, "promise_viewed")
     assert viewed["actor"] == SUPERVISOR
     await lead.unblocks()
+
+
+async def test_silence_is_no_yes_and_the_committee_asks(one_matter: House) -> None:
+    house = one_matter
+    lead, officer, supervisor = house.phone(LEAD), house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await lead.sees("已正式答复")
+    await note_promise(officer, "年内建成三个监测站。", "2026年12月20日")
+    await keep_promise(officer, "已兑现：年内建成三个监测站。", "湘环监〔2026〕3号")
+    await lead.sees("您看兑现了吗")
+    assert "年内建成三个监测站。 · 未经代表确认" in words(await open_card(officer))
+    for day in (10, 13, 16):  # reminded for the last time; there are two days to answer that
+        await house.to(2026, 4, day, 15, 0)
+        await house.settle()
+    assert owed(house, "promise_hear") == [(SUPERVISOR, "open")]
+    assert not await from_bot(supervisor, "请代为询问代表")
+    await house.to(2026, 4, 20, 9, 30)
+    asked = await supervisor.sees("请代为询问代表")
+    assert "代表一直没有回答" in words(asked)
+    sent = await officer.sends("/promises")
+    assert "未经代表确认" in words(await officer.sees("还要兑现或确认的承诺", after=sent))
+    await house.lianluo("export", "suggestion", "0107", "--format", "md")
+    assert "未经代表确认" in house.printed
+
+    # Nobody answered the telephone: it stays unconfirmed, and is not asked again until it is
+    # said to be kept once more, or looked back on.
+    await supervisor.presses("没有联系上", asked)
+    await house.settle()
+    await house.to(2026, 6, 20, 9, 30)
+    await house.settle()
+    assert owed(house, "promise_hear") == [(SUPERVISOR, "done")]
+    assert rows(house, "SELECT state, view FROM promises") == [("kept", None)]
+    record = await house.record()
+    assert len(happened(record, "promise_unheard")) == 1
 
 
 async def test_a_promise_goes_on_with_whoever_leads_now(one_matter: House) -> None:

@@ -24,12 +24,15 @@ def line(turn: Turn, row: Promise) -> str:
     """⏳ until when, what; or how it was kept and what the deputy says to it."""
     today = turn.office.today(turn.now)
     mark = "🔴" if row.state == PromiseState.OPEN and row.due_on < today else MARKS[row.state]
-    said = f" · {texts.plain(row.view, turn.language)}" if row.view else ""
-    return f"{mark} {quote(texts.plain(row.due_on, turn.language))} {quote(row.what)}{quote(said)}"
+    said = texts.plain(row.view, turn.language) if row.view else ""
+    if row.state == PromiseState.KEPT and row.view is None:
+        said = texts.label("promise.unconfirmed", turn.language)
+    day = quote(texts.plain(row.due_on, turn.language))
+    return f"{mark} {day} {quote(row.what)}{quote(said and f' · {said}')}"
 
 
 def ledger(turn: Turn) -> None:
-    """/promises: what is still to be kept, over all years, the nearest date first."""
+    """/promises: what is still to be kept or confirmed, over all years, the nearest date first."""
     units = None if turn.me.role == Role.SUPERVISOR else [turn.me.unit_id or 0]
     found = promises.every(turn.session, units, SHOWN + 1)
     if not found:

@@ -1,20 +1,26 @@
-"""Whether a promise was kept: the lead deputy says so, or tells the committee on the telephone."""
+"""Whether a promise was kept: the lead deputy says so, or tells the committee on the telephone.
+
+Silence is no yes: until one of them has said so, it stands as not confirmed (未经代表确认).
+"""
 
 from datetime import datetime
 
-from handlers import keyboard
+from handlers import keyboard, texts
 from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts.following import promises
 from handlers.acts.rating import committee
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import PROMPT, Turn
+from storage import duties as duty_rows
 from storage import people, suggestions
 from storage import promises as rows
 from storage.people import Person
 from storage.promises import Promise
 from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind, PromiseState, PromiseView, Role
+
+NOBODY = "nobody"  # behind a button: the deputy did not answer the telephone
 
 
 def keep(turn: Turn, promise_id: int, proof: str) -> Promise:
@@ -40,7 +46,8 @@ def _ask_lead(turn: Turn, item: Suggestion, lead: Person, row: Promise) -> None:
         return
     allowed = hours.next_allowed(turn.office, lead, turn.now)
     ask_view(turn, item, lead, row.id, not_before=allowed)
-    decisions.remind(turn, item, lead, DutyKind.PROMISE_VIEW, row.id)
+    if not decisions.remind(turn, item, lead, DutyKind.PROMISE_VIEW, row.id):
+        hear(turn, item, row.id, is_silent=True)
 
 
 def ask_view(
@@ -73,15 +80,29 @@ def is_to_be_viewed(turn: Turn, _item: Suggestion, promise_id: int) -> bool:
     return row is not None and row.state == PromiseState.KEPT and row.view is None
 
 
-def hear(turn: Turn, item: Suggestion, promise_id: int) -> None:
-    """The chat does not reach the lead: somebody of the committee asks, never the unit."""
+def caller(turn: Turn, item: Suggestion) -> Person | None:
+    """Who of the committee asks a deputy on the telephone, never the unit; None: there is none."""
     of = committee.of(turn.session, item)
-    asked = next((one for one in of if people.is_reached(turn.session, one)), None)
-    if asked is not None:
-        office = turn.office
-        due_on = office.calendar.add(office.today(turn.now), office.profile.decisions.working_days)
-        kind = DutyKind.PROMISE_HEAR
-        duties.owe(turn, item, asked, kind, due_on=due_on, subject_id=promise_id)
+    here = (one for one in of if people.is_reached(turn.session, one))
+    return next(here, next(iter(of), None))
+
+
+def hear(turn: Turn, item: Suggestion, promise_id: int, *, is_silent: bool = False) -> None:
+    """Somebody of the committee asks the lead, once each time that it is said to be kept.
+
+    Whom the chat does not reach they call now; who only is silent (`is_silent`) may still answer
+    the last reminder first.
+    """
+    row, asked = turn.session.get_one(Promise, promise_id), caller(turn, item)
+    since = row.kept_at or turn.now
+    kind = DutyKind.PROMISE_HEAR
+    if asked is None or duty_rows.was_owed(turn.session, item.id, kind, promise_id, since):
+        return
+    office, days = turn.office, turn.office.profile.decisions.working_days
+    today = office.today(turn.now)
+    first_on = office.calendar.add(today, days) if is_silent else today
+    due_on = office.calendar.add(first_on, days)
+    duties.owe(turn, item, asked, kind, first_on=first_on, due_on=due_on, subject_id=promise_id)
 
 
 def ask_committee(
@@ -90,6 +111,8 @@ def ask_committee(
     """Whom to ask, about what, and what may come of it."""
     row = turn.session.get_one(Promise, promise_id)
     lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    why = "silent" if people.is_reached(turn.session, lead) else "unreached"
+    nobody = keyboard.button(person.language, "button.heard_nobody", "pheard", row.id, NOBODY)
     return turn.say(
         person,
         "promise.hear",
@@ -99,14 +122,18 @@ def ask_committee(
         title=item.title,
         deputy=lead.name,
         phone=lead.phone_shown,
+        why=texts.label(f"promise.hear_{why}", person.language),
         what=row.what,
         proof=row.proof or "—",
-        keyboard=[views(person, "pheard", row.id)],
+        keyboard=[views(person, "pheard", row.id), [nobody]],
     )
 
 
-def heard(turn: Turn, promise_id: int, said: PromiseView) -> None:
-    """What the deputy said to the committee; by whom it was noted stands in the record."""
+def heard(turn: Turn, promise_id: int, said: PromiseView | None) -> None:
+    """What the deputy said to the committee; by whom it was noted stands in the record.
+
+    None: nobody answered the telephone. Then it stays unconfirmed, and is looked back on.
+    """
     row = rows.find(turn.session, promise_id)
     if row is None:
         raise Refused("permission.denied")
@@ -114,7 +141,10 @@ def heard(turn: Turn, promise_id: int, said: PromiseView) -> None:
     if not is_to_be_viewed(turn, item, row.id):
         raise Refused("button.gone")
     turn.used()
-    viewed(turn, item, row, said)
+    if said is not None:
+        viewed(turn, item, row, said)
+    elif duties.met(turn, item, [DutyKind.PROMISE_HEAR], subject_id=row.id):
+        turn.event("promise_unheard", suggestion_id=item.id, promise_id=row.id)
     turn.toast("toast.done")
 
 

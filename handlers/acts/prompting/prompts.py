@@ -238,6 +238,13 @@ def unreachable(turn: Turn, person: Person, due: list[Duty]) -> None:
         duty.note = duty.note or presence.WAITED
 
 
+def asked_in_vain(turn: Turn, duty: Duty) -> None:
+    """A deputy has been reminded for the last time: silence says nothing about a promise."""
+    if duty.kind == DutyKind.PROMISE_VIEW:
+        item = suggestions.get(turn.session, duty.suggestion_id)
+        promise_views.hear(turn, item, duty.subject_id, is_silent=True)
+
+
 def close(turn: Turn, duty: Duty, item: Suggestion) -> None:
     """The days in which the rating could be changed are over: the suggestion is closed.
 
