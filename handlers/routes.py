@@ -280,6 +280,7 @@ BUTTONS = {
         Act.NOTE_RESULT,
     ),
     "promises": Button(promises.show, ID, Act.SEE_CARD),
+    "plist": Button(promises.ledger_page, rf"\d{{4}}-\d\d-\d\d:{ID}", OfficeAct.SEE_REPORTS),
     "mkpromise": Button(promises.make, ID, Act.PROMISE),
     "nopromise": Button(promises.nothing, ID, Act.PROMISE),
     "pkeep": Button(promises.keep, ID, Act.PROMISE),

@@ -1,5 +1,7 @@
 """承诺事项 in chat: what and by when, by what it was kept, why it takes longer; and 回头看."""
 
+from datetime import date
+
 from handlers import keyboard
 from handlers.acts import access
 from handlers.acts.following import look_backs, promise_pages, promise_views, promises
@@ -16,13 +18,29 @@ from storage.vocabulary import PromiseView
 
 PROMISE = "promise"
 LONGEST = 500
-STEPS = {"make": ("what", "day"), "keep": ("proof",), "later": ("reason", "day")}
+STEPS = {
+    "make": ("what", "day"),
+    "keep": ("proof",),
+    "later": ("reason", "day"),
+    "none": ("reason",),
+}
+READS = {"day": promises.read_day, "reason": promises.read_reason}
 
 
 def ledger(turn: Turn, _said: Said, _words: str) -> None:
     """/promises."""
     access.in_office(turn, OfficeAct.SEE_REPORTS)
     promise_pages.ledger(turn)
+
+
+def ledger_page(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """The next page of /promises, after a day and id."""
+    access.in_office(turn, OfficeAct.SEE_REPORTS)
+    try:
+        day = date.fromisoformat(arguments[0])
+    except ValueError:
+        raise Refused("button.gone") from None
+    promise_pages.ledger(turn, (day, int(arguments[1])))
 
 
 def show(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -38,9 +56,10 @@ def make(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 
 def nothing(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """无承诺事项."""
-    promises.none(turn, access.fetch(turn, int(arguments[0]), Act.PROMISE))
-    turn.toast("toast.done")
+    """没有承诺事项: why?"""
+    item = access.fetch(turn, int(arguments[0]), Act.PROMISE)
+    promises.may_have_none(turn, item)
+    _ask(turn, questions.begin(turn, PROMISE, item.id, "reason", does="none"))
 
 
 def keep(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -62,7 +81,8 @@ def _ask(turn: Turn, dialog: Dialog) -> None:
     if step == "preview":
         buttons = [[keyboard.button(turn.language, "button.submit_promise", "prsend", 0)]]
     lines = [values[name] for name in ("what", "proof", "reason", "day") if name in values]
-    questions.ask(turn, dialog, f"promise.ask_{step}", buttons, lines="\n".join(lines))
+    key = "none" if (step, values["does"]) == ("reason", "none") else step
+    questions.ask(turn, dialog, f"promise.ask_{key}", buttons, lines="\n".join(lines))
 
 
 def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
@@ -72,12 +92,8 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     if step == "preview":
         raise Refused("form.choose")
     text = questions.text_of(said, LONGEST)
-    if step == "day":
-        today = turn.office.today(turn.now)
-        day = parse_day(text, today, is_ahead=True)
-        if day is None or day <= today:
-            raise Refused("promise.day")
-        text = day.isoformat()
+    if step in READS:
+        text = READS[step](turn, text)
     steps = (*STEPS[dialog.data["values"]["does"]], "preview")
     questions.go_on(turn, dialog, steps, **{step: text})
     _ask(turn, dialog)
@@ -100,6 +116,10 @@ def send(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
             return
     elif day is not None and values["does"] == "later":
         promises.explain(turn, values["promise_id"], values["reason"], day)
+    elif values["does"] == "none":
+        promises.none(turn, item, values["reason"])
+        turn.say(turn.me, "promise.none_noted", suggestion_id=item.id, number=item.number)
+        return
     elif day is not None:
         promises.make(turn, item, values["what"], day)
     turn.say(turn.me, "promise.noted", suggestion_id=item.id, number=item.number)

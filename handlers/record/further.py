@@ -179,6 +179,7 @@ def _promises(session: Session, item: Suggestion, name: Name) -> Part:
             "what": row.what,
             "owner": name(row.owner_id),
             "due_on": _plain(row.due_on),
+            "first_due_on": _plain(row.first_due_on),
             "state": row.state.value,
             "made_by": name(row.made_by_id),
             "made_at": _plain(row.made_at),

@@ -74,6 +74,8 @@ class Promises:
     note_working_days: int  # within which it is to be noted
     remind_days: tuple[int, ...]  # calendar days before its date from which its owner is reminded
     again_working_days: int  # in which it is owed anew once the deputy says it was not kept
+    furthest_months: int  # from today, beyond which nothing is promised or put off
+    least_reason: int  # characters that say why there is nothing to promise, or why it is put off
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,7 @@ PRESSES = {
     "rv_no": "{review}",
     "reclass": "{item}",
     "promises": "{item}",
+    "plist": "2026-04-01:0",
     "mkpromise": "{item}",
     "nopromise": "{item}",
     "pkeep": "{promise}",

@@ -6,14 +6,18 @@ Whoever leads the suggestion says whether a promise was kept; what was not is ow
 from datetime import date, timedelta
 
 from handlers.acts import access, duties, telling
+from handlers.acts.rating import committee
+from handlers.rules import promises as rules
+from handlers.rules.dates import parse_day
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import promises, replies
+from storage import people, promises, replies
+from storage.people import Person
 from storage.promises import Explanation, Promise
 from storage.replies import Reply
 from storage.suggestions import Suggestion
-from storage.vocabulary import DutyKind, PromiseState
+from storage.vocabulary import DutyKind, DutyState, PromiseState, ReplyClass, Role
 
 
 def ask_for(turn: Turn, item: Suggestion, reply: Reply) -> None:
@@ -27,7 +31,7 @@ def ask_for(turn: Turn, item: Suggestion, reply: Reply) -> None:
 
 def may_promise(turn: Turn, item: Suggestion) -> None:
     """Raises Refused `promise.no_reply` before there is a reply."""
-    if replies.of_round(turn.session, item.id, item.round) is None:
+    if not replies.of_suggestion(turn.session, item.id):
         raise Refused("promise.no_reply", number=item.number)
 
 
@@ -41,6 +45,7 @@ def make(turn: Turn, item: Suggestion, what: str, due_on: date) -> Promise:
         what=what,
         owner_id=owner.id,
         due_on=due_on,
+        first_due_on=due_on,
         state=PromiseState.OPEN,
         made_by_id=turn.me.id,
         made_at=turn.now,
@@ -54,10 +59,29 @@ def make(turn: Turn, item: Suggestion, what: str, due_on: date) -> Promise:
     return row
 
 
-def none(turn: Turn, item: Suggestion) -> None:
-    """There is nothing to promise: that is said, and nobody is asked any more."""
+def may_have_none(turn: Turn, item: Suggestion) -> None:
+    """Raises Refused `promise.there` where something is promised already."""
+    if promises.of_suggestion(turn.session, item.id):
+        raise Refused("promise.there", number=item.number)
+
+
+def none(turn: Turn, item: Suggestion, reason: str) -> None:
+    """There is nothing to promise: why is said, the committee reads it, nobody is asked again."""
+    may_have_none(turn, item)
+    rules.must_say_why(reason, turn.office.profile.promises.least_reason)
     duties.met(turn, item, [DutyKind.PROMISE_TO_NOTE])
-    turn.event("nothing_promised", suggestion_id=item.id)
+    turn.event("nothing_promised", suggestion_id=item.id, reason=reason)
+    for person in committee.of(turn.session, item):
+        telling.one(turn, person, "promise.none_told", item, who=turn.me.name, reason=reason)
+
+
+def follow_class(turn: Turn, item: Suggestion, reply: Reply, before: ReplyClass) -> None:
+    """The class of a reply has changed: whether it promises something may have changed with it."""
+    classes = turn.office.profile.promises.classes
+    if reply.reply_class.value not in classes:
+        duties.met(turn, item, [DutyKind.PROMISE_TO_NOTE], state=DutyState.CANCELLED)
+    elif before.value not in classes:
+        ask_for(turn, item, reply)
 
 
 def owe(turn: Turn, item: Suggestion, row: Promise) -> None:
@@ -89,9 +113,27 @@ def open_one(turn: Turn, promise_id: int) -> tuple[Promise, Suggestion]:
     return row, item
 
 
+def read_day(turn: Turn, words: str) -> str:
+    """The day that was typed, if something may be promised by it. Raises Refused."""
+    today = turn.office.today(turn.now)
+    day = parse_day(words, today, is_ahead=True)
+    months = turn.office.profile.promises.furthest_months
+    return rules.must_be_ahead(day, today, months).isoformat()
+
+
+def read_reason(turn: Turn, words: str) -> str:
+    """What was typed, if it says why. Raises Refused `promise.reason`."""
+    return rules.must_say_why(words, turn.office.profile.promises.least_reason)
+
+
 def explain(turn: Turn, promise_id: int, reason: str, due_on: date) -> None:
-    """Circumstances have changed: the deputies are told why, and the new date."""
+    """Circumstances have changed: deputies and those above are told why, and the new date."""
     row, item = open_one(turn, promise_id)
+    office = turn.office.profile.promises
+    rules.must_say_why(reason, office.least_reason)
+    rules.must_be_ahead(due_on, turn.office.today(turn.now), office.furthest_months)
+    earlier = promises.explanations(turn.session, [row.id]).get(row.id, [])
+    row.first_due_on = row.first_due_on or (earlier[0].before if earlier else row.due_on)
     turn.session.add(
         Explanation(
             suggestion_id=item.id,
@@ -115,6 +157,25 @@ def explain(turn: Turn, promise_id: int, reason: str, due_on: date) -> None:
         before=str(before),
         due_on=str(due_on),
     )
-    telling.deputies(
-        turn, item, "promise.explained", what=row.what, reason=reason, before=before, due_on=due_on
-    )
+    told = {"what": row.what, "reason": reason, "before": before, "due_on": due_on}
+    telling.deputies(turn, item, "promise.explained", **told)
+    for person in above(turn, item):
+        telling.one(
+            turn,
+            person,
+            "promise.explained_above",
+            item,
+            who=turn.me.name,
+            times=len(earlier) + 1,
+            first=row.first_due_on,
+            **told,
+        )
+
+
+def above(turn: Turn, item: Suggestion) -> list[Person]:
+    """Who hears when a promise is put off: the leader in charge, or the head, and the committee."""
+    staff = people.staff_of(turn.session, item.lead_unit_id)
+    leaders = [one for one in staff if one.id == item.leader_id]
+    heads = [one for one in staff if one.role == Role.HEAD]
+    found = [*(leaders or heads), *committee.of(turn.session, item)]
+    return [one for one in found if one != turn.actor]

@@ -28,7 +28,14 @@ from storage.ratings import Rating, RatingForm
 from storage.receipts import Receipt
 from storage.replies import Reply
 from storage.suggestions import JointUnit, Suggestion
-from storage.vocabulary import FACE_TO_FACE, ContactForm, ContactState, Gate, Language
+from storage.vocabulary import (
+    FACE_TO_FACE,
+    ContactForm,
+    ContactState,
+    Gate,
+    Language,
+    PromiseState,
+)
 
 AT_ONCE = 200
 MOST_TOLD = 5  # suggestions in one weekly message
@@ -152,7 +159,7 @@ def _facts(turn: Turn, item: Suggestion, known: _Known) -> Facts:
         is_rated=_last(known.ratings, item) is not None,
         promises_to_note=item.id in known.to_note,
         promises=tuple(
-            Part(one.what, one.due_on, one.kept_at is not None)
+            Part(one.what, one.due_on, one.state == PromiseState.KEPT)
             for one in known.promises.get(item.id, [])
         ),
     )

@@ -217,6 +217,8 @@ class _Reader:
                 whole("promises.note_working_days", 1),
                 steps("promises.remind_days"),
                 whole("promises.again_working_days", 1),
+                whole("promises.furthest_months", 1),
+                whole("promises.least_reason", 1),
             ),
             "plans": Plans(
                 self.take("plans.needs_approval", "true or false", _flag),
