@@ -29,6 +29,7 @@ from handlers.conversations import (
     leading,
     links,
     lists,
+    looking_back,
     meetings,
     messages,
     minutes,
@@ -135,7 +136,7 @@ COMMANDS = {
     "campaigns": Command(campaigns.ledger, OfficeAct.RUN_CAMPAIGNS),
     "blockers": Command(opinions.ledger, OfficeAct.SEE_REPORTS),
     "promises": Command(promises.ledger, OfficeAct.SEE_REPORTS),
-    "lookback": Command(promises.look_back, OfficeAct.LOOK_BACK),
+    "lookback": Command(looking_back.show, OfficeAct.LOOK_BACK),
 }
 
 ID = r"\d{1,15}"
@@ -288,8 +289,11 @@ BUTTONS = {
     "prsend": Button(promises.send, "0", Act.PROMISE),
     "pview": Button(promises.view, rf"{ID}:{_any(PromiseView)}", Act.JUDGE_PROMISE),
     "pheard": Button(promises.heard, rf"{ID}:({_any(PromiseView)}|nobody)", Act.WATCH_RATINGS),
-    "lbview": Button(promises.look_back_view, rf"{ID}:{_any(PromiseView)}", Act.JUDGE_PROMISE),
-    "lookback": Button(promises.begin, r"\d{4}", OfficeAct.LOOK_BACK),
+    "lbview": Button(looking_back.view, rf"{ID}:{_any(PromiseView)}", Act.JUDGE_PROMISE),
+    "lbheard": Button(looking_back.heard, rf"{ID}:({_any(PromiseView)}|nobody)", Act.WATCH_RATINGS),
+    "lookback": Button(looking_back.begin, r"\d{4}", OfficeAct.LOOK_BACK),
+    "lbunits": Button(looking_back.units, rf"{ID}:{ID}", OfficeAct.LOOK_BACK),
+    "lbnames": Button(looking_back.names, rf"{ID}:{ID}", OfficeAct.LOOK_BACK),
     "public": Button(publications.show, ID, Act.SEE_CARD),
     "pubset": Button(publications.choose, rf"{ID}:{_any(Disclosure)}", Act.DECIDE_PUBLICATION),
     "pubdone": Button(publications.note, ID, Act.DECIDE_PUBLICATION),

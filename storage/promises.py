@@ -6,7 +6,7 @@ A promise outlives the closing of its suggestion, and the term.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, and_, func, or_, select, text
+from sqlalchemy import ForeignKey, Index, and_, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
@@ -58,32 +58,6 @@ class Explanation(Base):
     due_on: Mapped[date]
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
-
-
-class LookBack(Base):
-    """A yearly campaign (回头看): every promise there is, asked about once."""
-
-    __tablename__ = "look_backs"
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    year: Mapped[str] = mapped_column(String(20), unique=True)
-    begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    begun_at: Mapped[datetime]
-
-
-class LookBackAnswer(Base):
-    """One promise in a campaign, and what its lead deputy says; None: not said yet."""
-
-    __tablename__ = "look_back_answers"
-    __table_args__ = (Index("uq_look_back_answers", "look_back_id", "promise_id", unique=True),)
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    look_back_id: Mapped[int] = mapped_column(ForeignKey("look_backs.id"))
-    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), index=True)
-    promise_id: Mapped[int] = mapped_column(ForeignKey("promises.id"))
-    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
-    view: Mapped[PromiseView | None]
-    at: Mapped[datetime | None]
 
 
 def find(session: Session, promise_id: int) -> Promise | None:
@@ -138,37 +112,3 @@ def every(
     if after is not None:
         question = question.where(or_(day > after[0], and_(day == after[0], Promise.id > after[1])))
     return [(row[0], row[1]) for row in session.execute(question)]
-
-
-def to_look_back_on(session: Session) -> Sequence[Promise]:
-    """Every promise of all years."""
-    return session.scalars(
-        select(Promise)
-        .join(Suggestion, Suggestion.id == Promise.suggestion_id)
-        .where(Suggestion.stage != Stage.BY_PAPER)
-        .order_by(Promise.id)
-    ).all()
-
-
-def campaign(session: Session, year: str) -> LookBack | None:
-    """The look-back of a year."""
-    return session.scalars(select(LookBack).where(LookBack.year == year)).first()
-
-
-def years(session: Session) -> dict[int, str]:
-    """The year of each look-back."""
-    return {row.id: row.year for row in session.scalars(select(LookBack))}
-
-
-def answers(session: Session, look_back_id: int) -> Sequence[LookBackAnswer]:
-    """What was asked and said in a campaign, in order."""
-    return session.scalars(
-        select(LookBackAnswer)
-        .where(LookBackAnswer.look_back_id == look_back_id)
-        .order_by(LookBackAnswer.id)
-    ).all()
-
-
-def answer(session: Session, answer_id: int) -> LookBackAnswer | None:
-    """The row of that id."""
-    return session.get(LookBackAnswer, answer_id, with_for_update=True)

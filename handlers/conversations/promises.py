@@ -1,10 +1,10 @@
-"""承诺事项 in chat: what and by when, by what it was kept, why it takes longer; and 回头看."""
+"""承诺事项 in chat: what and by when, by what it was kept, why it takes longer."""
 
 from datetime import date
 
 from handlers import keyboard
 from handlers.acts import access
-from handlers.acts.following import look_backs, promise_pages, promise_views, promises
+from handlers.acts.following import promise_pages, promise_views, promises
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
 from handlers.rules.dates import parse_day
@@ -12,7 +12,6 @@ from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import people, suggestions
-from storage import promises as rows
 from storage.dialogs import Dialog
 from storage.vocabulary import PromiseView
 
@@ -128,34 +127,6 @@ def send(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
 def view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """已兑现 / 部分兑现 / 未兑现."""
     promise_views.view(turn, int(arguments[0]), PromiseView(arguments[1]))
-
-
-def look_back(turn: Turn, _said: Said, words: str) -> None:
-    """/lookback: the campaign of this year, or of the year named; begun once, then its progress."""
-    access.in_office(turn, OfficeAct.LOOK_BACK)
-    year = words.strip() or str(turn.office.today(turn.now).year)
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise Refused("look_back.year")
-    campaign = rows.campaign(turn.session, year)
-    if campaign is not None:
-        look_backs.tell_progress(turn, campaign)
-        return
-    button = keyboard.button(turn.language, "button.begin_look_back", "lookback", year, year=year)
-    count = len(rows.to_look_back_on(turn.session))
-    turn.say(turn.me, "look_back.begin", year=year, count=count, keyboard=[[button]])
-
-
-def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """Begin it."""
-    access.in_office(turn, OfficeAct.LOOK_BACK)
-    campaign = look_backs.begin(turn, arguments[0])
-    turn.used()
-    look_backs.tell_progress(turn, campaign)
-
-
-def look_back_view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """What the deputy says in a campaign."""
-    look_backs.view(turn, int(arguments[0]), PromiseView(arguments[1]))
 
 
 def heard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

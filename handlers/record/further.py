@@ -8,15 +8,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from storage import plans, promises, suggestions
+from storage import look_backs, plans, suggestions
 from storage.about import about
 from storage.database import Session
 from storage.duties import Duty
 from storage.links import Link
+from storage.look_backs import LookBackAnswer
 from storage.merges import Merge
 from storage.messages import moves_of
 from storage.plans import Plan
-from storage.promises import Explanation, LookBackAnswer, Promise
+from storage.promises import Explanation, Promise
 from storage.receipts import Receipt
 from storage.requests import Consent
 from storage.requests import Request as Asked
@@ -48,6 +49,7 @@ def further(
         ],
         "plans": _plans(session, item, name),
         "promises": _promises(session, item, name),
+        "look_backs": _look_backs(session, item),
         "results": _results(session, item, name),
         "links": _links(session, item, name),
         "asked_again": [
@@ -171,7 +173,7 @@ def _plans(session: Session, item: Suggestion, name: Name) -> Part:
 def _promises(session: Session, item: Suggestion, name: Name) -> Part:
     explained = about(session, Explanation, item.id)
     looked_back_on = about(session, LookBackAnswer, item.id)
-    years = promises.years(session)
+    years = look_backs.years(session)
     return [
         {
             "id": row.id,
@@ -206,6 +208,21 @@ def _promises(session: Session, item: Suggestion, name: Name) -> Part:
             ],
         }
         for row in about(session, Promise, item.id)
+    ]
+
+
+def _look_backs(session: Session, item: Suggestion) -> Part:
+    """What was asked in each campaign: about a promise, or (None) about the result."""
+    years = look_backs.years(session)
+    whats = {row.id: row.what for row in about(session, Promise, item.id)}
+    return [
+        {
+            "year": years[row.look_back_id],
+            "promise": None if row.promise_id is None else whats.get(row.promise_id),
+            "view": _plain(row.view),
+            "at": _plain(row.at),
+        }
+        for row in about(session, LookBackAnswer, item.id)
     ]
 
 

@@ -79,6 +79,15 @@ class Promises:
 
 
 @dataclass(frozen=True, slots=True)
+class LookBackRules:
+    """How promises and results are looked back on each year (年度回头看)."""
+
+    working_days: int  # for which answers are waited for
+    years: int  # in which something was closed whose result is asked about
+    on: tuple[int, int] | None  # month and day on which it begins by itself; None: by hand
+
+
+@dataclass(frozen=True, slots=True)
 class Plans:
     """How plans are made (办理方案, 六定)."""
 
@@ -328,6 +337,7 @@ class Profile:
     polls: Polls
     plans: Plans
     promises: Promises
+    look_back: LookBackRules
     meetings: Meetings
     gates: Gates
     reply: ReplyRules

@@ -23,6 +23,7 @@ from storage.database import Base, Database, Session
 from storage.drafts import Draft, Review
 from storage.duties import Duty
 from storage.flags import Flag
+from storage.look_backs import LookBack, LookBackAnswer
 from storage.messages import Message
 from storage.models import ModelCase
 from storage.opinions import Opinion
@@ -31,7 +32,7 @@ from storage.passes import Pass
 from storage.plans import Milestone, Plan
 from storage.points import Point
 from storage.pressures import Pressure
-from storage.promises import LookBack, LookBackAnswer, Promise
+from storage.promises import Promise
 from storage.requests import Request
 from storage.seconds import SecondForm
 from storage.suggestions import Suggestion
@@ -174,7 +175,10 @@ PRESSES = {
     "pview": "{promise}:kept",
     "pheard": "{promise}:kept",
     "lbview": "{look_back_answer}:kept",
+    "lbheard": "{look_back_answer}:kept",
     "lookback": "2026",
+    "lbunits": "{look_back}:0",
+    "lbnames": "{look_back}:0",
     "public": "{item}",
     "pubset": "{item}:withheld",
     "pubdone": "{item}",
@@ -518,7 +522,7 @@ def promised(house: House, officer_id: int) -> dict[str, int]:
         asked = LookBackAnswer(look_back_id=campaign.id, suggestion_id=item.id, promise_id=row.id)
         session.add(asked)
         session.flush()
-        return {"promise": row.id, "look_back_answer": asked.id}
+        return {"promise": row.id, "look_back": campaign.id, "look_back_answer": asked.id}
 
 
 def opened(house: House, officer_id: int, lead_id: int) -> dict[str, int]:

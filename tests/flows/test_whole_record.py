@@ -34,7 +34,7 @@ PLACES = {
     "explanations": ("promises.explanations", "推迟至"),
     "joint_units": ("parts", "意见最迟"),
     "links": ("links", "数据链接"),
-    "look_back_answers": ("promises.look_backs", "年回头看"),
+    "look_back_answers": ("look_backs", "年回头看"),
     "meeting_issues": ("meetings.issues", "问题："),
     "meeting_items": ("meetings", "会面"),
     "merges": ("merges", "合并办理"),

@@ -96,7 +96,7 @@ def hear(turn: Turn, item: Suggestion, promise_id: int, *, is_silent: bool = Fal
     row, asked = turn.session.get_one(Promise, promise_id), caller(turn, item)
     since = row.kept_at or turn.now
     kind = DutyKind.PROMISE_HEAR
-    if asked is None or duty_rows.was_owed(turn.session, item.id, kind, promise_id, since):
+    if asked is None or duty_rows.was_owed(turn.session, item.id, kind, since, promise_id):
         return
     office, days = turn.office, turn.office.profile.decisions.working_days
     today = office.today(turn.now)

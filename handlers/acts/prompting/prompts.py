@@ -140,6 +140,7 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
     DutyKind.PROMISE_VIEW: promise_views.ask_view,
     DutyKind.PROMISE_HEAR: promise_views.ask_committee,
     DutyKind.LOOK_BACK: look_backs.put_before,
+    DutyKind.LOOK_BACK_HEAR: look_backs.ask_committee,
     DutyKind.CLOSING_CHECK: closing.ask,
     DutyKind.OPINION: opinions.ask,
 }
@@ -154,6 +155,7 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
     DutyKind.PROMISE_VIEW: promise_views.is_to_be_viewed,
     DutyKind.PROMISE_HEAR: promise_views.is_to_be_viewed,
     DutyKind.LOOK_BACK: look_backs.is_needed,
+    DutyKind.LOOK_BACK_HEAR: look_backs.is_to_be_heard,
 }
 
 
@@ -233,6 +235,8 @@ def unreachable(turn: Turn, person: Person, due: list[Duty]) -> None:
         item = suggestions.get(turn.session, duty.suggestion_id)
         if duty.kind == DutyKind.PROMISE_VIEW:
             promise_views.hear(turn, item, duty.subject_id)
+        elif duty.kind == DutyKind.LOOK_BACK:
+            look_backs.hear(turn, item, duty.subject_id)
         elif person.is_deputy:
             presence.call(turn, item, person)
         duty.note = duty.note or presence.WAITED

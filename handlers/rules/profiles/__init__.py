@@ -33,6 +33,7 @@ from handlers.rules.profile import (
     Guessing,
     Intake,
     Likeness,
+    LookBackRules,
     Meetings,
     Newsletter,
     Open,
@@ -219,6 +220,11 @@ class _Reader:
                 whole("promises.again_working_days", 1),
                 whole("promises.furthest_months", 1),
                 whole("promises.least_reason", 1),
+            ),
+            "look_back": LookBackRules(
+                whole("look_back.working_days", 1),
+                whole("look_back.years", 1),
+                self.take("look_back.on", 'a day such as "11-01", or ""', _day_or_none),
             ),
             "plans": Plans(
                 self.take("plans.needs_approval", "true or false", _flag),
@@ -528,6 +534,10 @@ def _staff(value: Any) -> tuple[Role, ...]:
 def _day_of_year(value: Any) -> tuple[int, int]:
     day = date.fromisoformat(f"2001-{_text(value)}")  # a year without 29 February
     return day.month, day.day
+
+
+def _day_or_none(value: Any) -> tuple[int, int] | None:
+    return None if value == "" else _day_of_year(value)
 
 
 def _letters(value: Any) -> frozenset[str]:
