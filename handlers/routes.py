@@ -277,9 +277,13 @@ BUTTONS = {
     "mkresult": Button(results.make, ID, Act.NOTE_RESULT),
     "rsset": Button(
         results.choose,
-        rf"(kind:{_any(ResultKind)}|change:none|preview:send)",
+        rf"(kind:{_any(ResultKind)}|point:{ID}|(document|amount|proof|change):none"
+        r"|field:(point|what|document|amount|proof|change)|preview:send)",
         Act.NOTE_RESULT,
     ),
+    "rsfix": Button(results.fix, ID, Act.NOTE_RESULT),
+    "rsdrop": Button(results.drop, ID, Act.NOTE_RESULT),
+    "rspage": Button(results.register_page, ID, OfficeAct.SEE_REPORTS),
     "promises": Button(promises.show, ID, Act.SEE_CARD),
     "plist": Button(promises.ledger_page, rf"\d{{4}}-\d\d-\d\d:{ID}", OfficeAct.SEE_REPORTS),
     "mkpromise": Button(promises.make, ID, Act.PROMISE),

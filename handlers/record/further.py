@@ -21,7 +21,7 @@ from storage.promises import Explanation, Promise
 from storage.receipts import Receipt
 from storage.requests import Consent
 from storage.requests import Request as Asked
-from storage.results import Result
+from storage.results import Result, ResultChange
 from storage.seconds import SecondForm
 from storage.suggestions import JointUnit, Suggestion
 from storage.tags import Tag
@@ -227,16 +227,30 @@ def _look_backs(session: Session, item: Suggestion) -> Part:
 
 
 def _results(session: Session, item: Suggestion, name: Name) -> Part:
+    changes = about(session, ResultChange, item.id)
     return [
         {
             "kind": row.kind.value,
             "point": row.point,
+            "is_listed": row.point_id is not None,
             "what": row.what,
+            "document": row.document,
+            "amount_yuan": row.amount_yuan,
             "proof": row.proof,
             "before": row.before,
             "after": row.after,
             "noted_by": name(row.noted_by_id),
             "noted_at": _plain(row.noted_at),
+            "changes": [
+                {
+                    "is_withdrawn": one.replaced_by_id is None,
+                    "reason": one.reason,
+                    "by": name(one.by_id),
+                    "at": _plain(one.at),
+                }
+                for one in changes
+                if one.result_id == row.id
+            ],
         }
         for row in about(session, Result, item.id)
     ]

@@ -50,6 +50,7 @@ PLACES = {
     "receipts": ("receipts", "签收"),
     "replies": ("replies", "轮答复"),
     "requests": ("requests", "申请"),
+    "result_changes": ("results.changes", "撤销"),
     "results": ("results", "成果"),
     "second_forms": ("asked_again", "再评价"),
     "second_ratings": ("second_ratings", "办理效果"),

@@ -5,7 +5,7 @@ comes next; and the talk about it, page by page.
 from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.assigning import assigned, letters
-from handlers.acts.following import campaigns, promise_pages
+from handlers.acts.following import campaigns, promise_pages, result_pages
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
 from handlers.acts.rating import committee
@@ -18,7 +18,17 @@ from handlers.rules import permissions
 from handlers.rules.permissions import Act
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import contacts, messages, people, points, ratings, replies, suggestions
+from storage import (
+    contacts,
+    messages,
+    people,
+    points,
+    promises,
+    ratings,
+    replies,
+    results,
+    suggestions,
+)
 from storage import duties as duty_rows
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -37,7 +47,8 @@ def show(turn: Turn, item: Suggestion) -> None:
     if permissions.may_any(relations, Act.SEE_CONVERSATION):
         _for_staff(turn, item, relations)
     elif Relation.JOINT_OFFICER in relations:
-        opinions.card(turn, item, _in_a_row(_of_blockers(turn, item, relations)))
+        rows = _in_a_row(_of_blockers(turn, item, relations))
+        opinions.card(turn, item, [*rows, *_in_a_row(_to_look_at(turn, item))])
     else:
         _for_government(turn, item, relations)
     turn.event("looked", suggestion_id=item.id, person_id=turn.me.id)
@@ -115,6 +126,7 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
                         *assigned.lines(turn, item),
                         *_warned(turn, item, relations),
                         *promise_pages.lines(turn, item),
+                        *result_pages.lines(turn, item),
                         *links.lines(turn, item),
                         *publications.lines(turn, item),
                     ],
@@ -246,7 +258,8 @@ _ROWS = (  # three short words fit side by side on a phone
     ),
 )
 _ASSIGNING = (Act.SIGN_FOR, Act.HAND_ON, Act.ASK_RETURN, Act.REASSIGN)
-LASTING = (Act.SEE_CONVERSATION, Act.SEE_CARD, Act.TAG)  # what is there of what is over, too
+# What is there of what is over, too.
+LASTING = (Act.SEE_CONVERSATION, Act.SEE_CARD, Act.TAG, Act.LINK_CAMPAIGN)
 
 
 def _staff_buttons(
@@ -261,16 +274,8 @@ def _staff_buttons(
         ]
         if row:
             rows.append(row)
-    if permissions.may_any(relations, Act.PROMISE) and replies.of_round(
-        turn.session, item.id, item.round
-    ):
-        rows.append(
-            [
-                keyboard.button(turn.language, "button.promises", "promises", item.id),
-                keyboard.button(turn.language, "button.results", "results", item.id),
-                keyboard.button(turn.language, "button.publication", "public", item.id),
-            ]
-        )
+    if replies.of_suggestion(turn.session, item.id):
+        rows.append(_followed(turn, item, relations))
     if item.is_open and any(permissions.may_any(relations, act) for act in _ASSIGNING):
         rows.append(
             [
@@ -289,6 +294,17 @@ def _staff_buttons(
     if can_close and may_close(turn, item):
         rows.append([keyboard.button(turn.language, "button.close", "close", item.id)])
     return rows
+
+
+def _followed(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> list[dict[str, str]]:
+    """What was promised and what came of it: for everybody to look at, for some to write down."""
+    row = [
+        keyboard.button(turn.language, "button.promises", "promises", item.id),
+        keyboard.button(turn.language, "button.results", "results", item.id),
+    ]
+    if permissions.may_any(relations, Act.PROMISE):
+        row.append(keyboard.button(turn.language, "button.publication", "public", item.id))
+    return row
 
 
 def _committee_buttons(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
@@ -322,8 +338,21 @@ def _for_deputy(turn: Turn, item: Suggestion) -> None:
         round=item.round,
         next=Html(next_step(turn, item)),
         reply=f"{reply.number}（{reply.reply_class.value}）" if reply else "—",
+        followed=Html(
+            "\n".join([*promise_pages.lines(turn, item), *result_pages.lines(turn, item)])
+        ),
         keyboard=_deputy_buttons(turn, item, relations),
     )
+
+
+def _to_look_at(turn: Turn, item: Suggestion) -> list[dict[str, str]]:
+    """承诺事项 and 成果, where there are any."""
+    row = []
+    if promises.of_suggestion(turn.session, item.id):
+        row.append(keyboard.button(turn.language, "button.promises", "promises", item.id))
+    if results.of_suggestion(turn.session, item.id):
+        row.append(keyboard.button(turn.language, "button.results", "results", item.id))
+    return row
 
 
 def next_step(turn: Turn, item: Suggestion) -> str:
@@ -354,6 +383,7 @@ def _deputy_buttons(
         ],
         [keyboard.button(language, "button.history", "history", item.id)],
     ]
+    rows += _in_a_row(_to_look_at(turn, item))
     if points.count(turn.session, item.id):
         rows[1].append(keyboard.button(language, "button.points", "points", item.id))
     if item.is_open:
@@ -406,6 +436,7 @@ def history(turn: Turn, item: Suggestion) -> None:
                     *(_contacts(turn, item, number) for number in range(1, item.round + 1)),
                     *assigned.lines(turn, item),
                     *promise_pages.lines(turn, item),
+                    *result_pages.lines(turn, item),
                     *links.lines(turn, item),
                     *publications.lines(turn, item),
                 ]
