@@ -175,6 +175,8 @@ class Scheduler:
                     pass
                 while await self._writer.do(ticks.press_on, self._office, self._clock.now()):
                     pass
+                while await self._writer.do(ticks.look_back, self._office, self._clock.now()):
+                    pass
                 now = self._clock.now()
                 while found := await self._writer.do(ticks.whose, now):
                     for person_id in found:

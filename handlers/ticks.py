@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from handlers import texts
 from handlers.acts import hours
 from handlers.acts.assigning import redating
+from handlers.acts.following import look_backs
 from handlers.acts.handling import blockers, voices
 from handlers.acts.keeping import alarms, retention, roots
 from handlers.acts.meeting import meeting_prompts
@@ -22,6 +23,7 @@ from handlers.rules import watch as rules
 from handlers.rules.figures.cadence import Rhythm
 from handlers.turn import Turn
 from storage import duties, outbox, people, queues, reports, suggestions
+from storage import look_backs as look_back_rows
 from storage.database import Session
 from storage.duties import Duty
 from storage.people import Person
@@ -145,6 +147,8 @@ def _move_on(turn: Turn, person: Person, duty: Duty) -> None:
             else profile.reminders.deputy_working_days
         )
         day = reminders.invitation_reminder(today, steps, duty.sent_count, turn.office.calendar)
+        if day is None:
+            prompts.asked_in_vain(turn, duty)
     elif duty.due_on is None:
         day = turn.office.calendar.add(today, profile.reminders.undated_working_days)
     else:
@@ -198,6 +202,11 @@ def climb(session: Session, office: Office, now: datetime) -> int:
     return ladder.look(Turn(session, office, now))
 
 
+def look_back(session: Session, office: Office, now: datetime) -> int:
+    """Begin, put together or end the year's look-back, some at a time; 0: nothing is left to do."""
+    return look_backs.go_on(Turn(session, office, now))
+
+
 def press_on(session: Session, office: Office, now: datetime) -> int:
     """Bring reports of pressure to the committee's mind, and to the units second ratings that have
     stood for their days; some at a time. 0: nothing is left.
@@ -213,6 +222,10 @@ def next_moment(session: Session, office: Office, now: datetime) -> tuple[dateti
     found = [one for one in coming if one]
     if report is not None:
         found.append(_report(report))
+    last_day = look_back_rows.last_day(session)
+    if last_day is not None:
+        ends_at = office.midnight(last_day + timedelta(days=1))
+        found.append((ends_at, texts.plain(DutyKind.LOOK_BACK, Language.CHINESE)))
     return min(found, key=lambda one: one[0], default=None)
 
 

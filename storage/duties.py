@@ -123,6 +123,32 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Duty]:
     ).all()
 
 
+def was_owed(
+    session: Session,
+    suggestion_id: int,
+    kind: DutyKind,
+    since: datetime,
+    subject_id: int | None = None,
+) -> bool:
+    """Whether anybody has been asked for it from a moment on, whatever became of that."""
+    question = select(Duty.id).where(
+        Duty.suggestion_id == suggestion_id, Duty.kind == kind, Duty.created_at >= since
+    )
+    if subject_id is not None:
+        question = question.where(Duty.subject_id == subject_id)
+    return session.scalars(question.limit(1)).first() is not None
+
+
+def open_of_kinds(session: Session, kinds: Iterable[DutyKind], limit: int) -> Sequence[Duty]:
+    """Some of the open duties of these kinds, whoever owes them."""
+    return session.scalars(
+        select(Duty)
+        .where(Duty.kind.in_(list(kinds)), Duty.state == DutyState.OPEN)
+        .order_by(Duty.id)
+        .limit(limit)
+    ).all()
+
+
 def end(
     session: Session,
     now: datetime,

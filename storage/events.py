@@ -92,6 +92,16 @@ def edited_by(session: Session, suggestion_id: int | None, message_id: int) -> i
     return max((by or 0 for by, data in edits if data.get("message_id") == message_id), default=0)
 
 
+def last_about(session: Session, suggestion_id: int, kind: str) -> Event | None:
+    """What of a kind happened to a suggestion last."""
+    return session.scalars(
+        select(Event)
+        .where(Event.suggestion_id == suggestion_id, Event.kind == kind)
+        .order_by(Event.id.desc())
+        .limit(1)
+    ).first()
+
+
 def of_person(session: Session, person_id: int) -> Sequence[Event]:
     """Everything that happened to a person, in order."""
     return session.scalars(

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage import requests, results
 from storage.contacts import Contact
 from storage.events import Event
+from storage.look_backs import LookBack, LookBackAnswer
 from storage.messages import Message
 from storage.people import Person
-from storage.promises import LookBack, LookBackAnswer
 from storage.seconds import SecondForm, SecondRating
 from storage.studies import Study
 from storage.suggestions import JointUnit, Signature, Suggestion
@@ -142,11 +142,14 @@ def taken_over(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
 def results_of(
     session: Session, ids: Sequence[int], until: datetime
 ) -> dict[int, list[results.Result]]:
-    """What had been noted by a moment to have come of each of these suggestions, in order."""
+    """What had been noted by a moment to have come of each of these, and stood then, in order."""
     found: dict[int, list[results.Result]] = {}
+    gave_way = exists().where(
+        results.ResultChange.result_id == results.Result.id, results.ResultChange.at <= until
+    )
     rows = session.scalars(
         select(results.Result)
-        .where(results.Result.suggestion_id.in_(ids), results.Result.noted_at <= until)
+        .where(results.Result.suggestion_id.in_(ids), results.Result.noted_at <= until, ~gave_way)
         .order_by(results.Result.id)
     )
     for row in rows:
@@ -162,7 +165,11 @@ def looked_back(
     rows = session.execute(
         select(LookBackAnswer, LookBack.begun_at)
         .join(LookBack, LookBack.id == LookBackAnswer.look_back_id)
-        .where(LookBackAnswer.suggestion_id.in_(ids), LookBack.begun_at <= until)
+        .where(
+            LookBackAnswer.suggestion_id.in_(ids),
+            LookBackAnswer.promise_id.is_not(None),
+            LookBack.begun_at <= until,
+        )
         .order_by(LookBackAnswer.id)
     )
     for row, begun_at in rows:

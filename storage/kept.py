@@ -60,6 +60,7 @@ PASSING = {
     "people": {"version", "last_prompted_at", "phone_index"},
     "messages": {"priority", "attempts", "next_at", "first_tried_at", "error"},
     "duties": {"next_at", "climbs_at"},
+    "look_backs": {"gathered_to"},
     "attachments": {"attempts", "next_at", "error"},
     "events": {"id", "digest", "touched", "hash"},
 }

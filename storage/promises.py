@@ -3,10 +3,10 @@
 A promise outlives the closing of its suggestion, and the term.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy import ForeignKey, Index, and_, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
@@ -18,7 +18,10 @@ _OPEN = text("state = 'open'")
 
 
 class Promise(Base):
-    """One promise. `proof`: by what it was kept; `view`: what the lead deputy says to that."""
+    """One promise. `proof`: by what it was kept; `view`: what the lead deputy says to that.
+
+    `first_due_on`: the day that was promised first (None: not kept apart when it was made).
+    """
 
     __tablename__ = "promises"
     __table_args__ = (
@@ -31,6 +34,7 @@ class Promise(Base):
     what: Mapped[str] = mapped_column(Words)
     owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     due_on: Mapped[date]
+    first_due_on: Mapped[date | None]
     state: Mapped[PromiseState]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime]
@@ -56,32 +60,6 @@ class Explanation(Base):
     at: Mapped[datetime]
 
 
-class LookBack(Base):
-    """A yearly campaign (回头看): every promise there is, asked about once."""
-
-    __tablename__ = "look_backs"
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    year: Mapped[str] = mapped_column(String(20), unique=True)
-    begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    begun_at: Mapped[datetime]
-
-
-class LookBackAnswer(Base):
-    """One promise in a campaign, and what its lead deputy says; None: not said yet."""
-
-    __tablename__ = "look_back_answers"
-    __table_args__ = (Index("uq_look_back_answers", "look_back_id", "promise_id", unique=True),)
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    look_back_id: Mapped[int] = mapped_column(ForeignKey("look_backs.id"))
-    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), index=True)
-    promise_id: Mapped[int] = mapped_column(ForeignKey("promises.id"))
-    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
-    view: Mapped[PromiseView | None]
-    at: Mapped[datetime | None]
-
-
 def find(session: Session, promise_id: int) -> Promise | None:
     """The promise of that id."""
     return session.get(Promise, promise_id, with_for_update=True)
@@ -96,49 +74,41 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Promise]:
     ).all()
 
 
-def every(session: Session, unit_ids: Iterable[int] | None, limit: int) -> Sequence[Promise]:
-    """Promises still to be kept, the nearest date first; of some units' suggestions, or all."""
+def explanations(session: Session, ids: Collection[int]) -> dict[int, list[Explanation]]:
+    """Why each of these promises was put off, each time, in order."""
+    found: dict[int, list[Explanation]] = {}
+    rows = session.scalars(
+        select(Explanation).where(Explanation.promise_id.in_(ids)).order_by(Explanation.id)
+    )
+    for row in rows:
+        found.setdefault(row.promise_id, []).append(row)
+    return found
+
+
+def every(
+    session: Session,
+    unit_ids: Iterable[int] | None,
+    limit: int,
+    after: tuple[date, int] | None = None,
+) -> Sequence[tuple[Promise, date]]:
+    """Promises still to be kept, or to be confirmed by their deputy, and the day each goes by.
+
+    The nearest first, by the day that was promised first: whoever puts it off does not hide it. Of
+    some units' suggestions, or all; a page begins `after` a day and id.
+    """
+    day = func.coalesce(Promise.first_due_on, Promise.due_on)
     question = (
-        select(Promise)
+        select(Promise, day)
         .join(Suggestion, Suggestion.id == Promise.suggestion_id)
-        .where(Promise.state == PromiseState.OPEN, Suggestion.stage != Stage.BY_PAPER)
-        .order_by(Promise.due_on, Promise.id)
+        .where(
+            or_(Promise.state == PromiseState.OPEN, Promise.view.is_(None)),
+            Suggestion.stage != Stage.BY_PAPER,
+        )
+        .order_by(day, Promise.id)
         .limit(limit)
     )
     if unit_ids is not None:
         question = question.where(Suggestion.lead_unit_id.in_(list(unit_ids)))
-    return session.scalars(question).all()
-
-
-def to_look_back_on(session: Session) -> Sequence[Promise]:
-    """Every promise of all years."""
-    return session.scalars(
-        select(Promise)
-        .join(Suggestion, Suggestion.id == Promise.suggestion_id)
-        .where(Suggestion.stage != Stage.BY_PAPER)
-        .order_by(Promise.id)
-    ).all()
-
-
-def campaign(session: Session, year: str) -> LookBack | None:
-    """The look-back of a year."""
-    return session.scalars(select(LookBack).where(LookBack.year == year)).first()
-
-
-def years(session: Session) -> dict[int, str]:
-    """The year of each look-back."""
-    return {row.id: row.year for row in session.scalars(select(LookBack))}
-
-
-def answers(session: Session, look_back_id: int) -> Sequence[LookBackAnswer]:
-    """What was asked and said in a campaign, in order."""
-    return session.scalars(
-        select(LookBackAnswer)
-        .where(LookBackAnswer.look_back_id == look_back_id)
-        .order_by(LookBackAnswer.id)
-    ).all()
-
-
-def answer(session: Session, answer_id: int) -> LookBackAnswer | None:
-    """The row of that id."""
-    return session.get(LookBackAnswer, answer_id, with_for_update=True)
+    if after is not None:
+        question = question.where(or_(day > after[0], and_(day == after[0], Promise.id > after[1])))
+    return [(row[0], row[1]) for row in session.execute(question)]

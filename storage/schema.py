@@ -22,6 +22,7 @@ from storage import (
     leadership,
     likeness,
     links,
+    look_backs,
     meetings,
     merges,
     messages,
@@ -100,6 +101,7 @@ NOUNS = (
     voices,
     models,
     links,
+    look_backs,
     rulings,
 )
 

@@ -302,6 +302,7 @@ class DutyKind(StrEnum):
     PROMISE_VIEW = "promise_view"  # deputy: was a promise kept?
     PROMISE_HEAR = "promise_hear"  # supervisor: ask a deputy whom the chat does not reach
     LOOK_BACK = "look_back"  # deputy: was it, looked back on?
+    LOOK_BACK_HEAR = "look_back_hear"  # supervisor: ask whom a look-back does not reach
     MILESTONE = "milestone"  # officer: what the plan says is to be reached
     CONTACT = "contact"  # officer: make the contact before handling
     PROGRESS = "progress"  # officer: report progress during handling
@@ -366,6 +367,7 @@ PROMISES = frozenset(
         DutyKind.PROMISE_VIEW,
         DutyKind.PROMISE_HEAR,
         DutyKind.LOOK_BACK,
+        DutyKind.LOOK_BACK_HEAR,
     }
 )
 PUBLISHING = frozenset({DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH, DutyKind.TAKE_DOWN})

@@ -36,6 +36,8 @@ LEFT_TO_DO = """
          + (SELECT count(*) FROM duties WHERE state = 'open' AND climbs_at <= ?)
          + (SELECT count(*) FROM echoes WHERE next_at <= ?)
          + (SELECT count(*) FROM report_requests WHERE done_at IS NULL)
+         + (SELECT count(*) FROM look_backs WHERE gathered_to IS NOT NULL)
+         + (SELECT count(*) FROM look_backs WHERE ended_at IS NULL AND due_on < ?)
 """
 TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
@@ -100,7 +102,7 @@ class Books:
         """How much is still to be done; of duties, what was due when the clock was last moved."""
         if not self.tables():
             return 0
-        ((count,),) = self.ask(LEFT_TO_DO, now, now, *[moved_to] * 5)
+        ((count,),) = self.ask(LEFT_TO_DO, now, now, *[moved_to] * 5, moved_to.date())
         return int(count)
 
     def tables(self) -> list[str]:

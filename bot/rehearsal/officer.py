@@ -236,6 +236,10 @@ class Officer(Person):
         dice = self.dice("promise", number)
         if dice.random() < NO_PROMISE:
             self.press("没有承诺事项", message)
+            await self.until("为什么没有承诺事项")
+            self.says("答复只作解释说明，没有待办的事项。")
+            self.press("提交", await self.until("没有错的话，请提交"))
+            await self.until("没有承诺事项，已记下")
             return
         self.press("登记承诺", message)
         await self.until("承诺了什么")

@@ -705,11 +705,14 @@ def _standing(one: Case, table: str) -> list[tuple[Case, Row]]:
 
 
 def _results(one: Case) -> dict[str, int]:
-    """What came of suggestions since the last report, by kind."""
+    """What came of suggestions since the last report, by kind; not what was corrected since."""
+    gone = {row["result_id"] for row in one.raw.rows("result_changes") if row["at"] <= one.at}
     kinds = [
         row["kind"]
         for case, row in _standing(one, "results")
-        if row["noted_at"] <= one.at and one.raw.day(row["noted_at"]) >= case.reported
+        if row["noted_at"] <= one.at
+        and one.raw.day(row["noted_at"]) >= case.reported
+        and row["id"] not in gone
     ]
     return dict(Counter(kinds))
 
@@ -727,6 +730,8 @@ def _look_back(one: Case) -> list[int]:
     views: Counter[str] = Counter()
     for case, row in _standing(one, "look_back_answers"):
         at = begun[row["look_back_id"]]
+        if row["promise_id"] is None:
+            continue  # the result is asked about by a form of its own
         if at > one.at or one.raw.day(at) < min(case.reported, date(one.today.year, 1, 1)):
             continue
         words = [e for e in case.told("looked_back") if e["data"]["answer_id"] == row["id"]]

@@ -12,13 +12,17 @@ from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind
 
 
-def remind(turn: Turn, item: Suggestion, deputy: Person, kind: DutyKind, subject_id: int) -> None:
-    """A deputy has been asked just now: while silent they are reminded by the profile's steps."""
+def remind(turn: Turn, item: Suggestion, deputy: Person, kind: DutyKind, subject_id: int) -> bool:
+    """A deputy has been asked just now: while silent they are reminded by the profile's steps.
+
+    False where the profile has none.
+    """
     office = turn.office
     steps = office.profile.reminders.deputy_working_days
     if steps:
         first_on = office.calendar.add(office.today(turn.now), steps[0])
         duties.owe(turn, item, deputy, kind, first_on=first_on, subject_id=subject_id, sent_count=1)
+    return bool(steps)
 
 
 def owe(

@@ -1,8 +1,10 @@
-"""承诺事项 in chat: what and by when, by what it was kept, why it takes longer; and 回头看."""
+"""承诺事项 in chat: what and by when, by what it was kept, why it takes longer."""
+
+from datetime import date
 
 from handlers import keyboard
 from handlers.acts import access
-from handlers.acts.following import look_backs, promises
+from handlers.acts.following import promise_pages, promise_views, promises
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
 from handlers.rules.dates import parse_day
@@ -10,24 +12,39 @@ from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import people, suggestions
-from storage import promises as rows
 from storage.dialogs import Dialog
 from storage.vocabulary import PromiseView
 
 PROMISE = "promise"
 LONGEST = 500
-STEPS = {"make": ("what", "day"), "keep": ("proof",), "later": ("reason", "day")}
+STEPS = {
+    "make": ("what", "day"),
+    "keep": ("proof",),
+    "later": ("reason", "day"),
+    "none": ("reason",),
+}
+READS = {"day": promises.read_day, "reason": promises.read_reason}
 
 
 def ledger(turn: Turn, _said: Said, _words: str) -> None:
     """/promises."""
     access.in_office(turn, OfficeAct.SEE_REPORTS)
-    promises.ledger(turn)
+    promise_pages.ledger(turn)
+
+
+def ledger_page(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """The next page of /promises, after a day and id."""
+    access.in_office(turn, OfficeAct.SEE_REPORTS)
+    try:
+        day = date.fromisoformat(arguments[0])
+    except ValueError:
+        raise Refused("button.gone") from None
+    promise_pages.ledger(turn, (day, int(arguments[1])))
 
 
 def show(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """承诺事项 of one suggestion."""
-    promises.show(turn, access.fetch(turn, int(arguments[0]), Act.SEE_CARD))
+    promise_pages.show(turn, access.fetch(turn, int(arguments[0]), Act.SEE_CARD))
 
 
 def make(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -38,9 +55,10 @@ def make(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 
 def nothing(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """无承诺事项."""
-    promises.none(turn, access.fetch(turn, int(arguments[0]), Act.PROMISE))
-    turn.toast("toast.done")
+    """没有承诺事项: why?"""
+    item = access.fetch(turn, int(arguments[0]), Act.PROMISE)
+    promises.may_have_none(turn, item)
+    _ask(turn, questions.begin(turn, PROMISE, item.id, "reason", does="none"))
 
 
 def keep(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -62,7 +80,8 @@ def _ask(turn: Turn, dialog: Dialog) -> None:
     if step == "preview":
         buttons = [[keyboard.button(turn.language, "button.submit_promise", "prsend", 0)]]
     lines = [values[name] for name in ("what", "proof", "reason", "day") if name in values]
-    questions.ask(turn, dialog, f"promise.ask_{step}", buttons, lines="\n".join(lines))
+    key = "none" if (step, values["does"]) == ("reason", "none") else step
+    questions.ask(turn, dialog, f"promise.ask_{key}", buttons, lines="\n".join(lines))
 
 
 def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
@@ -72,12 +91,8 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     if step == "preview":
         raise Refused("form.choose")
     text = questions.text_of(said, LONGEST)
-    if step == "day":
-        today = turn.office.today(turn.now)
-        day = parse_day(text, today, is_ahead=True)
-        if day is None or day <= today:
-            raise Refused("promise.day")
-        text = day.isoformat()
+    if step in READS:
+        text = READS[step](turn, text)
     steps = (*STEPS[dialog.data["values"]["does"]], "preview")
     questions.go_on(turn, dialog, steps, **{step: text})
     _ask(turn, dialog)
@@ -93,13 +108,17 @@ def send(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
     questions.end(turn, dialog)
     day = parse_day(values["day"], turn.office.today(turn.now)) if "day" in values else None
     if values["does"] == "keep":
-        row = promises.keep(turn, values["promise_id"], values["proof"])
+        row = promise_views.keep(turn, values["promise_id"], values["proof"])
         lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, row.suggestion_id))
         if not people.is_reached(turn.session, lead):
             turn.say(turn.me, "promise.noted_alone", suggestion_id=item.id, number=item.number)
             return
     elif day is not None and values["does"] == "later":
         promises.explain(turn, values["promise_id"], values["reason"], day)
+    elif values["does"] == "none":
+        promises.none(turn, item, values["reason"])
+        turn.say(turn.me, "promise.none_noted", suggestion_id=item.id, number=item.number)
+        return
     elif day is not None:
         promises.make(turn, item, values["what"], day)
     turn.say(turn.me, "promise.noted", suggestion_id=item.id, number=item.number)
@@ -107,37 +126,10 @@ def send(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
 
 def view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """已兑现 / 部分兑现 / 未兑现."""
-    promises.view(turn, int(arguments[0]), PromiseView(arguments[1]))
-
-
-def look_back(turn: Turn, _said: Said, words: str) -> None:
-    """/lookback: the campaign of this year, or of the year named; begun once, then its progress."""
-    access.in_office(turn, OfficeAct.LOOK_BACK)
-    year = words.strip() or str(turn.office.today(turn.now).year)
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise Refused("look_back.year")
-    campaign = rows.campaign(turn.session, year)
-    if campaign is not None:
-        look_backs.tell_progress(turn, campaign)
-        return
-    button = keyboard.button(turn.language, "button.begin_look_back", "lookback", year, year=year)
-    count = len(rows.to_look_back_on(turn.session))
-    turn.say(turn.me, "look_back.begin", year=year, count=count, keyboard=[[button]])
-
-
-def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """Begin it."""
-    access.in_office(turn, OfficeAct.LOOK_BACK)
-    campaign = look_backs.begin(turn, arguments[0])
-    turn.used()
-    look_backs.tell_progress(turn, campaign)
-
-
-def look_back_view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """What the deputy says in a campaign."""
-    look_backs.view(turn, int(arguments[0]), PromiseView(arguments[1]))
+    promise_views.view(turn, int(arguments[0]), PromiseView(arguments[1]))
 
 
 def heard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """What the deputy said to the committee."""
-    promises.heard(turn, int(arguments[0]), PromiseView(arguments[1]))
+    """What the deputy said to the committee, or that nobody answered."""
+    said = None if arguments[1] == promise_views.NOBODY else PromiseView(arguments[1])
+    promise_views.heard(turn, int(arguments[0]), said)

@@ -7,7 +7,7 @@ from handlers.office import Office
 from handlers.rules.figures.matter import LookedBack, Result, Second
 from storage import facts
 from storage.facts import Happened
-from storage.promises import LookBackAnswer
+from storage.look_backs import LookBackAnswer
 from storage.ratings import Rating
 from storage.results import Result as Noted
 from storage.seconds import SecondForm, SecondRating

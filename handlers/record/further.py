@@ -8,19 +8,20 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from storage import plans, promises, suggestions
+from storage import look_backs, plans, suggestions
 from storage.about import about
 from storage.database import Session
 from storage.duties import Duty
 from storage.links import Link
+from storage.look_backs import LookBackAnswer
 from storage.merges import Merge
 from storage.messages import moves_of
 from storage.plans import Plan
-from storage.promises import Explanation, LookBackAnswer, Promise
+from storage.promises import Explanation, Promise
 from storage.receipts import Receipt
 from storage.requests import Consent
 from storage.requests import Request as Asked
-from storage.results import Result
+from storage.results import Result, ResultChange
 from storage.seconds import SecondForm
 from storage.suggestions import JointUnit, Suggestion
 from storage.tags import Tag
@@ -48,6 +49,7 @@ def further(
         ],
         "plans": _plans(session, item, name),
         "promises": _promises(session, item, name),
+        "look_backs": _look_backs(session, item),
         "results": _results(session, item, name),
         "links": _links(session, item, name),
         "asked_again": [
@@ -171,7 +173,7 @@ def _plans(session: Session, item: Suggestion, name: Name) -> Part:
 def _promises(session: Session, item: Suggestion, name: Name) -> Part:
     explained = about(session, Explanation, item.id)
     looked_back_on = about(session, LookBackAnswer, item.id)
-    years = promises.years(session)
+    years = look_backs.years(session)
     return [
         {
             "id": row.id,
@@ -179,6 +181,7 @@ def _promises(session: Session, item: Suggestion, name: Name) -> Part:
             "what": row.what,
             "owner": name(row.owner_id),
             "due_on": _plain(row.due_on),
+            "first_due_on": _plain(row.first_due_on),
             "state": row.state.value,
             "made_by": name(row.made_by_id),
             "made_at": _plain(row.made_at),
@@ -208,17 +211,46 @@ def _promises(session: Session, item: Suggestion, name: Name) -> Part:
     ]
 
 
+def _look_backs(session: Session, item: Suggestion) -> Part:
+    """What was asked in each campaign: about a promise, or (None) about the result."""
+    years = look_backs.years(session)
+    whats = {row.id: row.what for row in about(session, Promise, item.id)}
+    return [
+        {
+            "year": years[row.look_back_id],
+            "promise": None if row.promise_id is None else whats.get(row.promise_id),
+            "view": _plain(row.view),
+            "at": _plain(row.at),
+        }
+        for row in about(session, LookBackAnswer, item.id)
+    ]
+
+
 def _results(session: Session, item: Suggestion, name: Name) -> Part:
+    changes = about(session, ResultChange, item.id)
     return [
         {
             "kind": row.kind.value,
             "point": row.point,
+            "is_listed": row.point_id is not None,
             "what": row.what,
+            "document": row.document,
+            "amount_yuan": row.amount_yuan,
             "proof": row.proof,
             "before": row.before,
             "after": row.after,
             "noted_by": name(row.noted_by_id),
             "noted_at": _plain(row.noted_at),
+            "changes": [
+                {
+                    "is_withdrawn": one.replaced_by_id is None,
+                    "reason": one.reason,
+                    "by": name(one.by_id),
+                    "at": _plain(one.at),
+                }
+                for one in changes
+                if one.result_id == row.id
+            ],
         }
         for row in about(session, Result, item.id)
     ]

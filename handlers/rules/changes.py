@@ -1,6 +1,8 @@
-"""Figures before and after (办理成效): two numbers of one unit of measure, and what changed."""
+"""Figures of what came of a suggestion (办理成效): before and after, and sums of money."""
 
 import re
+import unicodedata
+from decimal import Decimal
 from typing import NamedTuple
 
 _BETWEEN = re.compile(r"→|->|到|至|—")
@@ -22,6 +24,25 @@ def parse_change(text: str) -> Change | None:
     if len(parts) != 2 or not all(_NUMBER.search(part) for part in parts):
         return None
     return Change(parts[0][:100], parts[1][:100])
+
+
+_AMOUNT = re.compile(r"([\d,]+(?:\.\d+)?)\s*([百千万亿])?\s*(元)?")
+_WAN, _MOST = 10_000, 10**15
+
+
+def parse_amount(text: str) -> int | None:
+    """“1200万元”, “1.2亿”, “3000元”, “1200” (of 万元): in yuan; None when it is no sum of money."""
+    found = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        return None
+    times = int(_TIMES[found[2]]) if found[2] else 1 if found[3] else _WAN
+    yuan = Decimal(found[1].replace(",", "") or 0) * times
+    return int(yuan) if 1 <= yuan <= _MOST else None
+
+
+def in_wan(yuan: int) -> str:
+    """A sum in 万元, without what is not needed: 1200, 0.35."""
+    return f"{Decimal(yuan) / _WAN:f}".rstrip("0").rstrip(".") if yuan % _WAN else str(yuan // _WAN)
 
 
 def share(change: Change) -> float | None:

@@ -80,6 +80,17 @@ class Promises:
     note_working_days: int  # within which it is to be noted
     remind_days: tuple[int, ...]  # calendar days before its date from which its owner is reminded
     again_working_days: int  # in which it is owed anew once the deputy says it was not kept
+    furthest_months: int  # from today, beyond which nothing is promised or put off
+    least_reason: int  # characters that say why there is nothing to promise, or why it is put off
+
+
+@dataclass(frozen=True, slots=True)
+class LookBackRules:
+    """How promises and results are looked back on each year (年度回头看)."""
+
+    working_days: int  # for which answers are waited for
+    years: int  # in which something was closed whose result is asked about
+    on: tuple[int, int] | None  # month and day on which it begins by itself; None: by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +351,7 @@ class Profile:
     polls: Polls
     plans: Plans
     promises: Promises
+    look_back: LookBackRules
     meetings: Meetings
     gates: Gates
     reply: ReplyRules

@@ -23,6 +23,7 @@ from storage.database import Base, Database, Session
 from storage.drafts import Draft, Review
 from storage.duties import Duty
 from storage.flags import Flag
+from storage.look_backs import LookBack, LookBackAnswer
 from storage.messages import Message
 from storage.models import ModelCase
 from storage.opinions import Opinion
@@ -31,8 +32,9 @@ from storage.passes import Pass
 from storage.plans import Milestone, Plan
 from storage.points import Point
 from storage.pressures import Pressure
-from storage.promises import LookBack, LookBackAnswer, Promise
+from storage.promises import Promise
 from storage.requests import Request
+from storage.results import Result
 from storage.seconds import SecondForm
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
@@ -46,6 +48,7 @@ from storage.vocabulary import (
     Relation,
     ReplyClass,
     RequestKind,
+    ResultKind,
     Role,
     VoiceSource,
 )
@@ -150,6 +153,9 @@ PRESSES = {
     "gate_no": "{pass}",
     "results": "{item}",
     "mkresult": "{item}",
+    "rsfix": "{result}",
+    "rsdrop": "{result}",
+    "rspage": "9",
     "mkmodel": "{item}",
     "mklink": "{item}",
     "mcname": "{model}:yes",
@@ -170,6 +176,7 @@ PRESSES = {
     "rv_no": "{review}",
     "reclass": "{item}",
     "promises": "{item}",
+    "plist": "2026-04-01:0",
     "mkpromise": "{item}",
     "nopromise": "{item}",
     "pkeep": "{promise}",
@@ -177,7 +184,10 @@ PRESSES = {
     "pview": "{promise}:kept",
     "pheard": "{promise}:kept",
     "lbview": "{look_back_answer}:kept",
+    "lbheard": "{look_back_answer}:kept",
     "lookback": "2026",
+    "lbunits": "{look_back}:0",
+    "lbnames": "{look_back}:0",
     "public": "{item}",
     "pubset": "{item}:withheld",
     "pubdone": "{item}",
@@ -508,7 +518,7 @@ def watched(house: House, lead_id: int, supervisor_id: int) -> dict[str, int]:
 
 
 def promised(house: House, officer_id: int) -> dict[str, int]:
-    """The officer has promised something, and somebody has begun to look back."""
+    """The officer has promised and done something, and somebody has begun to look back."""
     with writing(house) as (session, item):
         row = Promise(
             suggestion_id=item.id,
@@ -521,12 +531,26 @@ def promised(house: House, officer_id: int) -> dict[str, int]:
             made_at=item.created_at,
         )
         campaign = LookBack(year="2025", begun_at=item.created_at)
-        session.add_all([row, campaign])
+        came = Result(
+            suggestion_id=item.id,
+            kind=ResultKind.POLICY,
+            point="加强监测",
+            what="出台办法",
+            proof="8号",
+            noted_by_id=officer_id,
+            noted_at=item.created_at,
+        )
+        session.add_all([row, campaign, came])
         session.flush()
         asked = LookBackAnswer(look_back_id=campaign.id, suggestion_id=item.id, promise_id=row.id)
         session.add(asked)
         session.flush()
-        return {"promise": row.id, "look_back_answer": asked.id}
+        return {
+            "promise": row.id,
+            "look_back": campaign.id,
+            "look_back_answer": asked.id,
+            "result": came.id,
+        }
 
 
 def opened(house: House, officer_id: int, lead_id: int) -> dict[str, int]:
@@ -621,6 +645,7 @@ UNTOUCHED = (
     "reviews",
     "class_changes",
     "results",
+    "result_changes",
     "model_cases",
     "links",
     "promises",

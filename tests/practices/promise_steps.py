@@ -13,9 +13,9 @@ async def promise_page(somebody: Phone, number: str = "0107") -> dict[str, Any]:
     return await somebody.sees(f"承诺事项 · 第{number}号", after=card)
 
 
-async def note_promise(officer: Phone, what: str, day: str) -> None:
+async def note_promise(officer: Phone, what: str, day: str, number: str = "0107") -> None:
     """登记承诺."""
-    page = await promise_page(officer)
+    page = await promise_page(officer, number)
     await officer.presses("登记承诺", page)
     asked = await officer.sees("承诺了什么", after=page)
     await officer.sends(what)

@@ -3,6 +3,7 @@
 from tests.flows.small import rows
 from tests.flows.steps import give_reply
 from tests.house import LEAD, OFFICER, SUPERVISOR, House
+from tests.practices.look_back_steps import asked_to_look_back, begin_look_back
 from tests.practices.promise_steps import note_promise
 
 
@@ -20,10 +21,9 @@ async def test_promises_are_looked_back_on_once_their_suggestion_is_over(
     await lead.sees("办结")
     await house.to(2026, 11, 3, 9, 30)
     sent = await officer.sends("/promises")
-    ledger = await officer.sees("还要兑现的承诺", after=sent)
+    ledger = await officer.sees("还要兑现或确认的承诺", after=sent)
     assert "完成清淤" in ledger["text"]
-    await supervisor.sends("/lookback")
-    await supervisor.presses("开始2026年回头看", await supervisor.sees("将就1项承诺"))
-    await lead.presses("未兑现", await lead.sees("回头看：您的第0107号"))
+    await begin_look_back(house)
+    await lead.presses("未兑现", await asked_to_look_back(house, lead))
     await supervisor.sees("承诺作了评价：未兑现")
     assert rows(house, "SELECT view FROM look_back_answers") == [("not_kept",)]

@@ -10,7 +10,7 @@ from tests.flows.steps import (
     open_card,
     open_office,
 )
-from tests.house import CO_SIGNER, LEAD, OFFICER, House
+from tests.house import CO_SIGNER, LEAD, OFFICER, SUPERVISOR, House
 
 
 async def test_progress_of_a_plan_reaches_the_deputies_of_all_that_is_in_it(house: House) -> None:
@@ -72,3 +72,26 @@ async def test_news_of_a_plan_asks_nobody_for_a_score(one_matter: House) -> None
     assert not await from_bot(lead, "三项都选满意")
     record = await house.record()
     assert len(happened(record, "score_request_stopped")) == 2
+
+
+async def test_what_is_closed_may_be_worked_in_too(one_matter: House) -> None:
+    house = one_matter
+    lead, officer, supervisor = house.phone(LEAD), house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await lead.sees("已正式答复")
+    await house.to(2026, 5, 20, 9, 30)
+    await supervisor.presses("办结", await open_card(supervisor))
+    await lead.sees("已办结")
+    await officer.sends("/campaigns")
+    await officer.presses("新建", await officer.sees("专项工作和规划"))
+    await officer.presses("规划", await officer.sees("是哪一类工作"))
+    await officer.sees("叫什么名称")
+    await officer.sends("洞庭湖总磷攻坚规划")
+    await officer.sees("规划《洞庭湖总磷攻坚规划》")
+    card = await open_card(officer)
+    await officer.presses("融入工作", card)
+    await officer.presses(
+        "洞庭湖总磷攻坚规划", await officer.sees("第0107号建议纳入哪些工作", after=card)
+    )
+    await lead.sees("《洞庭湖总磷攻坚规划》")

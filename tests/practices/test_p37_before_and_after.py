@@ -30,9 +30,15 @@ async def test_what_is_no_figure_is_refused_in_a_sentence(one_matter: House) -> 
     await officer.presses("成果", card)
     await officer.presses("登记成果", await officer.sees("成果 · 第0107号", after=card))
     await officer.presses("民生（幸福图）", await officer.sees("属于哪一种成果"))
-    for question in ("采纳了代表的哪一条意见", "做成了什么", "依据是什么"):
+    for question, said in (
+        ("采纳了代表的哪一条意见", "水质"),
+        ("做成了什么", "水质"),
+        ("金额多少", "很多"),
+        ("请写金额", "36万元"),
+        ("依据是什么", "监测报告"),
+    ):
         await officer.sees(question)
-        await officer.sends("水质")
+        await officer.sends(said)
     await officer.sees("前后数据有什么变化")
     await officer.sends("好了很多")
     await officer.sees("请写前后两个数")

@@ -1,8 +1,9 @@
 """P53 承诺按期兑现: a reply of class B is asked what it promises; kept with proof, or explained."""
 
+from bot.sandbox.client import words
 from tests.flows.small import rows
-from tests.flows.steps import give_reply, happened, labels, owed
-from tests.house import CO_SIGNER, LEAD, OFFICER, SUPERVISOR, House
+from tests.flows.steps import from_bot, give_reply, happened, labels, open_card, owed
+from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
 from tests.practices.promise_steps import keep_promise, note_promise, promise_page
 
@@ -67,6 +68,80 @@ async def test_why_it_takes_longer_is_told_and_the_closing_does_not_end_it(
     await officer.sees("承诺到期")
 
 
+async def test_what_is_put_off_stays_in_sight_and_those_above_hear_of_it(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead, officer, supervisor = house.phone(LEAD), house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await note_promise(officer, "完成清淤。", "2026年5月20日")
+    await house.to(2026, 9, 1, 9, 30)
+    page = await promise_page(officer)
+    await officer.presses("情况有变", page)
+    asked = await officer.sees("情况有什么变化", after=page)
+    await officer.sends("忙")
+    await officer.sees("请把原因写清楚", after=asked)
+    await officer.sends("汛期推迟施工。")
+    asked = await officer.sees("什么时间兑现", after=asked)
+    await officer.sends("2031年1月1日")
+    await officer.sees("最晚可到2029年9月1日", after=asked)
+    await officer.sends("2027年3月1日")
+    await officer.presses("提交", await officer.sees("没有错的话，请提交", after=asked))
+    await lead.sees("因情况变化推迟")
+    for above in (house.phone(LEADER), supervisor):
+        told = words(await above.sees("的承诺第1次推迟"))
+        assert "汛期推迟施工" in told
+        assert "最初定于2026年5月20日" in told
+    late = "🟠 2027年3月1日（周一） 完成清淤。 · 推迟1次，原定2026年5月20日（周三），已过104天"
+    assert late in words(await open_card(officer))
+    sent = await supervisor.sends("/promises")
+    assert late in words(await supervisor.sees("还要兑现或确认的承诺", after=sent))
+    await house.lianluo("export", "suggestion", "0107", "--format", "md")
+    assert "原定 2026年5月20日" in house.printed
+
+
+async def test_that_there_is_nothing_to_promise_needs_a_reason(one_matter: House) -> None:
+    house = one_matter
+    officer, supervisor = house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    page = await promise_page(officer)
+    await officer.presses("没有承诺事项", page)
+    asked = await officer.sees("为什么没有承诺事项", after=page)
+    await officer.sends("无")
+    await officer.sees("请把原因写清楚", after=asked)
+    await officer.sends("答复只作解释说明，没有待办的事。")
+    await officer.presses("提交", await officer.sees("没有错的话，请提交", after=asked))
+    assert "只作解释说明" in words(await supervisor.sees("登记为没有承诺事项"))
+    await house.settle()
+    assert owed(house, "promise_to_note") == [(OFFICER, "done")]
+    assert "没有承诺事项：答复只作解释说明" in words(await promise_page(officer))
+    (said,) = happened(await house.record(), "nothing_promised")
+    assert said["data"]["reason"].startswith("答复只作解释说明")
+
+
+async def test_whether_something_is_promised_follows_the_class(one_matter: House) -> None:
+    house = one_matter
+    officer, supervisor = house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await house.settle()
+    assert owed(house, "promise_to_note") == [(OFFICER, "open")]
+    for letter in ("A 已解决或基本解决", "C 因条件限制待以后解决"):
+        card = await open_card(supervisor)
+        await supervisor.presses("改分类", card)
+        asked = await supervisor.sees("改为哪一类", after=card)
+        await supervisor.presses(letter, asked)
+        asked = await supervisor.sees("为什么调整", after=asked)
+        await supervisor.sends("工程的进展与答复不同。")
+        asked = await supervisor.sees("没有错的话，请确认", after=asked)
+        await supervisor.presses("确认调整", asked)
+        await supervisor.sees("已调整", after=asked)
+    await house.settle()
+    assert owed(house, "promise_to_note") == [(OFFICER, "cancelled"), (OFFICER, "open")]
+
+
 async def test_a_silent_deputy_is_asked_once_more_and_the_others_hear_what_is_said(
     one_matter: House,
 ) -> None:
@@ -119,6 +194,41 @@ async def test_the_committee_asks_whom_the_chat_does_not_reach(one_matter: House
     (viewed,) = happened(record, "promise_viewed")
     assert viewed["actor"] == SUPERVISOR
     await lead.unblocks()
+
+
+async def test_silence_is_no_yes_and_the_committee_asks(one_matter: House) -> None:
+    house = one_matter
+    lead, officer, supervisor = house.phone(LEAD), house.phone(OFFICER), house.phone(SUPERVISOR)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await lead.sees("已正式答复")
+    await note_promise(officer, "年内建成三个监测站。", "2026年12月20日")
+    await keep_promise(officer, "已兑现：年内建成三个监测站。", "湘环监〔2026〕3号")
+    await lead.sees("您看兑现了吗")
+    assert "年内建成三个监测站。 · 未经代表确认" in words(await open_card(officer))
+    for day in (10, 13, 16):  # reminded for the last time; there are two days to answer that
+        await house.to(2026, 4, day, 15, 0)
+        await house.settle()
+    assert owed(house, "promise_hear") == [(SUPERVISOR, "open")]
+    assert not await from_bot(supervisor, "请代为询问代表")
+    await house.to(2026, 4, 20, 9, 30)
+    asked = await supervisor.sees("请代为询问代表")
+    assert "代表一直没有回答" in words(asked)
+    sent = await officer.sends("/promises")
+    assert "未经代表确认" in words(await officer.sees("还要兑现或确认的承诺", after=sent))
+    await house.lianluo("export", "suggestion", "0107", "--format", "md")
+    assert "未经代表确认" in house.printed
+
+    # Nobody answered the telephone: it stays unconfirmed, and is not asked again until it is
+    # said to be kept once more, or looked back on.
+    await supervisor.presses("没有联系上", asked)
+    await house.settle()
+    await house.to(2026, 6, 20, 9, 30)
+    await house.settle()
+    assert owed(house, "promise_hear") == [(SUPERVISOR, "done")]
+    assert rows(house, "SELECT state, view FROM promises") == [("kept", None)]
+    record = await house.record()
+    assert len(happened(record, "promise_unheard")) == 1
 
 
 async def test_a_promise_goes_on_with_whoever_leads_now(one_matter: House) -> None:

@@ -11,7 +11,7 @@ from handlers.turn import Turn
 from storage import campaigns, messages
 from storage.campaigns import Campaign, CampaignLink, CampaignProgress
 from storage.suggestions import Suggestion
-from storage.vocabulary import CampaignKind, Role
+from storage.vocabulary import TAKEN_OUT, CampaignKind, Role
 
 SHOWN = 20
 
@@ -43,8 +43,12 @@ def fetch(turn: Turn, campaign_id: int) -> Campaign:
 
 
 def toggle(turn: Turn, item: Suggestion, campaign_id: int) -> None:
-    """Work it in, or take it out again; the deputies hear of the first."""
-    access.must_be_open(item)
+    """Work it in, or take it out again; the deputies hear of the first.
+
+    Of what is closed, too: what was promised lives on. Not of what was taken out.
+    """
+    if item.stage in TAKEN_OUT:
+        raise Refused("suggestion.closed", number=item.number)
     row = fetch(turn, campaign_id)
     for link, campaign in campaigns.of_suggestion(turn.session, item.id):
         if campaign.id == row.id and link.struck_at is None:

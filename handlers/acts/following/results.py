@@ -1,94 +1,145 @@
-"""成果登记: which demand was taken up, and what came of it; its deputies hear of each."""
+"""成果登记: which demand was taken up, and what came of it; its deputies hear of each.
 
-from handlers import keyboard, texts
+What was wrong is corrected or withdrawn with a reason, which they read, too.
+"""
+
+from dataclasses import dataclass
+
 from handlers.acts import access, telling
-from handlers.acts.handling import tags
-from handlers.html import quote
-from handlers.rules import changes
+from handlers.acts.following import result_pages
 from handlers.rules.changes import Change
 from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import results, suggestions
-from storage.results import Result
+from storage import points, results
+from storage.points import Point
+from storage.results import Result, ResultChange
 from storage.suggestions import Suggestion
 from storage.vocabulary import ResultKind
 
-SHOWN = 40
-MARKS = {ResultKind.POLICY: "📘", ResultKind.PROJECT: "🏗", ResultKind.BENEFIT: "🌾"}
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a result. `point_id`: which of the listed demands it takes up, if one."""
+
+    kind: ResultKind
+    point: str
+    what: str
+    proof: str | None
+    point_id: int | None = None
+    document: str | None = None
+    amount_yuan: int | None = None
+    change: Change | None = None
 
 
-def note(
-    turn: Turn,
-    item: Suggestion,
-    kind: ResultKind,
-    *,
-    point: str,
-    what: str,
-    proof: str,
-    change: Change | None = None,
-) -> Result:
+def note(turn: Turn, item: Suggestion, told: Told) -> Result:
     """Write a result down, and bring it to the deputies as a card of progress."""
+    row = _add(turn, item, told)
+    turn.event("result_noted", suggestion_id=item.id, result_id=row.id, result=row.kind.value)
+    _tell(turn, item, row, "result.deputy")
+    return row
+
+
+def _add(turn: Turn, item: Suggestion, told: Told) -> Result:
+    proof = told.proof or told.document
+    if proof is None:
+        raise Refused("result.proof")
     row = Result(
         suggestion_id=item.id,
-        kind=kind,
-        point=point,
-        what=what,
+        kind=told.kind,
+        point=told.point,
+        point_id=told.point_id,
+        what=told.what,
+        document=told.document,
+        amount_yuan=told.amount_yuan,
         proof=proof,
-        before=change.before if change else None,
-        after=change.after if change else None,
+        before=told.change.before if told.change else None,
+        after=told.change.after if told.change else None,
         noted_by_id=turn.me.id,
         noted_at=turn.now,
     )
     turn.session.add(row)
     turn.session.flush()
-    turn.event("result_noted", suggestion_id=item.id, result_id=row.id, result=kind.value)
-    telling.deputies(
-        turn, item, "result.deputy", point=point, result=Html(line(turn, row)), proof=proof
-    )
     return row
 
 
-def line(turn: Turn, row: Result) -> str:
-    """📘 what it is, and how figures have changed."""
-    change = ""
-    if row.before and row.after:
-        share = changes.share(Change(row.before, row.after))
-        percent = f"（{share:+.0%}）" if share is not None else ""
-        change = f" {row.before} → {row.after}{percent}"
-    kind = texts.plain(row.kind, turn.language)
-    return f"{MARKS[row.kind]} {quote(kind)} · {quote(row.what)}{quote(change)}"
+def _tell(turn: Turn, item: Suggestion, row: Result, key: str, **values: object) -> None:
+    shown = Html(result_pages.line(turn, row))
+    telling.deputies(turn, item, key, point=row.point, result=shown, proof=row.proof, **values)
 
 
-def show(turn: Turn, item: Suggestion) -> None:
-    """The results of one suggestion, each under the demand that it takes up."""
-    rows: keyboard.Keyboard = []
-    if access.may(turn, item, Act.NOTE_RESULT):
-        rows = [[keyboard.button(turn.language, "button.note_result", "mkresult", item.id)]]
-    found = results.of_suggestion(turn.session, item.id)
-    lines = [f"{line(turn, row)}\n{quote(row.point)} · {quote(row.proof)}" for row in found]
-    turn.say(
-        turn.me,
-        "result.page",
-        suggestion_id=item.id,
-        purpose="card",
-        number=item.number,
-        title=item.title,
-        lines=Html("\n".join(lines) or "—"),
-        keyboard=rows or None,
+def open_one(turn: Turn, result_id: int) -> tuple[Result, Suggestion]:
+    """A result that stands, by whoever may change it. Raises Refused `duty.done`."""
+    row = results.find(turn.session, result_id)
+    if row is None:
+        raise Refused("permission.denied")
+    item = access.fetch(turn, row.suggestion_id, Act.NOTE_RESULT)
+    if not results.stands(turn.session, row.id):
+        raise Refused("duty.done")
+    return row, item
+
+
+def told_of(row: Result) -> Told:
+    """What is told of a result, as it stands."""
+    return Told(
+        kind=row.kind,
+        point=row.point,
+        what=row.what,
+        proof=row.proof,
+        point_id=row.point_id,
+        document=row.document,
+        amount_yuan=row.amount_yuan,
+        change=Change(row.before, row.after) if row.before and row.after else None,
     )
 
 
-def register(turn: Turn) -> None:
-    """/results: documents, works and benefits by theme, of one's own unit or of all."""
-    by_theme: dict[str, list[str]] = {}
-    for row in results.latest(turn.session, turn.me, SHOWN):
-        item = suggestions.get(turn.session, row.suggestion_id)
-        theme = tags.labels(turn, item) or "#—"
-        text = f"<b>{quote(item.number)}</b> {line(turn, row)} {quote(row.proof)}"
-        by_theme.setdefault(theme, []).append(text)
-    if not by_theme:
-        turn.say(turn.me, "result.none")
-        return
-    shown = [f"{quote(theme)}\n" + "\n".join(lines) for theme, lines in sorted(by_theme.items())]
-    turn.say(turn.me, "result.register", purpose="card", lines=Html("\n\n".join(shown)))
+def correct(turn: Turn, result_id: int, told: Told, reason: str) -> None:
+    """Another takes its place; the deputies read both, and why."""
+    row, item = open_one(turn, result_id)
+    new = _add(turn, item, told)
+    _change(turn, item, row, reason, new)
+    _tell(
+        turn,
+        item,
+        new,
+        "result.corrected",
+        former=Html(result_pages.line(turn, row)),
+        reason=reason,
+    )
+
+
+def withdraw(turn: Turn, result_id: int, reason: str) -> None:
+    """It was no result; the deputies read why."""
+    row, item = open_one(turn, result_id)
+    _change(turn, item, row, reason, None)
+    _tell(turn, item, row, "result.withdrawn", reason=reason)
+
+
+def _change(turn: Turn, item: Suggestion, row: Result, reason: str, new: Result | None) -> None:
+    turn.session.add(
+        ResultChange(
+            suggestion_id=item.id,
+            result_id=row.id,
+            replaced_by_id=new.id if new else None,
+            reason=reason,
+            by_id=turn.me.id,
+            at=turn.now,
+        )
+    )
+    turn.session.flush()
+    kind = "result_corrected" if new else "result_withdrawn"
+    turn.event(kind, suggestion_id=item.id, result_id=row.id, reason=reason)
+
+
+def listed(turn: Turn, item: Suggestion) -> list[Point]:
+    """The demands that it may take up, where they are listed point by point (逐条答复)."""
+    return points.of_suggestion(turn.session, item.id)
+
+
+def demand(turn: Turn, item: Suggestion, point_id: int) -> Point:
+    """One of them. Raises Refused `button.gone` for what is not among them."""
+    found = next((row for row in listed(turn, item) if row.id == point_id), None)
+    if found is None:
+        raise Refused("button.gone")
+    return found

@@ -36,6 +36,7 @@ from storage.vocabulary import (
     Gate,
     Handling,
     Language,
+    PromiseState,
 )
 
 AT_ONCE = 200
@@ -170,7 +171,7 @@ def _facts(turn: Turn, item: Suggestion, known: _Known) -> Facts:
         is_rated=_last(known.ratings, item) is not None,
         promises_to_note=item.id in known.to_note,
         promises=tuple(
-            Part(one.what, one.due_on, one.kept_at is not None)
+            Part(one.what, one.due_on, one.state == PromiseState.KEPT)
             for one in known.promises.get(item.id, [])
         ),
     )

@@ -73,7 +73,7 @@ def _hand_over(turn: Turn, person: Person) -> None:
             heir = access.responsible_of_unit(turn.session, duty.subject_id)
         elif duty.kind == DutyKind.CALL_BACK:
             heir = call_backs.heir(turn, item, duty.subject_id)
-        elif duty.kind == DutyKind.PROMISE_HEAR:
+        elif duty.kind in (DutyKind.PROMISE_HEAR, DutyKind.LOOK_BACK_HEAR):
             heir = next(iter(committee.of(turn.session, item)), None)
         elif duty.kind == DutyKind.BLOCKER:
             heir = blockers.heir(turn, duty.subject_id)

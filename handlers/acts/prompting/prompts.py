@@ -7,7 +7,7 @@ from handlers import keyboard, texts
 from handlers.acts import access, hours
 from handlers.acts.assigning import requests, withdrawal
 from handlers.acts.contacting import briefing, visits
-from handlers.acts.following import look_backs, promises
+from handlers.acts.following import look_backs, promise_views
 from handlers.acts.handling import gates, likeness, opinions, plans
 from handlers.acts.meeting import meeting_prompts
 from handlers.acts.people import presence, reaching
@@ -143,9 +143,10 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
     DutyKind.CONSENT: withdrawal.put_before,
     DutyKind.EXCEPTION: gates.put_before,
     DutyKind.PLAN: plans.put_before,
-    DutyKind.PROMISE_VIEW: promises.ask_view,
-    DutyKind.PROMISE_HEAR: promises.ask_committee,
+    DutyKind.PROMISE_VIEW: promise_views.ask_view,
+    DutyKind.PROMISE_HEAR: promise_views.ask_committee,
     DutyKind.LOOK_BACK: look_backs.put_before,
+    DutyKind.LOOK_BACK_HEAR: look_backs.ask_committee,
     DutyKind.CLOSING_CHECK: closing.ask,
     DutyKind.OPINION: opinions.ask,
 }
@@ -157,10 +158,11 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
     DutyKind.CONSENT: withdrawal.is_needed,
     DutyKind.EXCEPTION: gates.is_needed,
     DutyKind.PLAN: plans.is_needed,
-    DutyKind.PROMISE_VIEW: promises.is_to_be_viewed,
-    DutyKind.PROMISE_HEAR: promises.is_to_be_viewed,
+    DutyKind.PROMISE_VIEW: promise_views.is_to_be_viewed,
+    DutyKind.PROMISE_HEAR: promise_views.is_to_be_viewed,
     DutyKind.LOOK_BACK: look_backs.is_needed,
     DutyKind.TELL_OPINION: opinions.is_to_be_passed_on,
+    DutyKind.LOOK_BACK_HEAR: look_backs.is_to_be_heard,
 }
 
 
@@ -248,10 +250,19 @@ def unreachable(turn: Turn, person: Person, due: list[Duty]) -> None:
     for duty in due:
         item = suggestions.get(turn.session, duty.suggestion_id)
         if duty.kind == DutyKind.PROMISE_VIEW:
-            promises.hear(turn, item, duty.subject_id)
+            promise_views.hear(turn, item, duty.subject_id)
+        elif duty.kind == DutyKind.LOOK_BACK:
+            look_backs.hear(turn, item, duty.subject_id)
         elif person.is_deputy:
             presence.call(turn, item, person)
         duty.note = duty.note or presence.WAITED
+
+
+def asked_in_vain(turn: Turn, duty: Duty) -> None:
+    """A deputy has been reminded for the last time: silence says nothing about a promise."""
+    if duty.kind == DutyKind.PROMISE_VIEW:
+        item = suggestions.get(turn.session, duty.suggestion_id)
+        promise_views.hear(turn, item, duty.subject_id, is_silent=True)
 
 
 def close(turn: Turn, duty: Duty, item: Suggestion) -> None:

@@ -7,7 +7,7 @@ sealed like the first one: the unit hears it when it has stood for some days.
 from datetime import datetime
 
 from handlers import keyboard, texts
-from handlers.acts import access, hours
+from handlers.acts import access, duties, hours
 from handlers.acts.rating import committee, flags, window
 from handlers.acts.talking import sending, words
 from handlers.incoming import Said
@@ -15,13 +15,13 @@ from handlers.rules import honesty
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import PROMPT, Turn
-from storage import dialogs, messages, people, ratings, seconds, suggestions
+from storage import dialogs, look_backs, messages, people, ratings, seconds, suggestions
 from storage.dialogs import Dialog
 from storage.people import Person
 from storage.ratings import Rating
 from storage.seconds import SecondForm, SecondRating
 from storage.suggestions import Suggestion
-from storage.vocabulary import FlagKind, Grade
+from storage.vocabulary import DutyKind, FlagKind, Grade
 
 WHY = "second_reason"  # the open question
 AT_ONCE = 50
@@ -47,6 +47,20 @@ def offer(
     )
     turn.session.add(form)
     turn.session.flush()
+    put_again(turn, item, deputy, form, priority, not_before)
+    turn.event("asked_to_rate_again", suggestion_id=item.id, occasion=occasion)
+    return form.message_id
+
+
+def put_again(
+    turn: Turn,
+    item: Suggestion,
+    deputy: Person,
+    form: SecondForm,
+    priority: int = PROMPT,
+    not_before: datetime | None = None,
+) -> int | None:
+    """The form before the deputy, for the first time or anew."""
     form.message_id = turn.say(
         deputy,
         "second.form",
@@ -58,7 +72,6 @@ def offer(
         **_shown(turn, item, None, deputy),
     )
     turn.session.flush()
-    turn.event("asked_to_rate_again", suggestion_id=item.id, occasion=occasion)
     return form.message_id
 
 
@@ -147,6 +160,8 @@ def _give(turn: Turn, form: SecondForm, item: Suggestion, effect: Grade, why: st
     turn.session.add(row)
     turn.session.flush()
     turn.event("rated_again", suggestion_id=item.id, occasion=form.occasion, sequence=row.sequence)
+    if look_backs.note_rated(turn.session, item.id, form.occasion, turn.now):
+        duties.met(turn, item, [DutyKind.LOOK_BACK])
     if form.message_id is not None:
         text = texts.render("second.form", turn.language, **_shown(turn, item, effect, turn.me))
         messages.rewrite(turn.session, form.message_id, turn.now, text=text)

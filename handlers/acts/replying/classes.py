@@ -46,8 +46,7 @@ def change(turn: Turn, item: Suggestion, after: ReplyClass, reason: str) -> None
         after=after.value,
         reason=reason,
     )
-    if before.value not in turn.office.profile.promises.classes:
-        promises.ask_for(turn, item, row)
+    promises.follow_class(turn, item, row, before)
     told = [deputy for deputy, _ in suggestions.deputies(turn.session, item.id)]
     officer = access.responsible(turn.session, item)
     for person in [*told, *([officer] if officer else [])]:

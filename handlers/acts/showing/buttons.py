@@ -106,9 +106,9 @@ _ON_TOP = (
         Key("deliver_reply", "reply", (Act.DELIVER_REPLY,), fits=_is_to_reply),
     ),
     (
-        Key("promises", "promises", (Act.PROMISE,), is_lasting=True, fits=_is_replied),
-        Key("results", "results", (Act.PROMISE,), is_lasting=True, fits=_is_replied),
-        Key("publication", "public", (Act.PROMISE,), is_lasting=True, fits=_is_replied),
+        Key("promises", "promises", (Act.SEE_CARD,), is_lasting=True, fits=_was_replied),
+        Key("results", "results", (Act.SEE_CARD,), is_lasting=True, fits=_was_replied),
+        Key("publication", "public", (Act.PROMISE,), is_lasting=True, fits=_was_replied),
     ),
     (
         Key("name_leader", "leader", (Act.LEAD_KEY_ITEMS,)),
@@ -135,7 +135,7 @@ _IN_FOLDERS: dict[Folder, tuple[Key, ...]] = {
     ),
     Folder.SORTING: (
         Key("topics", "topics", (Act.TAG,), is_lasting=True),
-        Key("campaigns", "campaigns", (Act.LINK_CAMPAIGN,)),
+        Key("campaigns", "campaigns", (Act.LINK_CAMPAIGN,), is_lasting=True),
         Key("voices", "voices", (Act.HEAR_PUBLIC,)),
     ),
 }

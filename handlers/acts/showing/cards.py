@@ -7,7 +7,7 @@ from datetime import date
 from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.assigning import assigned, letters
-from handlers.acts.following import campaigns, promises
+from handlers.acts.following import campaigns, promise_pages, result_pages
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
 from handlers.acts.people import reaching
@@ -19,7 +19,17 @@ from handlers.rules import permissions
 from handlers.rules.permissions import Act
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import contacts, messages, people, points, ratings, replies, suggestions
+from storage import (
+    contacts,
+    messages,
+    people,
+    points,
+    promises,
+    ratings,
+    replies,
+    results,
+    suggestions,
+)
 from storage import duties as duty_rows
 from storage.suggestions import Suggestion
 from storage.vocabulary import ContactState, Direction, DutyKind, Phase, Relation, Stage
@@ -37,7 +47,8 @@ def show(turn: Turn, item: Suggestion) -> None:
     if permissions.may_any(relations, Act.SEE_CONVERSATION):
         _for_staff(turn, item, relations)
     elif Relation.JOINT_OFFICER in relations:
-        opinions.card(turn, item, _of_blockers(turn, item, relations))
+        rows = [*_of_blockers(turn, item, relations), *_to_look_at(turn, item)]
+        opinions.card(turn, item, rows)
     else:
         _for_government(turn, item, relations)
     turn.event("looked", suggestion_id=item.id, person_id=turn.me.id)
@@ -102,7 +113,8 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
                         *blockers.lines(turn, item),
                         *assigned.lines(turn, item),
                         *_warned(turn, item, relations),
-                        *promises.lines(turn, item),
+                        *promise_pages.lines(turn, item),
+                        *result_pages.lines(turn, item),
                         *links.lines(turn, item),
                         *publications.lines(turn, item),
                     ],
@@ -215,8 +227,21 @@ def _for_deputy(turn: Turn, item: Suggestion) -> None:
         round=item.round,
         next=Html(next_step(turn, item)),
         reply=f"{reply.number}（{reply.reply_class.value}）" if reply else "—",
+        followed=Html(
+            "\n".join([*promise_pages.lines(turn, item), *result_pages.lines(turn, item)])
+        ),
         keyboard=_deputy_buttons(turn, item, relations),
     )
+
+
+def _to_look_at(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
+    """承诺事项 and 成果, where there are any."""
+    row = []
+    if promises.of_suggestion(turn.session, item.id):
+        row.append(keyboard.button(turn.language, "button.promises", "promises", item.id))
+    if results.of_suggestion(turn.session, item.id):
+        row.append(keyboard.button(turn.language, "button.results", "results", item.id))
+    return [row] if row else []
 
 
 def next_step(turn: Turn, item: Suggestion) -> str:
@@ -253,7 +278,11 @@ def _deputy_buttons(
     if points.count(turn.session, item.id):
         look.append(keyboard.button(language, "button.points", "points", item.id))
     look += given.button(turn, item)
-    rows: keyboard.Keyboard = [[keyboard.button(language, "button.write", "write", item.id)], look]
+    rows: keyboard.Keyboard = [
+        [keyboard.button(language, "button.write", "write", item.id)],
+        look,
+        *_to_look_at(turn, item),
+    ]
     if is_lead:
         rows[0] += _asked_for(turn, item) if item.is_open else []
         rows += _decided_by_lead(turn, item)
@@ -312,7 +341,8 @@ def history(turn: Turn, item: Suggestion) -> None:
                 [
                     *(_contacts(turn, item, number) for number in range(1, item.round + 1)),
                     *assigned.lines(turn, item),
-                    *promises.lines(turn, item),
+                    *promise_pages.lines(turn, item),
+                    *result_pages.lines(turn, item),
                     *links.lines(turn, item),
                     *publications.lines(turn, item),
                 ]

@@ -33,6 +33,7 @@ from handlers.rules.profile import (
     Guessing,
     Intake,
     Likeness,
+    LookBackRules,
     Meetings,
     Newsletter,
     Open,
@@ -218,6 +219,13 @@ class _Reader:
                 whole("promises.note_working_days", 1),
                 steps("promises.remind_days"),
                 whole("promises.again_working_days", 1),
+                whole("promises.furthest_months", 1),
+                whole("promises.least_reason", 1),
+            ),
+            "look_back": LookBackRules(
+                whole("look_back.working_days", 1),
+                whole("look_back.years", 1),
+                self.take("look_back.on", 'a day such as "11-01", or ""', _day_or_none),
             ),
             "plans": Plans(
                 self.take("plans.needs_approval", "true or false", _flag),
@@ -549,6 +557,10 @@ def _copies(value: Any) -> tuple[Copy, ...]:
     if not isinstance(value, list):
         raise ValueError
     return tuple(Copy(one) for one in dict.fromkeys(value))
+
+
+def _day_or_none(value: Any) -> tuple[int, int] | None:
+    return None if value == "" else _day_of_year(value)
 
 
 def _letters(value: Any) -> frozenset[str]:
