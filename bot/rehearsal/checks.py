@@ -336,10 +336,15 @@ def climbed(raw: Raw, profile: Profile) -> Verdict:
             days = told[row["id"]].get(level)
             if days is None:
                 continue  # nobody stands there
-            if level == 1 and row["due_on"] < entered and min(days) == entered + timedelta(days=1):
+            if level == 1 and row["due_on"] < entered:
                 # Overdue as it was written (a disputed contact): the next tick looks at it, and
-                # the clock may have jumped over midnight to it.
-                expected = min(days)
+                # the clock may have jumped over midnight to it. Another unit that has taken it
+                # over has the days of the level from then.
+                later = {
+                    entered + timedelta(days=1),
+                    profile.calendar.add(entered, step.after_working_days),
+                }
+                expected = min(days) if min(days) in later else expected
             if min(days) != expected:
                 verdict.wrong.append(
                     f"duty {row['id']} ({row['kind']}, due {row['due_on']}): "

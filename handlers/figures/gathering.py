@@ -135,7 +135,7 @@ def _matter(known: Known, office: Office, moment: datetime, leaders: Leaders) ->
         ),
         unit_id=item.lead_unit_id,
         deputy_id=known.signed[0].person_id,
-        stage=_stage(known, rounds, met, past, is_closed=is_closed),
+        stage=_stage(known, rounds, past, moment, is_closed=is_closed),
         rounds=rounds,
         office=item.office,
         officer_id=item.officer_id,
@@ -257,13 +257,13 @@ def _owed(known: Known, present: Round, moment: datetime) -> Iterator[Owed]:
 def _stage(
     known: Known,
     rounds: Sequence[Round],
-    met: Sequence[Met],
     past: Sequence[Happened],
+    moment: datetime,
     *,
     is_closed: bool,
 ) -> Stage:
     present = rounds[-1]
-    phases = {one.phase for one in met if one.round == present.number}
+    phases = {row.phase for row in _of_present_unit(known, present, moment)}
     moved = [one.data["after"] for one in past if one.kind == facts.STAGE]
     last = Stage(moved[-1]) if moved else known.item.stage
     return stages.stage_of(
@@ -277,6 +277,18 @@ def _stage(
             taken_out=last if last in TAKEN_OUT else None,
         )
     )
+
+
+def _of_present_unit(known: Known, present: Round, moment: datetime) -> Iterator[Contact]:
+    """What of the round the unit that led at the moment had talked about (see `acts.stages`)."""
+    came_at = known.item.came_at
+    for row in known.contacts:
+        told_at = row.recorded_at or row.done_at
+        if row.state != ContactState.DONE or row.round != present.number or told_at is None:
+            continue
+        is_its_own = came_at is None or came_at > moment or told_at >= came_at
+        if told_at <= moment and is_its_own:
+            yield row
 
 
 def _days(past: Sequence[Happened], kind: str, office: Office) -> tuple[date, ...]:
