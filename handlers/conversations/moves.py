@@ -274,7 +274,7 @@ def _split(turn: Turn, item: Suggestion, values: dict[str, object]) -> None:
 def _merged(turn: Turn, item: Suggestion, values: dict[str, object]) -> None:
     ids = values["others"]
     assert isinstance(ids, list)
-    merging.merge(turn, item, [suggestions.get(turn.session, one) for one in ids])
+    merging.merge(turn, item, ids)
     _done(turn, item)
 
 
