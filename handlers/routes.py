@@ -272,6 +272,8 @@ BUTTONS = {
     "wd_yes": Button(withdrawing.agree, ID, Act.CONSENT),
     "wd_no": Button(withdrawing.refuse, ID, Act.CONSENT),
     "wd_paper": Button(withdrawing.paper, ID, Act.NOTE_CONSENT),
+    "wd_paperno": Button(withdrawing.paper_refused, ID, Act.NOTE_CONSENT),
+    "wdstop": Button(withdrawing.stop, ID, Act.WITHDRAW),
     "results": Button(results.show, ID, Act.SEE_CARD),
     "mkresult": Button(results.make, ID, Act.NOTE_RESULT),
     "rsset": Button(

@@ -207,6 +207,8 @@ PRESSES = {
     "wd_yes": "{withdrawal}",
     "wd_no": "{withdrawal}",
     "wd_paper": "{withdrawal}",
+    "wd_paperno": "{withdrawal}",
+    "wdstop": "{withdrawal}",
     "second": "{second}:satisfied",
     "pressure": "{item}",
     "pressed_me": "{item}",

@@ -141,6 +141,7 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
     DutyKind.REVIEW: reviews.ask,
     DutyKind.REQUEST: requests.put_before,
     DutyKind.CONSENT: withdrawal.put_before,
+    DutyKind.CONSENT_PAPER: withdrawal.put_paper_before,
     DutyKind.EXCEPTION: gates.put_before,
     DutyKind.PLAN: plans.put_before,
     DutyKind.PROMISE_VIEW: promises.ask_view,
@@ -155,6 +156,7 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
 _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
     DutyKind.REQUEST: requests.is_needed,
     DutyKind.CONSENT: withdrawal.is_needed,
+    DutyKind.CONSENT_PAPER: withdrawal.is_paper_needed,
     DutyKind.EXCEPTION: gates.is_needed,
     DutyKind.PLAN: plans.is_needed,
     DutyKind.PROMISE_VIEW: promises.is_to_be_viewed,

@@ -4,7 +4,7 @@ comes next; and the talk about it, page by page.
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.assigning import assigned, letters
+from handlers.acts.assigning import assigned, letters, withdrawal
 from handlers.acts.following import campaigns, promises
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
@@ -375,14 +375,15 @@ def _deputy_buttons(
     form = ratings.form(turn.session, item.id, item.round)
     if form is not None and form.submitted_at is not None:
         rows.append([keyboard.button(language, "button.change_rating", "rerate", form.id)])
+    last = []
     if item.stage not in (Stage.REPLIED, Stage.RATED):
-        rows.append(
-            [
-                keyboard.button(language, "button.wishes", "wishes", item.id),
-                keyboard.button(language, "button.withdraw_it", "withdraw", item.id),
-            ]
-        )
-    return rows
+        last.append(keyboard.button(language, "button.wishes", "wishes", item.id))
+    asked = withdrawal.waiting(turn, item)
+    if asked is not None:
+        last.append(keyboard.button(language, "button.withdraw_stop", "wdstop", asked.id))
+    elif withdrawal.is_offered(turn, item):
+        last.append(keyboard.button(language, "button.withdraw_it", "withdraw", item.id))
+    return [*rows, last] if last else rows
 
 
 def history(turn: Turn, item: Suggestion) -> None:
