@@ -161,6 +161,7 @@ BUTTONS = {
     "talk_page": Button(lists.talk, rf"{ID}(:{ID})?", Act.SEE_CONVERSATION),
     "my": Button(lists.my_page, rf"\d{{4}}-\d\d-\d\d:{ID}", OfficeAct.LIST),
     "duty": Button(lists.duty, ID, Act.SEE_CARD),
+    "duties": Button(lists.duties_page, r"\d{1,4}", OfficeAct.LIST),
     "board": Button(leading.page, rf"\d{{4}}-\d\d-\d\d:{ID}", OfficeAct.SEE_BOARD),
     "leader": Button(leading.choose, ID, Act.LEAD_KEY_ITEMS),
     "leadby": Button(leading.name, rf"{ID}:{ID}", Act.LEAD_KEY_ITEMS),

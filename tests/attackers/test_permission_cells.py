@@ -229,6 +229,7 @@ PRESSES = {
     "window": "am:set",
     "form": "phone:set",
     "my": "2026-04-01:0",
+    "duties": "8",
     "pick_more": "1",
     "drop": "0",
     "axis": "content",

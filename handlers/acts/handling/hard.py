@@ -1,6 +1,7 @@
 """难点件: what is hard is studied and talked over with the deputy (共同调研、会商、推进)."""
 
 from handlers.acts import access, duties
+from handlers.acts.handling import leading
 from handlers.rules.permissions import Act
 from handlers.turn import Turn
 from storage.vocabulary import DutyKind, DutyState
@@ -15,6 +16,7 @@ def mark(turn: Turn, suggestion_id: int) -> None:
     turn.event(
         "marked_hard" if is_hard else "unmarked_hard", suggestion_id=item.id, person_id=turn.me.id
     )
+    leading.look(turn, item, turn.office.today(turn.now))
     officer = access.responsible(turn.session, item)
     if not is_hard:
         if not item.wishes_meeting:
