@@ -167,6 +167,7 @@ BUTTONS = {
     "talk_page": Button(lists.talk, rf"{ID}(:{ID})?", Act.SEE_CONVERSATION),
     "my": Button(lists.my_page, rf"\d{{4}}-\d\d-\d\d:{ID}", OfficeAct.LIST),
     "duty": Button(lists.duty, ID, Act.SEE_CARD),
+    "duties": Button(lists.duties_page, r"\d{1,4}", OfficeAct.LIST),
     "board": Button(leading.page, rf"\d{{4}}-\d\d-\d\d:{ID}", OfficeAct.SEE_BOARD),
     "leader": Button(leading.choose, ID, Act.LEAD_KEY_ITEMS),
     "leadby": Button(leading.name, rf"{ID}:{ID}", Act.LEAD_KEY_ITEMS),
@@ -281,6 +282,8 @@ BUTTONS = {
     "wd_yes": Button(withdrawing.agree, ID, Act.CONSENT),
     "wd_no": Button(withdrawing.refuse, ID, Act.CONSENT),
     "wd_paper": Button(withdrawing.paper, ID, Act.NOTE_CONSENT),
+    "wd_paperno": Button(withdrawing.paper_refused, ID, Act.NOTE_CONSENT),
+    "wdstop": Button(withdrawing.stop, ID, Act.WITHDRAW),
     "results": Button(results.show, ID, Act.SEE_CARD),
     "mkresult": Button(results.make, ID, Act.NOTE_RESULT),
     "rsset": Button(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from handlers import texts
 from handlers.acts import hours
-from handlers.acts.assigning import redating
+from handlers.acts.assigning import redating, withdrawal
 from handlers.acts.following import look_backs
 from handlers.acts.handling import blockers, voices
 from handlers.acts.keeping import alarms, retention, roots
@@ -108,7 +108,7 @@ def _is_still_wanted(turn: Turn, duty: Duty) -> bool:
         return False
     if duty.kind == DutyKind.BLOCKER:
         blockers.look(turn, duty, item)
-    return True
+    return duty.kind != DutyKind.CONSENT or not withdrawal.fell_silent(turn, item, duty)
 
 
 def _waits_for_quiet(turn: Turn, duty: Duty) -> bool:
@@ -147,7 +147,9 @@ def _move_on(turn: Turn, person: Person, duty: Duty) -> None:
             else profile.reminders.deputy_working_days
         )
         day = reminders.invitation_reminder(today, steps, duty.sent_count, turn.office.calendar)
-        if day is None:
+        if day is None and duty.kind == DutyKind.CONSENT and steps:
+            day = turn.office.calendar.add(today, steps[0])  # to answer the last reminder
+        elif day is None:
             prompts.asked_in_vain(turn, duty)
     elif duty.due_on is None:
         day = turn.office.calendar.add(today, profile.reminders.undated_working_days)

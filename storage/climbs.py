@@ -64,13 +64,14 @@ def told_of(session: Session, source_id: int) -> Sequence[Duty]:
 
 
 def has_been_told(session: Session, suggestion_id: int, person_id: int) -> bool:
-    """Whether somebody is to know that something about a suggestion is overdue."""
+    """Whether somebody is to know, now, that something about a suggestion is overdue."""
     found = session.scalars(
         select(Duty.id)
         .where(
             Duty.suggestion_id == suggestion_id,
             Duty.person_id == person_id,
             Duty.kind == DutyKind.OVERDUE,
+            Duty.state == DutyState.OPEN,
         )
         .limit(1)
     )

@@ -6,7 +6,7 @@ A contact counts as face to face only when its form is one and the deputy has co
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy import ForeignKey, Index, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id, changed
@@ -92,21 +92,36 @@ def planned(
     ).all()
 
 
-def is_done(session: Session, suggestion_id: int, round_number: int, phase: Phase) -> bool:
-    """Whether a contact of that phase has taken place in that round."""
-    return (
-        session.scalars(
-            select(Contact.id)
-            .where(
-                Contact.suggestion_id == suggestion_id,
-                Contact.round == round_number,
-                Contact.phase == phase,
-                Contact.state == ContactState.DONE,
-            )
-            .limit(1)
-        ).first()
-        is not None
+def still_planned(session: Session, suggestion_id: int) -> Sequence[Contact]:
+    """Every planned contact of any round that is neither done nor cancelled, in order."""
+    return session.scalars(
+        select(Contact)
+        .where(
+            Contact.suggestion_id == suggestion_id,
+            Contact.is_planned,
+            Contact.state.in_([ContactState.PLANNED, ContactState.OPEN]),
+        )
+        .order_by(Contact.id)
+    ).all()
+
+
+def is_done(
+    session: Session,
+    suggestion_id: int,
+    round_number: int,
+    phase: Phase,
+    since: datetime | None = None,
+) -> bool:
+    """Whether a contact of that phase has taken place in that round; told of since a moment."""
+    question = select(Contact.id).where(
+        Contact.suggestion_id == suggestion_id,
+        Contact.round == round_number,
+        Contact.phase == phase,
+        Contact.state == ContactState.DONE,
     )
+    if since is not None:
+        question = question.where(func.coalesce(Contact.recorded_at, Contact.done_at) >= since)
+    return session.scalars(question.limit(1)).first() is not None
 
 
 def move(

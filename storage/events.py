@@ -77,6 +77,23 @@ def round_began(session: Session, suggestion_id: int, round_number: int) -> date
     return date.fromisoformat(found) if found else None
 
 
+MOVED = ("reassigned", "officer_changed", "leader_named", "split")
+
+
+def was_moved(session: Session, suggestion_id: int) -> bool:
+    """Whether somebody has ever said in chat who is to handle it."""
+    found = session.scalars(
+        select(Event.id)
+        .where(
+            Event.suggestion_id == suggestion_id,
+            Event.kind.in_(MOVED),
+            Event.actor_id.is_not(None),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 def edited_by(session: Session, suggestion_id: int | None, message_id: int) -> int:
     """The highest update by which a message was edited so far; 0: by none."""
     if not isinstance(session, Writing):

@@ -3,17 +3,28 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy import ForeignKey, Index, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base, Id
 from storage.suggestions import Suggestion
 
+_LIVING = text("ended_at IS NULL")
+
 
 class Merge(Base):
-    """`suggestion_id` is handled together with `into_id`."""
+    """`suggestion_id` is handled together with `into_id`; with one other at a time."""
 
     __tablename__ = "merges"
+    __table_args__ = (
+        Index(
+            "uq_merges_living",
+            "suggestion_id",
+            unique=True,
+            sqlite_where=_LIVING,
+            postgresql_where=_LIVING,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), index=True)

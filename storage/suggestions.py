@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, Id, remember, remembered
+from storage.database import Base, Id, Json, remember, remembered
 from storage.duties import Duty
 from storage.numbers import Words
 from storage.pending import BESIDE
@@ -51,7 +51,9 @@ class Suggestion(Base):
     `needs_no_paper`: the deputy wants no written reply (供参考). `wished_at`: when they last said
     in chat what they wish; no import goes over that. `openness_by`: who has said how far the public
     may see it, None in rows older than that question. `hard_since`: since then it counts as hard
-    (难点件), to be studied and talked over together.
+    (难点件), to be studied and talked over together. `came_at`: when the present lead unit took it
+    over from another; None: it has had it from the first. `listed`: what the last import said of
+    who handles it since when, so that a cell that says the same again undoes nothing.
     """
 
     __tablename__ = "suggestions"
@@ -74,6 +76,7 @@ class Suggestion(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     assigned_on: Mapped[date]
+    came_at: Mapped[datetime | None]
     is_key: Mapped[bool] = mapped_column(default=False)
     is_confidential: Mapped[bool] = mapped_column(default=False)
     waives_meeting: Mapped[bool] = mapped_column(default=False)
@@ -89,6 +92,7 @@ class Suggestion(Base):
     due_on: Mapped[date]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    listed: Mapped[dict[str, Any] | None] = mapped_column(Json)
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
@@ -272,6 +276,18 @@ def of_deputy(session: Session, person_id: int, *, only_open: bool) -> Sequence[
     return session.scalars(question).all()
 
 
+def named_for(session: Session, person_id: int) -> Sequence[Suggestion]:
+    """The open suggestions that somebody handles or leads by name, in the order of their ids."""
+    return session.scalars(
+        select(Suggestion)
+        .where(
+            or_(Suggestion.officer_id == person_id, Suggestion.leader_id == person_id),
+            Suggestion.stage.not_in(OVER),
+        )
+        .order_by(Suggestion.id)
+    ).all()
+
+
 def open_ids_of_deputy(session: Session, person_id: int) -> list[int]:
     """The ids of a deputy's open suggestions."""
     session.flush()
@@ -317,9 +333,13 @@ def in_reach(person: Person) -> Select[Suggestion]:
             ids.where(Suggestion.leader_id == person.id),
             owes,
         ]
+    of_unit = Suggestion.lead_unit_id == person.unit_id
     if person.role == Role.OFFICE_HEAD:
-        of_unit = Suggestion.lead_unit_id == person.unit_id
         reasons.append(ids.where(of_unit, Suggestion.office == person.office))
+    if person.role == Role.LEADER:
+        gone = select(Person.id).where(Person.left_at.is_not(None))
+        is_unled = or_(Suggestion.leader_id.is_(None), Suggestion.leader_id.in_(gone))
+        reasons.append(ids.where(of_unit, is_unled))
     return question.where(Suggestion.id.in_(union_all(*reasons)))
 
 
@@ -409,6 +429,18 @@ def open_after(session: Session, after: int, limit: int) -> Sequence[Suggestion]
     return session.scalars(
         select(Suggestion)
         .where(Suggestion.id > after, Suggestion.stage.not_in(OVER))
+        .order_by(Suggestion.id)
+        .limit(limit)
+    ).all()
+
+
+def with_dates_after(session: Session, after: int, limit: int) -> Sequence[Suggestion]:
+    """The next suggestions that are open, or of which something is owed by a day all the same."""
+    owed = select(Duty.suggestion_id).where(Duty.state == DutyState.OPEN, Duty.due_on.is_not(None))
+    ids = union_all(select(Suggestion.id).where(Suggestion.stage.not_in(OVER)), owed)
+    return session.scalars(
+        select(Suggestion)
+        .where(Suggestion.id > after, Suggestion.id.in_(ids))
         .order_by(Suggestion.id)
         .limit(limit)
     ).all()

@@ -293,6 +293,7 @@ class DutyKind(StrEnum):
     CONFIRM = "confirm"  # deputy: is the record of a contact true?
     RATING = "rating"  # deputy: the rating
     CONSENT = "consent"  # deputy: may what they stand behind be withdrawn?
+    CONSENT_PAPER = "consent_paper"  # supervisor: get a co-signer's consent on paper
     REQUEST = "request"  # supervisor: decide on a return or an extension
     EXCEPTION = "exception"  # somebody above: may a gate be passed without what comes first?
     PLAN = "plan"  # somebody above: approve the plan, or send it back

@@ -12,7 +12,8 @@ from tqdm import tqdm
 from handlers import texts
 from handlers.office import Office
 from handlers.sheets import headers
-from handlers.sheets.importing import Change, Progress, Step, Summary, import_files
+from handlers.sheets.entering import Left
+from handlers.sheets.importing import MAX_TOLD, Change, Progress, Step, Summary, import_files
 from handlers.sheets.problems import SheetError, WrongCells, shortened
 from storage.database import Database
 from storage.numbers import masked
@@ -88,6 +89,10 @@ def told(summary: Summary, *, dry_run: bool) -> list[str]:
     rest = summary.created.total() + summary.updated.total() - len(summary.changes)
     if rest > 0 and (dry_run or summary.updated):
         lines.append(f"  …… 另有 {rest} 行 more rows")
+    shown = list(summary.left.items())[:MAX_TOLD]
+    lines += [f"  未改 left as it is {name}：{_left(left)}" for name, left in shown]
+    if len(summary.left) > len(shown):
+        lines.append(f"  …… 另有 {len(summary.left) - len(shown)} 件未改 more left as they are")
     lines += [f"未读取的工作表 (sheet not understood)：{title}" for title in summary.ignored]
     return lines
 
@@ -96,6 +101,14 @@ def _changed(change: Change) -> str:
     return "；".join(
         f"{FIELDS.get(name, name)} {_shown(name, before)} → {_shown(name, after)}"
         for name, (before, after) in (change.fields or {}).items()
+    )
+
+
+def _left(left: Left) -> str:
+    return "；".join(
+        f"{FIELDS.get(name, name)} 仍为 {_shown(name, stands)}（表中 in the sheet "
+        f"{_shown(name, said)}；{why}）"
+        for name, (said, stands, why) in left.items()
     )
 
 

@@ -260,10 +260,17 @@ class Case:
             return "closed"
         if self.last_round in self.replies:
             return "rated" if self.rated(self.last_round) else "replied"
-        phases = {row["phase"] for row in self.contacts if row["round"] == self.last_round}
+        phases = {row["phase"] for row in self.contacts if self._is_of_present_unit(row)}
         if self.last_round > 1 or "during" in phases:
             return "in_progress"
         return "pre_contacted" if "before" in phases else "assigned"
+
+    def _is_of_present_unit(self, row: Row) -> bool:
+        """Of the round under way, and not of a unit that led before."""
+        came_at = self.item["came_at"]
+        told_at = row["recorded_at"] or row["done_at"]
+        is_its_own = came_at is None or came_at > self.at or told_at >= came_at
+        return bool(row["round"] == self.last_round and is_its_own)
 
     def is_in_hand(self) -> bool:
         """Whether this year's report is about it."""

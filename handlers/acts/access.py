@@ -32,12 +32,16 @@ def _relations(session: Session, person: Person, item: Suggestion) -> Iterator[R
         yield from _of_staff(session, person, item)
 
 
+_ABOVE_OFFICERS = {Role.OFFICE_HEAD: Relation.OFFICE_HEAD, Role.LEADER: Relation.LEADER}
+
+
 def _of_staff(session: Session, person: Person, item: Suggestion) -> Iterator[Relation]:
     in_lead_unit = person.unit_id == item.lead_unit_id
     is_of_office = person.role == Role.OFFICE_HEAD and person.office == item.office
+    is_unled = person.role == Role.LEADER and _leader(session, item) is None
     if item.officer_id == person.id:
         yield Relation.OFFICER
-    if item.leader_id == person.id:
+    if item.leader_id == person.id or (in_lead_unit and is_unled):
         yield Relation.LEADER
     if in_lead_unit and person.role == Role.HEAD:
         yield Relation.HEAD
@@ -51,8 +55,10 @@ def _of_staff(session: Session, person: Person, item: Suggestion) -> Iterator[Re
     if blockers.is_asked(session, item.id, person.unit_id):
         yield Relation.GOVERNMENT
     # Where nobody is named, whoever is prompted for it handles it.
-    if in_lead_unit and item.officer_id != person.id and responsible(session, item) == person:
+    if in_lead_unit and responsible(session, item) == person:
         yield Relation.OFFICER
+        if person.role in _ABOVE_OFFICERS:  # and may give it to somebody below
+            yield _ABOVE_OFFICERS[person.role]
     if person.office != item.office and climbs.has_been_told(session, item.id, person.id):
         yield Relation.WATCHER
 
@@ -124,6 +130,12 @@ def responsible(session: Session, item: Suggestion) -> Person | None:
     return None
 
 
+def _leader(session: Session, item: Suggestion) -> Person | None:
+    """The leader in charge, unless they have left."""
+    leader = people.get(session, item.leader_id) if item.leader_id is not None else None
+    return leader if leader is not None and leader.left_at is None else None
+
+
 def responsible_of_unit(session: Session, unit_id: int) -> Person | None:
     """Who answers for a joint unit's part: its office head, else an officer, else anyone."""
     staff = people.staff_of(session, unit_id)
@@ -134,11 +146,21 @@ def responsible_of_unit(session: Session, unit_id: int) -> Person | None:
     return None
 
 
+def handling(session: Session, item: Suggestion) -> list[Person]:
+    """Everybody who has a part in handling it or watches: the lead, other units, who is above."""
+    found = [responsible(session, item)]
+    found += [
+        responsible_of_unit(session, joint.unit_id)
+        for joint in suggestions.joint_units(session, item.id)
+    ]
+    here = [one for one in found if one is not None]
+    return list(dict.fromkeys([*here, *overseers(session, item)]))
+
+
 def overseers(session: Session, item: Suggestion) -> list[Person]:
     """Who hears of dissatisfaction too: the leader in charge and the supervisors."""
     found: list[Person] = []
-    if item.leader_id is not None:
-        leader = people.get(session, item.leader_id)
-        found += [leader] if leader.left_at is None else []
+    leader = _leader(session, item)
+    found += [leader] if leader is not None else []
     found += people.all_of(session, [Role.SUPERVISOR])
     return found

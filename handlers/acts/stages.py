@@ -4,22 +4,33 @@ from handlers.rules import stages
 from handlers.rules.stages import Facts
 from handlers.turn import Turn
 from storage import contacts, dialogs, duties, ratings, replies
+from storage.contacts import Contact
 from storage.suggestions import Suggestion
 from storage.vocabulary import TAKEN_OUT, DutyKind, Phase, Stage
 
 
 def facts(turn: Turn, item: Suggestion) -> Facts:
-    """What is recorded about the present round."""
+    """What is recorded about the present round; contacts are those of the unit that leads now."""
     rating = ratings.latest(turn.session, item.id, item.round)
     return Facts(
         round=item.round,
-        is_pre_contacted=contacts.is_done(turn.session, item.id, item.round, Phase.BEFORE),
-        has_progress=contacts.is_done(turn.session, item.id, item.round, Phase.DURING),
+        is_pre_contacted=_is_done(turn, item, Phase.BEFORE),
+        has_progress=_is_done(turn, item, Phase.DURING),
         is_replied=replies.of_round(turn.session, item.id, item.round) is not None,
         is_rated=rating is not None,
         is_closed=item.closed_at is not None,
         taken_out=item.stage if item.stage in TAKEN_OUT else None,
     )
+
+
+def is_of_present_unit(item: Suggestion, contact: Contact) -> bool:
+    """Whether a contact was told of since the present lead unit has the suggestion."""
+    told_at = contact.recorded_at or contact.done_at
+    return item.came_at is None or (told_at is not None and told_at >= item.came_at)
+
+
+def _is_done(turn: Turn, item: Suggestion, phase: Phase) -> bool:
+    return contacts.is_done(turn.session, item.id, item.round, phase, item.came_at)
 
 
 def refresh(turn: Turn, item: Suggestion) -> None:

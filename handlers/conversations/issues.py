@@ -2,7 +2,7 @@
 
 from handlers.acts import access, naming
 from handlers.acts.following import cases
-from handlers.acts.handling import causes, tags
+from handlers.acts.handling import causes, leading, tags
 from handlers.acts.showing import cards
 from handlers.incoming import Pressed, Said
 from handlers.rules.permissions import Act
@@ -38,7 +38,9 @@ def topics(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def tag(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """A topic put on, or struck."""
-    tags.toggle(turn, access.fetch(turn, int(arguments[0]), Act.TAG), arguments[1])
+    item = access.fetch(turn, int(arguments[0]), Act.TAG)
+    tags.toggle(turn, item, arguments[1])
+    leading.look(turn, item, turn.office.today(turn.now))
 
 
 def history(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -3,9 +3,9 @@
 from datetime import date
 
 from handlers.acts import access
+from handlers.acts.assigning import deciding
 from handlers.acts.handling import leading
 from handlers.acts.prompting import levels
-from handlers.acts.replying import reviews
 from handlers.acts.showing import board
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
@@ -42,7 +42,7 @@ def name(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The one who leads it from now on."""
     item = _open(turn, int(arguments[0]), Act.LEAD_KEY_ITEMS)
     leading.name(turn, item, int(arguments[1]))
-    reviews.follow(turn, item)
+    deciding.follow(turn, item)
 
 
 def ask(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -12,7 +12,7 @@ from handlers.acts.talking.words import short
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
 from handlers.rules.numbers import plain_number
-from handlers.rules.permissions import Act
+from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
@@ -166,6 +166,12 @@ def duties_of(turn: Turn, said: Said, words: str) -> None:
         own(turn, said, words)
     else:
         duty_list.show(turn)
+
+
+def duties_page(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """The next page of /duties."""
+    access.in_office(turn, OfficeAct.LIST)
+    duty_list.show(turn, int(arguments[0]))
 
 
 def heard(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

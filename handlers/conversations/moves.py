@@ -116,11 +116,25 @@ def hand_to(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def begin(name: str, turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Begin one of the moves; what can be refused is refused before anybody types."""
     item = access.fetch(turn, int(arguments[0]), MOVES[name].act)
-    if name in ASKS:
-        requests.may_ask(turn, item, ASKS[name])
-    else:
-        access.must_be_open(item)
+    _MAY[name](turn, item)
     _open(turn, item, name)
+
+
+def _may_ask(kind: RequestKind) -> Callable[[Turn, Suggestion], None]:
+    return lambda turn, item: requests.may_ask(turn, item, kind)
+
+
+def _is_open(_turn: Turn, item: Suggestion) -> None:
+    access.must_be_open(item)
+
+
+_MAY: dict[str, Callable[[Turn, Suggestion], None]] = {
+    "return": _may_ask(RequestKind.RETURN),
+    "extension": _may_ask(RequestKind.EXTENSION),
+    "reassign": moving.may_move,
+    "split": _is_open,
+    "merge": _is_open,
+}
 
 
 def decide_other(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -260,7 +274,7 @@ def _split(turn: Turn, item: Suggestion, values: dict[str, object]) -> None:
 def _merged(turn: Turn, item: Suggestion, values: dict[str, object]) -> None:
     ids = values["others"]
     assert isinstance(ids, list)
-    merging.merge(turn, item, [suggestions.get(turn.session, one) for one in ids])
+    merging.merge(turn, item, ids)
     _done(turn, item)
 
 

@@ -40,7 +40,8 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
         ]
     elif step == "preview":
         rows = [[keyboard.button(turn.language, "button.submit_plan", "plset", "send", 0)]]
-    leader_id = values.get("leader_id") or item.leader_id
+    leader = leading.leader_of(turn, item)
+    leader_id = values.get("leader_id") or (leader.id if leader else None)
     questions.ask(
         turn,
         dialog,
@@ -67,7 +68,8 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     if step == "milestones":
         _steps(turn, item, text)
     following = {"task": "goal", "goal": "milestones", "milestones": "leader"}[step]
-    if following == "leader" and (item.leader_id is not None or not leading.leaders(turn, item)):
+    is_named = leading.leader_of(turn, item) is not None
+    if following == "leader" and (is_named or not leading.leaders(turn, item)):
         following = "preview"
     questions.put(turn, dialog, step=following, **{step: text})
     _ask(turn, dialog, item)

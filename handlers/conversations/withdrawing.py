@@ -65,4 +65,14 @@ def refuse(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def paper(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The written consent is there."""
-    withdrawal.paper(turn, int(arguments[0]))
+    withdrawal.paper(turn, int(arguments[0]), is_given=True)
+
+
+def paper_refused(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """It is there in writing that somebody does not agree."""
+    withdrawal.paper(turn, int(arguments[0]), is_given=False)
+
+
+def stop(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """取消撤回."""
+    withdrawal.stop(turn, int(arguments[0]))

@@ -359,7 +359,8 @@ def _owed(known: Known, present: Round, moment: datetime) -> Iterator[Owed]:
 
 def _stage(state: State, rounds: Sequence[Round], met: Sequence[Met], *, is_closed: bool) -> Stage:
     present = rounds[-1]
-    phases = {one.phase for one in met if one.round == present.number}
+    own = [one for one in met if one.round == present.number and not one.is_former]
+    phases = {one.phase for one in own}
     return stages.stage_of(
         Facts(
             round=present.number,

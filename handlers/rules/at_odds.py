@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from handlers.rules.figures.indicators import Indicator
-from handlers.rules.profile import Profile
+from handlers.rules.profile import HARD, KEY, Profile
+from storage.vocabulary import Gate
 
 # More of these is worse: whoever earns points by them is rewarded for it.
 WORSE = (
@@ -22,6 +23,20 @@ def told(profile: Profile) -> Iterator[str]:
     unknown = sorted(profile.plans.visit_topics - profile.topics.keys())
     if unknown:
         yield f"plans.visit_topics = {unknown!r}; expected names of [topics]"
+    reply, plans = profile.reply, profile.plans
+    if reply.extended_months < reply.months:
+        yield (
+            f"reply.extended_months = {reply.extended_months}; "
+            f"expected at least months ({reply.months})"
+        )
+    if Gate.PLAN_APPROVED in profile.gates.on and not plans.needs_approval:
+        yield (
+            "gates.plan_approved = True; expected plans.needs_approval = true beside it: "
+            "nobody is asked to approve a plan otherwise"
+        )
+    unled = sorted(profile.leaders.leads - profile.topics.keys() - {KEY, HARD})
+    if unled:
+        yield f"leaders.leads = {unled!r}; expected {KEY!r}, {HARD!r} or names of [topics]"
     figures = profile.figures
     if figures.silent_head_days < figures.silent_days:
         yield (

@@ -32,21 +32,35 @@ def plan(started_on: date, round_number: int, profile: Profile, calendar: WorkCa
     """The plan of a round. The law's three months count from the day of assignment [DBF51]; a
     later round has the shorter time of the profile, and its contacts move closer in proportion.
     """
-    rules = profile.contact_plan
     months = profile.reply.months if round_number == 1 else profile.reply.rehandle_months
     reply_due_on = calendar.due_after_months(started_on, months)
-    share = 1.0 if round_number == 1 else months / profile.reply.months
+    opinion_due_on = calendar.due_after_months(started_on, profile.reply.joint_opinion_months)
+    planned = contacts(started_on, round_number, reply_due_on, profile, calendar)
+    return Plan(planned, reply_due_on, opinion_due_on)
+
+
+def contacts(
+    begun_on: date,
+    round_number: int,
+    reply_due_on: date,
+    profile: Profile,
+    calendar: WorkCalendar,
+) -> tuple[PlannedContact, ...]:
+    """The contacts before and during handling of whoever began on a day: with the round, or later,
+    where another unit has taken it over.
+    """
+    rules, reply = profile.contact_plan, profile.reply
+    share = 1.0 if round_number == 1 else reply.rehandle_months / reply.months
     before_days = max(1, round(rules.before_working_days * share))
-    opens_on = calendar.add(started_on, rules.before_opens_after_working_days)
-    due_on = calendar.add(started_on, before_days)
-    contacts = [_until(reply_due_on, PlannedContact(Phase.BEFORE, 1, opens_on, due_on))]
+    opens_on = calendar.add(begun_on, rules.before_opens_after_working_days)
+    due_on = calendar.add(begun_on, before_days)
+    found = [_until(reply_due_on, PlannedContact(Phase.BEFORE, 1, opens_on, due_on))]
     for sequence, days in enumerate(rules.during_days, 1):
-        asked_on = calendar.on_or_after(started_on + timedelta(days=round(days * share)))
+        asked_on = calendar.on_or_after(begun_on + timedelta(days=round(days * share)))
         due_on = calendar.add(asked_on, rules.during_working_days)
         contact = PlannedContact(Phase.DURING, sequence, asked_on, due_on)
-        contacts.append(_until(reply_due_on, contact))
-    opinion_due_on = calendar.due_after_months(started_on, profile.reply.joint_opinion_months)
-    return Plan(tuple(contacts), reply_due_on, opinion_due_on)
+        found.append(_until(reply_due_on, contact))
+    return tuple(found)
 
 
 def _until(reply_due_on: date, contact: PlannedContact) -> PlannedContact:

@@ -17,6 +17,8 @@ _NOT_CLIMBING = DEPUTY_DUTIES | {
     DutyKind.MEETING_AHEAD,
     DutyKind.REHANDLE,  # the reply owed has the same date
     DutyKind.SECOND_DISSATISFIED,
+    DutyKind.REQUEST,  # owed by all of the committee, and brought again to each of them
+    DutyKind.CONSENT_PAPER,
     DutyKind.NO_ECHO,
     DutyKind.BLOCKER,  # owed by another office: there is nobody of the unit's own above it
     DutyKind.CLOSING,

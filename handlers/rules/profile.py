@@ -1,7 +1,7 @@
 """A jurisdiction's rules as values: every limit that differs from place to place, none in code."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from handlers.rules.contact_hours import Windows
 from handlers.rules.figures.cadence import Rhythm
@@ -33,13 +33,22 @@ class ContactPlan:
     after_working_days: int  # and it is due within so many
 
 
+# Not once it is assigned (as all here is); until a reply is given; any time before it is closed.
+WithdrawUntil = Literal["assignment", "reply", "closing"]
+
+
+DaysCount = Literal["calendar_days", "working_days"]
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """How a unit takes what was assigned to it, or gives it back."""
 
     sign_for_working_days: int  # 签收 within so many; 0: nobody signs
-    return_days: int  # 申请退办 within so many calendar days of the assignment
+    return_days: int  # 申请退办 within so many days of the assignment
+    return_counts: DaysCount  # which days
     move_restarts_months: bool  # whether another unit has the whole time for its reply
+    withdraw_until: WithdrawUntil  # how late a deputy may take a suggestion back
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,11 +320,16 @@ class Likeness:
     common_words: frozenset[str]  # which say nothing about what a suggestion asks for
 
 
+# What leaders lead themselves, besides topics by their names.
+KEY, HARD = "key", "hard"
+
+
 @dataclass(frozen=True, slots=True)
 class Leaders:
     """What leaders do themselves (领办), and what the year aims at; 0: nothing is aimed at."""
 
-    contacts_per_key_item: int  # of the leader in charge with the deputy of a key item
+    contacts_per_key_item: int  # of the leader in charge with the deputy of what they lead
+    leads: frozenset[str]  # what that is: key items, what is hard, what is about a topic
     contact_working_days: int  # after the assignment, within which they are made
     sessions_a_year: int  # of the party group over suggestions
     meetings_a_year: int  # of leaders with deputies

@@ -1,16 +1,22 @@
-"""Suggestions enter the ledger, or a changed row changes them; contact plan and duties follow."""
+"""Suggestions enter the ledger, or a changed row changes them; contact plan and duties follow.
+
+What people have said or done in chat since the last import is not undone by a row that says what it
+said then: it is left as it is, and told (see `holders`).
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from handlers.acts import access
-from handlers.acts.assigning import assignment
+from handlers.acts.assigning import assignment, withdrawal
+from handlers.acts.assigning import parts as owed_parts
 from handlers.acts.contacting import wishes
 from handlers.acts.keeping import secrecy
 from handlers.acts.people import roster
 from handlers.acts.people.roster import Changed
 from handlers.acts.replying import publications
-from handlers.sheets import cells
+from handlers.sheets import cells, holders, wording
+from handlers.sheets.holders import Listed, News
 from handlers.sheets.records import Record
 from handlers.sheets.references import References
 from handlers.turn import Turn
@@ -18,29 +24,38 @@ from storage import events, ledger, suggestions
 from storage.suggestions import JointUnit, Key, Signature, Suggestion
 from storage.vocabulary import Handling, Openness, SaidBy
 
-_PLAIN = ("title", "content", "category", "office", "assigned_on", "is_key", "openness", "wishes")
+_PLAIN = ("title", "content", "category", "is_key", "openness", "wishes")
 
-_WHO_HANDLES = ("officer_id", "lead_unit_id", "office")
+Left = dict[str, tuple[Any, Any, str]]
+"""What of a row is left as it is: field → (what the row says, what stands, why)."""
 
 
-def keep(turn: Turn, records: Sequence[Record], known: References) -> list[Changed | None]:
-    """A batch of suggestions enters (None each) or is changed, in the order of the batch."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What has become of a row: `changed` None: it entered."""
+
+    changed: Changed | None
+    left: Left = field(default_factory=dict)
+
+
+def keep(turn: Turn, records: Sequence[Record], known: References) -> list[Kept]:
+    """A batch of suggestions enters or is changed, in the order of the batch."""
     standing = ledger.of_keys(turn.session, [record.values["key"] for record in records])
     new = [record for record in records if record.values["key"] not in standing]
     _enter(turn, new, known)
     ids = [item.id for item in standing.values()]
     signed = ledger.signatures(turn.session, ids)
     parts = ledger.joint_units(turn.session, ids)
-    changes: list[Changed | None] = []
+    kept: list[Kept] = []
     for record in records:
         item = standing.get(record.values["key"])
         if item is None:
-            changes.append(None)
+            kept.append(Kept(None))
         else:
-            changes.append(
+            kept.append(
                 _change(turn, item, record, known, signed.get(item.id, []), parts.get(item.id, []))
             )
-    return changes
+    return kept
 
 
 def _enter(turn: Turn, records: Sequence[Record], known: References) -> None:
@@ -134,6 +149,7 @@ def _new(turn: Turn, record: Record, known: References) -> Suggestion:
         openness=values.get("openness") or Openness.FULL,
         openness_by=SaidBy.LEDGER if values.get("openness") else SaidBy.NOBODY,
         wishes=values.get("wishes"),
+        listed=holders.said(record, known),
         created_at=turn.now,
         notes=record.notes,
     )
@@ -146,32 +162,36 @@ def _change(
     known: References,
     signed: Sequence[Signature],
     parts: Sequence[JointUnit],
-) -> Changed:
+) -> Kept:
     if item.is_by_paper:
-        return {}  # nothing of it is changed here any more, nor said
+        return Kept({})  # nothing of it is changed here any more, nor said
     if record.values.get("is_secret"):
         secrecy.flag(turn, item)
-        return {"is_secret": (False, True)}
-    fields = _fields(item, record, known)
-    moves = any(name in fields and getattr(item, name) != fields[name] for name in _WHO_HANDLES)
-    before = access.responsible(turn.session, item) if moves else None
-    most = publications.allowed(turn.office, item)
+        return Kept({"is_secret": (False, True)})
+    most, due_on = publications.allowed(turn.office, item), item.due_on
+    row = holders.said(record, known)
+    news = holders.news(turn, item, row)
+    fields, left = _fields(item, record)
+    left |= {name: (row[name], getattr(item, name), why) for name, why in news.left.items()}
     changed = roster.update(item, fields, record.notes)
     changed |= _sign_again(turn, item, record, known, signed)
-    changed |= _part_again(turn, item, record, known, parts)
-    if not changed:
-        return {}
+    changed |= _part_again(turn, item, row, news, parts, left)
     turn.session.flush()
+    changed |= holders.apply(turn, item, row, news, changed)
+    holders.keep(item, row, news)
+    if "deputies" in changed:
+        withdrawal.look(turn, item)
+    left = {
+        name: (_named(known, name, a), _named(known, name, b), why)
+        for name, (a, b, why) in left.items()
+    }
+    if not changed:
+        return Kept({}, left)
     shown = {
         name: (_named(known, name, a), _named(known, name, b)) for name, (a, b) in changed.items()
     }
     ids = {name: a for name, (a, _) in changed.items() if name in _BY_NAME}
     turn.event("updated", suggestion_id=item.id, **roster.told(shown), ids=ids)
-    old = {name: value for name, (value, _) in changed.items()}
-    if before is not None and before != access.responsible(turn.session, item):
-        old["officer_id"] = before.id
-    due_on = item.due_on
-    assignment.reassign(turn, item, old)
     wishes.follow(turn, item, most)
     turn.session.flush()
     if item.due_on != due_on:
@@ -182,20 +202,14 @@ def _change(
             before=str(due_on),
             due_on=str(item.due_on),
         )
-    return shown
+    return Kept(shown, left)
 
 
-def _fields(item: Suggestion, record: Record, known: References) -> dict[str, Any]:
+def _fields(item: Suggestion, record: Record) -> tuple[dict[str, Any], Left]:
     """What the row gives, as columns. The deputy's own later word outlasts an unchanged wish."""
-    values = record.values
+    values, left = record.values, Left()
     fields = {name: values[name] for name in _PLAIN if values.get(name) is not None}
-    fields |= {
-        name: None for name in ("content", "category", "office") if _is_cleared(values, name)
-    }
-    fields["lead_unit_id"] = known.unit_id(values["lead_unit"])
-    for column, name in (("officer_id", "officer"), ("leader_id", "leader")):
-        if name in values:
-            fields[column] = known.person(values[name]).id if values[name] else None
+    fields |= {name: None for name in ("content", "category") if _is_cleared(values, name)}
     if "wishes" in values and (values["wishes"] or None) != item.wishes:
         asked = cells.wishes(values["wishes"] or "")
         fields |= {
@@ -214,8 +228,10 @@ def _fields(item: Suggestion, record: Record, known: References) -> dict[str, An
         fields["openness_by"] = SaidBy.LEDGER
     if item.wished_at is not None:
         for name in BY_THE_DEPUTY:
-            fields.pop(name, None)
-    return fields
+            stands = getattr(item, name)
+            if fields.pop(name, stands) != stands:
+                left[name] = (values.get(name), stands, wording.BY_THE_DEPUTY)
+    return fields, left
 
 
 # What the deputy may say in chat; from then on only the deputy changes it.
@@ -249,32 +265,51 @@ def _leads(signed: Sequence[Signature], person_id: int) -> bool:
 
 
 def _part_again(
-    turn: Turn, item: Suggestion, record: Record, known: References, parts: Sequence[JointUnit]
+    turn: Turn,
+    item: Suggestion,
+    row: Listed,
+    news: News,
+    parts: Sequence[JointUnit],
+    left: Left,
 ) -> Changed:
-    if "parts" not in record.values:
+    """Units come in, or have no part any more, as far as the row says something new."""
+    if "parts" not in row:
         return {}
-    wanted = {known.unit_id(name): handling for name, handling in record.values["parts"]}
-    before = {row.unit_id: row.handling for row in parts}
-    if wanted == before:
-        return {}
-    for row in parts:
-        if row.unit_id not in wanted:
-            row.ended_at = turn.now
-        else:
-            row.handling = wanted[row.unit_id]
-    added = {unit_id: wanted[unit_id] for unit_id in wanted if unit_id not in before}
-    for unit_id, handling in list(added.items()):
-        part = suggestions.joint_unit(turn.session, item.id, unit_id)
-        if part is not None:  # it had a part before, and has one again
-            part.handling, part.ended_at = handling, None
-            del added[unit_id]
+    wanted = {unit_id: Handling(handling) for unit_id, handling in row["parts"]}
+    before = {part.unit_id: part.handling for part in parts}
+    last = _parts_before(item, parts)
+    for part in parts:
+        if part.unit_id in last.keys() - wanted.keys():
+            part.ended_at = turn.now
+    lead_unit_id = news.fields.get("lead_unit_id", item.lead_unit_id)
+    for unit_id, handling in wanted.items():
+        if last.get(unit_id) != handling and unit_id != lead_unit_id:
+            _take_part(turn, item, unit_id, handling)
     turn.session.flush()
-    ledger.add_rows(
-        turn.session,
-        JointUnit,
-        [_part(item, unit_id, handling) for unit_id, handling in added.items()],
-    )
-    return {"joint_units": (sorted(before), sorted(wanted))}
+    now = {part.unit_id: part.handling for part in suggestions.joint_units(turn.session, item.id)}
+    if now.keys() != wanted.keys():
+        left["joint_units"] = (sorted(wanted), sorted(now), wording.MOVED_IN_CHAT)
+    return {"joint_units": (sorted(before), sorted(now))} if now != before else {}
+
+
+def _parts_before(item: Suggestion, parts: Sequence[JointUnit]) -> dict[int, Handling]:
+    """What the last import said; what is split off in chat has its part in words."""
+    if item.listed is not None and "parts" in item.listed:
+        return {unit_id: Handling(handling) for unit_id, handling in item.listed["parts"]}
+    return {part.unit_id: part.handling for part in parts if part.part is None}
+
+
+def _take_part(turn: Turn, item: Suggestion, unit_id: int, handling: Handling) -> None:
+    """A unit has a part from today on, or another kind of part."""
+    part = suggestions.joint_unit(turn.session, item.id, unit_id)
+    if part is None:
+        part = JointUnit(suggestion_id=item.id, unit_id=unit_id, ended_at=turn.now)
+        turn.session.add(part)
+    part.handling = handling
+    if part.ended_at is not None:
+        part.ended_at = None
+        today = turn.office.today(turn.now)
+        part.opinion_due_on = owed_parts.due_on(turn, item, handling, today)
 
 
 # Told by name in the audit, and by id besides: names change, and several people may bear one.

@@ -20,6 +20,7 @@ from handlers.acts.people import roster
 from handlers.acts.people.roster import Changed
 from handlers.office import Office
 from handlers.sheets import entering, headers, records, wording
+from handlers.sheets.entering import Left
 from handlers.sheets.headers import Sheet
 from handlers.sheets.problems import Problem, SheetError, WrongCells
 from handlers.sheets.reading import Book, Table, open_book
@@ -58,6 +59,7 @@ class Summary:
     updated: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     changes: list[Change] = field(default_factory=list)
+    left: dict[str, Left] = field(default_factory=dict)  # by suggestion, what stays as it is
     ignored: list[str] = field(default_factory=list)
     worded: list[Key] = field(default_factory=list)  # suggestions that say something new
 
@@ -241,8 +243,11 @@ def _write_batch(
     if problems:  # somebody has changed the roster since the check
         raise WrongCells(problems)
     if table.kind is headers.SUGGESTIONS:
-        for record, changed in zip(batch, entering.keep(turn, batch, known), strict=True):
+        for record, kept in zip(batch, entering.keep(turn, batch, known), strict=True):
+            changed = kept.changed
             summary.count(table.kind, _named(record.values["key"]), changed)
+            if kept.left:
+                summary.left[_named(record.values["key"])] = kept.left
             if changed is None or {"title", "content"} & changed.keys():
                 summary.worded.append(record.values["key"])
         return

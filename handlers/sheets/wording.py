@@ -29,6 +29,11 @@ SIGNED_TWICE = "同一位代表只能签名一次"
 JOINT_IS_LEAD = "主办单位不能同时会办"
 UNIT_TWICE = "同一单位只能列一次"
 
+MOVED_IN_CHAT = "上次导入时表中已是这样，之后在聊天中改过 changed in chat since the last import"
+ANSWERED = "本轮已经答复 this round has been answered"
+OF_ANOTHER_UNIT = "属于表中的主办单位，现由其他单位办理 of a unit that does not handle it now"
+BY_THE_DEPUTY = "代表本人在聊天中说过 the deputy has said so in chat"
+
 BUSY = "机器人正在处理同一批建议，没有导入任何内容；请稍后再导入一次"
 NOT_FOUND = "找不到文件 {file}"
 OLD_FORMAT = "{file}：是旧格式 .xls，或设有打开密码；请另存为不设密码的 .xlsx"

@@ -47,6 +47,7 @@ OTHER: dict[str, Row] = {
     "meeting_items": {"meeting_id": 987},
     "meeting_participants": {"person_id": 987},
     "meeting_slots": {"position": 987},
+    "merges": {"ended_at": datetime(1987, 1, 1, tzinfo=UTC)},
     "people": {"key": "987"},
     "poll_asked": {"person_id": 987},
     "campaign_links": {"campaign_id": 987},

@@ -17,6 +17,13 @@ def let_units_sign(house: House) -> None:
     )
 
 
+def with_assignment(house: House, rule: str) -> None:
+    """A further rule of [assignment]; before the bot starts."""
+    path = Path(house.settings["LIANLUO_PROFILE"])
+    rules = path.read_text("utf-8")
+    path.write_text(rules.replace("[assignment]\n", f"[assignment]\n{rule}\n"), "utf-8")
+
+
 async def menu(somebody: Phone, number: str = "0107") -> dict[str, Any]:
     """交办事项 of a card."""
     card = await open_card(somebody, number)

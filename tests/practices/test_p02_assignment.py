@@ -143,7 +143,7 @@ async def test_who_is_not_in_the_chat_agrees_on_paper(house: House) -> None:
     await lead.sees("请写明理由")
     await lead.sends("情况已经变化。")
     await lead.presses("确定撤回", await lead.sees("确定撤回吗"))
-    await supervisor.presses("已取得书面同意", await supervisor.sees(f"{CO_SIGNER}不在线上"))
+    await supervisor.presses("已取得书面同意", await supervisor.sees(f"{CO_SIGNER}没有在线上答复"))
     await lead.sees("已撤回，不再办理")
 
 

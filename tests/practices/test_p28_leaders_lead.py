@@ -2,7 +2,7 @@
 
 from bot.sandbox.client import words
 from tests.flows.small import rows
-from tests.flows.steps import DENIED, from_bot, matter, owed, record_visit
+from tests.flows.steps import DENIED, from_bot, matter, open_card, owed, record_visit
 from tests.house import LEAD, LEADER, OFFICER, House
 from tests.practices.ladder_steps import HEAD, climbing_office
 from tests.practices.meeting_steps import arrange, fix, write_minutes
@@ -69,3 +69,24 @@ async def test_a_leader_who_only_wrote_a_meeting_down_was_not_there(house: House
     await lead.sees("请您核对一次沟通")
     await house.settle()
     assert owed(house, "leader_contact") == [(LEADER, "open")]
+
+
+async def test_what_is_hard_is_led_by_leaders_where_the_place_has_it_so(house: House) -> None:
+    rules = '[leaders]\nleads = ["hard", "ecology"]\n'
+    phones = await climbing_office(house, rules, matter(标题="关于完善公共服务的建议"), joined=())
+    leader, officer = phones[LEADER], phones[OFFICER]
+    await house.to(2026, 4, 8, 9, 0)
+    assert owed(house, "leader_contact") == []
+    await leader.presses("标为难点件", await open_card(leader))
+    await leader.sees("已标为难点件")
+    await house.settle()
+    assert owed(house, "leader_contact") == [(LEADER, "open")]
+    await leader.presses("取消难点件", await open_card(leader))
+    await house.settle()
+    assert owed(house, "leader_contact") == [(LEADER, "cancelled")]
+    # A topic that is put on counts like one recognised.
+    asked = await open_card(officer)
+    await officer.presses("主题", asked)
+    await officer.presses("优生态", await officer.sees("建议的主题", after=asked))
+    await house.settle()
+    assert owed(house, "leader_contact")[-1] == (LEADER, "open")

@@ -65,9 +65,14 @@ async def test_each_level_hears_what_has_passed_the_one_below_until_it_is_done(
     await house.to(2026, 4, 22, 8, 30)
     await phones[HEAD].sees(OVERDUE)
 
-    # It is done: nobody above is reminded, and nothing is left on their lists.
+    # It is done: nobody above is reminded, and nothing is left on their lists; who only watches
+    # has nothing to see any more.
+    told = await phones[WATCHER].sees(OVERDUE)
+    await phones[WATCHER].presses("看建议", told)
+    await phones[WATCHER].sees("轮，答复期限", after=told)
     await record_visit(phones[OFFICER])
     await house.settle()
+    assert DENIED in (await phones[WATCHER].presses_data(told, "card:1"))["text"]
     sent = await phones[HEAD].sends("/duties")
     await phones[HEAD].sees("没有逾期事项", after=sent)
     before = len(await from_bot(phones[HEAD], OVERDUE))

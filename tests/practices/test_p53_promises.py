@@ -2,7 +2,7 @@
 
 from bot.sandbox.client import words
 from tests.flows.small import rows
-from tests.flows.steps import from_bot, give_reply, happened, labels, open_card, owed
+from tests.flows.steps import from_bot, give_reply, happened, labels, open_card, owed, rate
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
 from tests.practices.promise_steps import keep_promise, note_promise, promise_page
@@ -237,6 +237,11 @@ async def test_a_promise_goes_on_with_whoever_leads_now(one_matter: House) -> No
     await house.to(2026, 4, 7, 9, 30)
     await give_reply(officer)
     await note_promise(officer, "完成清淤。", "2026年8月20日")
+    await house.to(2026, 4, 8, 9, 30)
+    await rate(house.phone(LEAD), "不满意", "满意", "满意")
+    await house.phone(LEAD).sees("说说不满意的原因")
+    await house.phone(LEAD).sends("没有时间表。")
+    await house.phone(LEAD).sees("重新办理")
     await move(supervisor, "改派单位", "农业农村厅", "主要内容是养殖尾水。")
     await house.phone(LEAD).sees("现改由农业农村厅办理")
     await house.settle()

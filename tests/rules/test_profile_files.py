@@ -112,6 +112,39 @@ def test_a_wrong_value_is_named_with_what_is_expected(
         assert part in found[0]
 
 
+def test_a_wrong_value_is_named_with_the_file_it_stands_in(tmp_path: Path) -> None:
+    city = written(tmp_path, 'extends = "hunan"\n[reply]\nmonths = "three"\n', "city.toml")
+    written(tmp_path, f'extends = "{Path(city).name}"\n[leaders]\nleads = 3\n')
+    with pytest.raises(ProfileError) as error:
+        load_profile(str(tmp_path / "office.toml"))
+    found = sorted(error.value.problems)
+    assert [one.split(" = ")[0] for one in found] == [
+        "city.toml: reply.months",
+        "office.toml: leaders.leads",
+    ]
+
+
+def test_a_value_in_the_place_of_a_table_is_named_once(tmp_path: Path) -> None:
+    assert problems(tmp_path, "gates = 3") == [
+        "office.toml: gates = 3; expected a table of settings"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[reply]\nextended_months = 2", "reply.extended_months = 2; expected at least months (3)"),
+        ("[gates]\nplan_approved = true", "gates.plan_approved = True; expected plans.needs_app"),
+        ('[leaders]\nleads = ["hot"]', "leaders.leads = ['hot']; expected 'key', 'hard' or names"),
+        ('[assignment]\nreturn_counts = "weeks"', "assignment.return_counts = 'weeks'; expected"),
+        ("[assignment]\nwithdraw_until = 3", "assignment.withdraw_until = 3; expected one of"),
+    ],
+)
+def test_rules_that_do_not_go_together_are_refused(tmp_path: Path, text: str, told: str) -> None:
+    (found,) = problems(tmp_path, text)
+    assert found.startswith(f"office.toml: {told}")
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [

@@ -189,7 +189,11 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
     changed = book({"建议台账": [LEDGER_HEADER, suggestion(标题="新标题", 承办人="肖婷")]})
     would = take(database, office, changed, dry_run=True)
     assert [change.fields for change in would.changes] == [
-        {"title": ("关于加快洞庭湖总磷污染治理的建议", "新标题"), "officer_id": ("陈思远", "肖婷")}
+        {
+            "title": ("关于加快洞庭湖总磷污染治理的建议", "新标题"),
+            "office": ("水生态环境处", "大气环境处"),
+            "officer_id": ("陈思远", "肖婷"),
+        }
     ]
     assert only(database).title == "关于加快洞庭湖总磷污染治理的建议"
 

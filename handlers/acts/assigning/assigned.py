@@ -1,10 +1,11 @@
 """What has become of an assignment, in lines for a card: signed for, asked for, merged, split."""
 
 from handlers import texts
-from handlers.acts.assigning import merging, receipts
+from handlers.acts.assigning import merging, receipts, waiting
 from handlers.acts.talking import groups
 from handlers.turn import Turn
 from storage import requests, suggestions
+from storage.requests import Request
 from storage.suggestions import Suggestion
 from storage.vocabulary import Handling, RequestKind
 
@@ -36,14 +37,22 @@ def _signed(turn: Turn, item: Suggestion) -> list[str]:
 def _asked(turn: Turn, item: Suggestion) -> list[str]:
     found = []
     for row in requests.of_suggestion(turn.session, item.id, list(RequestKind)):
-        outcome = {True: "granted", False: "denied", None: "waits"}[row.is_granted]
+        outcome = _outcome(row)
         found.append(
             texts.render(
                 "assigned.asked",
                 turn.language,
                 what=texts.plain(row.kind, turn.language),
                 day=turn.office.local(row.asked_at).date(),
-                outcome=texts.label(f"assigned.{outcome}", turn.language),
+                outcome=texts.label(outcome, turn.language),
             )
         )
     return found
+
+
+def _outcome(row: Request) -> str:
+    if row.is_granted is None:
+        return "assigned.waits"
+    if row.is_granted:
+        return "assigned.granted"
+    return "assigned.void" if waiting.is_void(row) else "assigned.denied"

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 from handlers.acts import access, duties, hours
-from handlers.acts.assigning import extension, receipts
+from handlers.acts.assigning import deciding, extension, parts, receipts, tenure, waiting
 from handlers.acts.contacting import contact_duties
-from handlers.acts.handling import gates, leading, plans
+from handlers.acts.handling import leading, passing
 from handlers.acts.meeting import meeting_changes
 from handlers.acts.prompting import echoes, ladder
-from handlers.acts.replying import reviews
 from handlers.rules import contact_plan
 from handlers.turn import Turn
 from storage import climbs, contacts, meetings, people, replies, suggestions
@@ -62,22 +61,12 @@ def assign(turn: Turn, item: Suggestion) -> None:
     plan = contact_plan.plan(started_on, item.round, office.profile, office.calendar)
     item.due_on = plan.reply_due_on
     turn.session.flush()
+    contact_duties.let_go(turn, item)
+    waiting.void(turn, item)
     deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
     officer = access.responsible(turn.session, item)
     for planned in plan.contacts:
-        contact = Contact(
-            suggestion_id=item.id,
-            round=item.round,
-            phase=planned.phase,
-            sequence=planned.sequence,
-            opens_on=planned.opens_on,
-            due_on=planned.due_on,
-            deputy_id=deputy.id,
-            state=ContactState.PLANNED,
-            is_planned=True,
-        )
-        turn.session.add(contact)
-        turn.session.flush()
+        contact = _plan_contact(turn, item, deputy, planned)
         if planned.phase == Phase.BEFORE:
             duties.owe(
                 turn,
@@ -94,8 +83,8 @@ def assign(turn: Turn, item: Suggestion) -> None:
         if item.wishes_meeting:
             duties.owe(turn, item, officer, DutyKind.MEETING)
     if item.round == 1:
-        _owe_opinions(turn, item, plan.opinion_due_on)
         receipts.owe(turn, item)
+    parts.begin(turn, item)
     echoes.watch(turn, item)
     leading.look(turn, item)
     turn.event(
@@ -114,17 +103,23 @@ def _owe_reply(turn: Turn, item: Suggestion, officer: Person) -> None:
     duties.owe(turn, item, officer, DutyKind.REPLY, first_on=first_on, due_on=item.due_on)
 
 
-def _owe_opinions(turn: Turn, item: Suggestion, due_on: Any) -> None:
-    for joint in suggestions.joint_units(turn.session, item.id):
-        if joint.opinion_given_at is not None:
-            continue
-        joint.opinion_due_on = due_on
-        person = access.responsible_of_unit(turn.session, joint.unit_id)
-        if person is not None:
-            duties.owe(
-                turn, item, person, DutyKind.OPINION, due_on=due_on, subject_id=joint.unit_id
-            )
+def _plan_contact(
+    turn: Turn, item: Suggestion, deputy: Person, planned: contact_plan.PlannedContact
+) -> Contact:
+    contact = Contact(
+        suggestion_id=item.id,
+        round=item.round,
+        phase=planned.phase,
+        sequence=planned.sequence,
+        opens_on=planned.opens_on,
+        due_on=planned.due_on,
+        deputy_id=deputy.id,
+        state=ContactState.PLANNED,
+        is_planned=True,
+    )
+    turn.session.add(contact)
     turn.session.flush()
+    return contact
 
 
 def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
@@ -140,24 +135,54 @@ def reassign(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
     if not item.is_open:
         _hand_over_what_outlasts(turn, item, before)
         return
+    moves = "lead_unit_id" in before
+    if moves:
+        _let_go(turn, item)
+        _contacts_anew(turn, item)
     if "assigned_on" in before:
         _replan(turn, item)
     if "deputies" in before:
         _follow_lead_deputy(turn, item)
     if "joint_units" in before:
-        _follow_joint_units(turn, item)
-    if "lead_unit_id" in before:
-        of_former = (DutyKind.REQUEST, DutyKind.PLAN, DutyKind.MILESTONE)
-        duties.met(turn, item, of_former, state=DutyState.CANCELLED)
-        gates.void(turn, item)
-    elif "leader_id" in before:
-        plans.follow(turn, item)
-    if {"leader_id", "is_key", "lead_unit_id"} & before.keys():
-        leading.look(turn, item, turn.office.today(turn.now))
-        reviews.follow(turn, item)
+        parts.follow(turn, item)
     officer = access.responsible(turn.session, item)
     if officer is not None and {"officer_id", "lead_unit_id", "office"} & before.keys():
         _hand_over(turn, item, officer)
+    if {"leader_id", "is_key", "lead_unit_id"} & before.keys():
+        leading.look(turn, item, turn.office.today(turn.now))
+    if {"leader_id", "officer_id", "office", "lead_unit_id"} & before.keys():
+        deciding.follow(turn, item)
+
+
+def _let_go(turn: Turn, item: Suggestion) -> None:
+    """Another unit has it: what the former one planned, asked for or was silent about is over."""
+    of_former = (DutyKind.PLAN, DutyKind.MILESTONE, DutyKind.NO_ECHO)
+    duties.met(turn, item, of_former, state=DutyState.CANCELLED)
+    passing.void(turn, item)
+    waiting.void(turn, item)
+
+
+def _contacts_anew(turn: Turn, item: Suggestion) -> None:
+    """Another unit talks with the deputy itself: each contact is its own, counted from the move.
+
+    What the former one has talked about stays in the record, and the deputy is not asked again.
+    """
+    office = turn.office
+    deputy = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    today = office.today(turn.now)
+    for planned in contact_plan.contacts(
+        today, item.round, item.due_on, office.profile, office.calendar
+    ):
+        still = [
+            contact
+            for contact in contacts.planned(turn.session, item.id, item.round, planned.phase)
+            if contact.sequence == planned.sequence
+        ]
+        for contact in still:
+            contact.opens_on, contact.due_on = planned.opens_on, planned.due_on
+            redate(turn, item, contact.id, planned)
+        if not still:
+            _plan_contact(turn, item, deputy, planned)
 
 
 def _hand_over_what_outlasts(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
@@ -174,9 +199,11 @@ def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
     """What the staff owes is the officer's now; what nobody was there to owe is owed at last."""
     former = set()
     for duty in duty_rows.open_about(turn.session, item.id, STAFF_DUTIES):
-        if duty.person_id != officer.id:
+        is_of_the_head = duty.kind == DutyKind.NO_ECHO and duty.subject_id == echoes.HEAD
+        heir = echoes.head(turn, item, officer) if is_of_the_head else officer
+        if heir is not None and duty.person_id != heir.id:
             former.add(duty.person_id)
-            pass_duty(turn, item, duty, officer)
+            pass_duty(turn, item, duty, heir)
     contact_duties.owe(turn, item, officer)
     if replies.of_round(turn.session, item.id, item.round) is None:
         _owe_reply(turn, item, officer)
@@ -219,31 +246,27 @@ def _follow_lead_deputy(turn: Turn, item: Suggestion) -> None:
             pass_duty(turn, item, duty, lead)
 
 
-def _follow_joint_units(turn: Turn, item: Suggestion) -> None:
-    """Opinions are owed by the units that have a part now, and by no others."""
-    joint = suggestions.joint_units(turn.session, item.id)
-    here = {unit.unit_id for unit in joint}
-    for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.OPINION]):
-        if duty.subject_id not in here:
-            duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
-    turn.session.flush()
-    office = turn.office
-    plan = contact_plan.plan(item.assigned_on, 1, office.profile, office.calendar)
-    _owe_opinions(turn, item, plan.opinion_due_on)
-
-
 def _replan(turn: Turn, item: Suggestion) -> None:
     """Recompute every date that follows from the day of assignment and is still ahead."""
     if item.round > 1:
         return
     office = turn.office
     plan = contact_plan.plan(item.assigned_on, item.round, office.profile, office.calendar)
-    for planned in plan.contacts:
+    owe_reply_by(turn, item, _reply_due_on(turn, item, plan.reply_due_on))
+    for planned in contacts_planned(turn, item, item.assigned_on):
         for contact in contacts.planned(turn.session, item.id, item.round, planned.phase):
             if contact.sequence == planned.sequence:
                 contact.opens_on, contact.due_on = planned.opens_on, planned.due_on
                 redate(turn, item, contact.id, planned)
-    owe_reply_by(turn, item, _reply_due_on(turn, item, plan.reply_due_on))
+
+
+def contacts_planned(
+    turn: Turn, item: Suggestion, round_began: date
+) -> tuple[contact_plan.PlannedContact, ...]:
+    """When the present unit is to talk with the deputy in a round that began on a day."""
+    office = turn.office
+    began_on = tenure.contacts_from(turn, item, round_began)
+    return contact_plan.contacts(began_on, item.round, item.due_on, office.profile, office.calendar)
 
 
 def _reply_due_on(turn: Turn, item: Suggestion, planned: date) -> date:

@@ -28,7 +28,7 @@ def route_out(turn: Turn, item: Suggestion) -> None:
     access.must_be_open(item)
     if replies.of_round(turn.session, item.id, item.round) is not None:
         raise Refused("reply.given", number=item.number)
-    officer = access.responsible(turn.session, item)
+    staff = access.handling(turn.session, item)
     before, item.stage, item.closed_at = item.stage, Stage.LETTER, turn.now
     duty_rows.end_all(turn.session, turn.now, item.id)
     dialogs.close_about(turn.session, item.id, stages.CLOSED_WITH_IT)
@@ -36,6 +36,7 @@ def route_out(turn: Turn, item: Suggestion) -> None:
     turn.event("stage", suggestion_id=item.id, before=before.value, after=item.stage.value)
     turn.event("made_letter", suggestion_id=item.id, signs=signs(turn, item))
     telling.deputies(turn, item, "letter.deputy")
-    if officer is not None:
-        telling.one(turn, officer, "letter.staff", item)
+    for person in staff:
+        if person != turn.actor:
+            telling.one(turn, person, "letter.staff", item)
     endings.follow(turn, item)

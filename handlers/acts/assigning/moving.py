@@ -1,20 +1,46 @@
 """A suggestion changes hands: to another unit, to another officer, or parts of it to more units."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from handlers.acts import access, duties, telling
+from handlers.acts import access, duties, stages, telling
 from handlers.acts.assigning import assignment, receipts
+from handlers.acts.handling import leading
 from handlers.acts.replying import drafts
 from handlers.acts.talking import groups
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import people, suggestions
+from storage import people, replies, suggestions
 from storage.people import Person
 from storage.suggestions import JointUnit, Suggestion
 from storage.units import Unit
 from storage.vocabulary import DutyKind, DutyState, Handling, Role
 
 HANDLERS = (Role.OFFICER, Role.OFFICE_HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Who takes a suggestion over. Nobody named: whoever of the unit is prompted for it.
+
+    `assigned_on`: the day from which the law's months count now; None: as the profile says.
+    """
+
+    unit: Unit
+    office: str | None = None
+    officer_id: int | None = None
+    leader_id: int | None = None
+    assigned_on: date | None = None
+
+
+def may_move(turn: Turn, item: Suggestion) -> None:
+    """Raises Refused `move.replied` once the present round is answered: what was late stays late,
+    and whoever has answered is rated.
+    """
+    access.must_be_open(item)
+    if replies.of_round(turn.session, item.id, item.round) is not None:
+        raise Refused("move.replied", number=item.number)
 
 
 def must_have_staff(turn: Turn, unit: Unit) -> None:
@@ -26,23 +52,31 @@ def must_have_staff(turn: Turn, unit: Unit) -> None:
 def to_unit(
     turn: Turn, item: Suggestion, unit: Unit, reason: str, officer_id: int | None = None
 ) -> None:
-    """改派: from now on another unit leads; what the former one owed is owed by it.
-
-    Where the profile says so the law's months count anew, for they count from the assignment.
-    Raises Refused `move.same` and `move.nobody`.
-    """
+    """改派 by the committee. Raises Refused `move.same`, `move.nobody` and as `may_move` does."""
+    may_move(turn, item)
     if unit.id == item.lead_unit_id:
         raise Refused("move.same", unit=unit.called)
     must_have_staff(turn, unit)
+    taken_over(turn, item, Taker(unit, officer_id=officer_id), reason)
+
+
+def taken_over(turn: Turn, item: Suggestion, taker: Taker, reason: str) -> None:
+    """From now on another unit leads: what the former one owed is owed by it, and everybody hears.
+
+    Where the profile says so the law's months count anew, for they count from the assignment.
+    What the former unit was let pass, planned or has talked about opens no gate for this one.
+    """
+    unit = taker.unit
     former, former_unit = access.responsible(turn.session, item), item.lead_unit_id
+    had_leader = leading.leader_of(turn, item) is not None
     before: dict[str, Any] = {
         "lead_unit_id": former_unit,
         "office": item.office,
         "officer_id": item.officer_id,
         "leader_id": item.leader_id,
     }
-    item.lead_unit_id, item.office, item.leader_id = unit.id, None, None
-    item.officer_id = officer_id
+    item.lead_unit_id, item.came_at = unit.id, turn.now
+    item.office, item.officer_id, item.leader_id = taker.office, taker.officer_id, taker.leader_id
     part = suggestions.joint_unit(turn.session, item.id, unit.id)
     if part is not None and part.ended_at is None:
         part.ended_at = turn.now
@@ -56,14 +90,16 @@ def to_unit(
         "due_on": str(item.due_on),
         "joint_units": "joint_units" in before,
     }
-    today = turn.office.today(turn.now)
-    if turn.office.profile.assignment.move_restarts_months and item.round == 1:
-        before["assigned_on"], item.assigned_on = item.assigned_on, today
+    restarts = turn.office.profile.assignment.move_restarts_months and item.round == 1
+    assigned_on = taker.assigned_on or (turn.office.today(turn.now) if restarts else None)
+    if assigned_on is not None and assigned_on != item.assigned_on:
+        before["assigned_on"], item.assigned_on = item.assigned_on, assigned_on
     duties.met(turn, item, [DutyKind.SIGN_FOR], state=DutyState.CANCELLED)
     drafts.end(turn, item)
     turn.session.flush()
     assignment.reassign(turn, item, before)
     receipts.owe(turn, item)
+    stages.refresh(turn, item)
     turn.event(
         "reassigned",
         suggestion_id=item.id,
@@ -86,6 +122,8 @@ def to_unit(
     for person in (former, now):
         if person is not None:
             telling.one(turn, person, "move.staff", item, **names)
+    if had_leader:
+        leading.seek(turn, item)
 
 
 def to_officer(turn: Turn, item: Suggestion, officer: Person) -> None:
@@ -95,10 +133,31 @@ def to_officer(turn: Turn, item: Suggestion, officer: Person) -> None:
         raise Refused("button.gone")
     before = {"officer_id": item.officer_id, "office": item.office}
     item.officer_id, item.office = officer.id, officer.office or item.office
+    handed_on(turn, item, before)
+
+
+def handed_on(turn: Turn, item: Suggestion, before: dict[str, Any]) -> None:
+    """Somebody else of the unit handles it from now on: they and the deputies hear of it.
+
+    `before` holds the earlier value of each field that has changed.
+    """
     turn.session.flush()
     assignment.reassign(turn, item, before)
-    turn.event("officer_changed", suggestion_id=item.id, person_id=officer.id, **before)
-    telling.one(turn, officer, "hand_on.officer", item, giver=turn.me.name)
+    officer = access.responsible(turn.session, item)
+    if officer is None:
+        return
+    former = {name: before[name] for name in ("officer_id", "office") if name in before}
+    turn.event("officer_changed", suggestion_id=item.id, person_id=officer.id, **former)
+    announce(turn, item, officer)
+
+
+def announce(turn: Turn, item: Suggestion, officer: Person) -> None:
+    """Whoever handles it now is told so, and everybody behind it whom to turn to."""
+    giver = turn.actor
+    if giver is None:
+        telling.one(turn, officer, "hand_on.yours", item)
+    elif giver != officer:
+        telling.one(turn, officer, "hand_on.officer", item, giver=giver.name)
     telling.deputies(turn, item, "hand_on.deputy", officer=officer.name, phone=officer.phone_shown)
 
 

@@ -1,8 +1,12 @@
-"""签收: a unit says that it has taken a suggestion, within the days of the profile."""
+"""签收: a unit says that it has taken a suggestion, within the days of the profile.
+
+They count from the day on which it got it: of the assignment, or of the move to it.
+"""
 
 from datetime import date
 
 from handlers.acts import access, duties
+from handlers.acts.assigning import tenure
 from handlers.acts.talking import groups
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
@@ -23,7 +27,7 @@ def owe(turn: Turn, item: Suggestion) -> None:
 def due_on(turn: Turn, item: Suggestion) -> date:
     """By when the unit is to sign for it."""
     days = turn.office.profile.assignment.sign_for_working_days
-    return turn.office.calendar.add(item.assigned_on, days)
+    return turn.office.calendar.add(tenure.began_on(turn, item), days)
 
 
 def is_wanted(turn: Turn, item: Suggestion) -> bool:
@@ -35,8 +39,13 @@ def is_wanted(turn: Turn, item: Suggestion) -> bool:
 def signed_on(turn: Turn, item: Suggestion) -> date | None:
     """The day on which the present lead unit signed for this assignment, if it did."""
     last = receipts.of_unit(turn.session, item.id, item.lead_unit_id)
-    day = turn.office.today(last.at) if last is not None else None
-    return day if day is not None and day >= item.assigned_on else None
+    return turn.office.today(last.at) if last is not None and counts(turn, item, last) else None
+
+
+def counts(turn: Turn, item: Suggestion, receipt: Receipt) -> bool:
+    """Whether a receipt of the lead unit is for the present assignment, not for an earlier one."""
+    is_since = item.came_at is None or receipt.at >= item.came_at
+    return is_since and turn.office.today(receipt.at) >= item.assigned_on
 
 
 def sign(turn: Turn, item: Suggestion) -> None:

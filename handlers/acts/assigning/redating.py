@@ -6,16 +6,16 @@ was sent back, milestones, promises. What is done keeps the date by which it was
 
 from datetime import date
 
-from handlers.acts.assigning import assignment, extension, receipts
+from handlers.acts.assigning import assignment, extension, owed_by, parts, tenure
 from handlers.rules import contact_plan, fingerprint
-from handlers.rules.contact_plan import Plan, PlannedContact
+from handlers.rules.contact_plan import PlannedContact
 from handlers.turn import Turn
-from storage import contacts, events, opinions, replies, rulings, suggestions
+from storage import contacts, opinions, replies, rulings, suggestions
 from storage import duties as duty_rows
 from storage.contacts import Contact
 from storage.rulings import Ruling
-from storage.suggestions import Suggestion
-from storage.vocabulary import DutyKind, Phase
+from storage.suggestions import JointUnit, Suggestion
+from storage.vocabulary import DutyKind, Handling, Phase
 
 AT_ONCE = 100
 Dates = dict[str, str]
@@ -26,7 +26,7 @@ def go_on(turn: Turn) -> int:
     ruling = _ruling(turn)
     if ruling.finished_at is not None:
         return 0
-    page = suggestions.open_after(turn.session, ruling.done_to, AT_ONCE)
+    page = suggestions.with_dates_after(turn.session, ruling.done_to, AT_ONCE)
     for item in page:
         ruling.changed += _recompute(turn, item)
         ruling.done_to = item.id
@@ -55,29 +55,19 @@ def _recompute(turn: Turn, item: Suggestion) -> bool:
     """Whether a date of a suggestion has changed; before and after are an event."""
     before: Dates = {}
     after: Dates = {}
-    plan = _plan(turn, item)
-    if plan is not None:
-        _contacts(turn, item, plan.contacts, before, after)
-        _reply(turn, item, plan.reply_due_on, before, after)
+    began_on = tenure.round_began_on(turn, item) if item.is_open else None
+    if began_on is not None:
+        _reply(turn, item, began_on, before, after)
+        planned = assignment.contacts_planned(turn, item, began_on)
+        _contacts(turn, item, planned, before, after)
         if item.round == 1:
-            _opinions(turn, item, plan.opinion_due_on, before, after)
-            _sign_for(turn, item, before, after)
-    _follow_up(turn, item, before, after)
+            _opinions(turn, item, before, after)
+        _follow_up(turn, item, before, after)
+    _owed(turn, item, before, after)
     if after:
         turn.event("dates_recomputed", suggestion_id=item.id, before=before, after=after)
     turn.session.flush()
     return bool(after)
-
-
-def _plan(turn: Turn, item: Suggestion) -> Plan | None:
-    """What follows from the day on which the present round began."""
-    started_on: date | None = item.assigned_on
-    if item.round > 1:
-        started_on = events.round_began(turn.session, item.id, item.round)
-    if started_on is None:
-        return None
-    office = turn.office
-    return contact_plan.plan(started_on, item.round, office.profile, office.calendar)
 
 
 def _contacts(
@@ -109,41 +99,72 @@ def _redate(
     assignment.redate(turn, item, contact.id, planned)
 
 
-def _reply(turn: Turn, item: Suggestion, due_on: date, before: Dates, after: Dates) -> None:
+def _reply(turn: Turn, item: Suggestion, began_on: date, before: Dates, after: Dates) -> None:
+    """The reply's day, and with it that of whoever answers a part themselves."""
+    office = turn.office
+    due_on = contact_plan.plan(began_on, item.round, office.profile, office.calendar).reply_due_on
     is_replied = replies.of_round(turn.session, item.id, item.round) is not None
-    if is_replied or item.due_on == due_on or extension.is_extended(turn, item):
+    is_extended = item.round == 1 and extension.is_extended(turn, item)
+    if is_replied or item.due_on == due_on or is_extended:
         return
     before["reply"], after["reply"] = str(item.due_on), str(due_on)
+    for joint in suggestions.joint_units(turn.session, item.id):
+        if joint.handling == Handling.SEPARATE and joint.opinion_due_on == item.due_on:
+            _opinion(turn, item, joint, due_on, before, after)
     assignment.owe_reply_by(turn, item, due_on)
+    for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.REHANDLE]):
+        duty.due_on = due_on
 
 
-def _opinions(turn: Turn, item: Suggestion, due_on: date, before: Dates, after: Dates) -> None:
+def _opinions(turn: Turn, item: Suggestion, before: Dates, after: Dates) -> None:
+    """Opinions of joint units count from the day on which each came in."""
     sent_back = {
         row.unit_id
         for row in opinions.of_suggestion(turn.session, item.id)
         if row.sent_back_at is not None
     }
     for joint in suggestions.joint_units(turn.session, item.id):
-        is_owed = joint.opinion_given_at is None and joint.unit_id not in sent_back
-        if is_owed and joint.opinion_due_on != due_on:
-            name = f"opinion_{joint.unit_id}"
-            before[name], after[name] = str(joint.opinion_due_on), str(due_on)
-            joint.opinion_due_on = due_on
-            _move(turn, item, DutyKind.OPINION, due_on, subject_id=joint.unit_id)
+        if joint.handling == Handling.SEPARATE or joint.unit_id in sent_back:
+            continue
+        came_on = _came_on(turn, item, joint.unit_id)
+        due_on = parts.due_on(turn, item, joint.handling, came_on)
+        if joint.opinion_given_at is None and joint.opinion_due_on != due_on:
+            _opinion(turn, item, joint, due_on, before, after)
 
 
-def _sign_for(turn: Turn, item: Suggestion, before: Dates, after: Dates) -> None:
-    due_on = receipts.due_on(turn, item)
-    for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.SIGN_FOR]):
-        if duty.due_on != due_on:
-            before["sign_for"], after["sign_for"] = str(duty.due_on), str(due_on)
+def _came_on(turn: Turn, item: Suggestion, unit_id: int) -> date:
+    """When a joint unit came in: with the suggestion, or on the day it first owed an opinion."""
+    owed_at = [
+        duty.created_at
+        for duty in duty_rows.of_suggestion(turn.session, item.id)
+        if duty.kind == DutyKind.OPINION and duty.subject_id == unit_id
+    ]
+    today = turn.office.today
+    came_on = today(min(owed_at, default=item.created_at))
+    return item.assigned_on if came_on <= today(item.created_at) else came_on
+
+
+def _opinion(
+    turn: Turn, item: Suggestion, joint: JointUnit, due_on: date, before: Dates, after: Dates
+) -> None:
+    if joint.opinion_given_at is not None:
+        return
+    name = f"opinion_{joint.unit_id}"
+    before[name], after[name] = str(joint.opinion_due_on), str(due_on)
+    joint.opinion_due_on = due_on
+    for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.OPINION]):
+        if duty.subject_id == joint.unit_id:
             duty.due_on = due_on
 
 
-def _move(turn: Turn, item: Suggestion, kind: DutyKind, due_on: date, *, subject_id: int) -> None:
-    for duty in duty_rows.open_about(turn.session, item.id, [kind]):
-        if duty.subject_id == subject_id:
-            duty.due_on = due_on
+def _owed(turn: Turn, item: Suggestion, before: Dates, after: Dates) -> None:
+    """Whatever else is owed a number of days after something."""
+    for duty in duty_rows.open_about(turn.session, item.id):
+        due_on = owed_by.of(turn, item, duty)
+        if due_on is not None and duty.due_on not in (None, due_on):
+            name = f"{duty.kind.value}_{duty.subject_id}" if duty.subject_id else duty.kind.value
+            before[name], after[name] = str(duty.due_on), str(due_on)
+            owed_by.put(turn, item, duty, due_on)
 
 
 def _follow_up(turn: Turn, item: Suggestion, before: Dates, after: Dates) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from handlers import keyboard
 from handlers.acts import access, decisions, duties, hours, telling
-from handlers.acts.assigning import assignment, extension, moving
+from handlers.acts.assigning import assignment, extension, moving, tenure, waiting
+from handlers.acts.assigning.waiting import UNITS_ASK_FOR
 from handlers.acts.replying import given
 from handlers.acts.talking import groups
 from handlers.rules import requests as rules
@@ -21,36 +22,44 @@ from storage.units import Unit
 from storage.vocabulary import DutyKind, RequestKind, Role
 
 LONGEST = 500  # characters of a reason
-UNITS_ASK_FOR = (RequestKind.RETURN, RequestKind.EXTENSION)
 
 
 def may_ask(turn: Turn, item: Suggestion, kind: RequestKind) -> None:
     """Raises Refused, saying why it cannot be asked for (any more)."""
     access.must_be_open(item)
     deciders(turn)
-    today = turn.office.today(turn.now)
+    today, began_on = turn.office.today(turn.now), tenure.began_on(turn, item)
     earlier = [
-        Asked(turn.office.local(row.asked_at).date(), row.is_granted)
+        Asked(turn.office.today(row.asked_at), row.is_granted)
         for row in requests.of_suggestion(turn.session, item.id, [kind])
-        if row.unit_id == item.lead_unit_id
+        if row.unit_id == item.lead_unit_id and not waiting.is_void(row)
     ]
     given.can_be_given(turn, item)
     if kind == RequestKind.RETURN:
-        days = turn.office.profile.assignment.return_days
-        rules.may_return(turn.me.role, item.assigned_on, days, today, earlier)
+        office = turn.office
+        last_day = rules.last_day_to_return(began_on, office.profile.assignment, office.calendar)
+        rules.may_return(turn.me.role, began_on, last_day, today, earlier)
     else:
-        rules.may_extend(item.round, item.assigned_on, earlier)
+        rules.may_extend(
+            item.round,
+            item.assigned_on,
+            item.due_on,
+            today,
+            earlier,
+            is_extended=extension.is_extended(turn, item),
+        )
 
 
 def deciders(turn: Turn) -> list[Person]:
-    """The supervisors who can be reached. Raises Refused `request.nobody`."""
-    found = _reached(turn)
+    """The supervisors who can be reached; somebody is. Raises Refused `request.nobody`."""
+    found = deciders_here(turn)
     if not found:
         raise Refused("request.nobody")
     return found
 
 
-def _reached(turn: Turn) -> list[Person]:
+def deciders_here(turn: Turn) -> list[Person]:
+    """The supervisors who can be reached."""
     supervisors = people.all_of(turn.session, [Role.SUPERVISOR])
     return [person for person in supervisors if people.is_reached(turn.session, person)]
 
@@ -139,19 +148,15 @@ def _proposed(turn: Turn, row: Request) -> Unit | None:
 def follow(turn: Turn, item: Suggestion) -> None:
     """What waits for a decision is owed by every supervisor there is; each is reminded of it."""
     for row in requests.of_suggestion(turn.session, item.id, UNITS_ASK_FOR):
-        if _is_waiting(item, row):
-            for person in _reached(turn):
+        if waiting.is_open(turn, item, row):
+            for person in deciders_here(turn):
                 decisions.owe(turn, item, person, DutyKind.REQUEST, row.id, row.asked_at)
 
 
 def is_needed(turn: Turn, item: Suggestion, request_id: int) -> bool:
-    """Whether it is still to be decided: its unit has the suggestion, and nobody has said so."""
+    """Whether it is still to be decided: nobody has, and it is not too late for it."""
     row = requests.find(turn.session, request_id)
-    return row is not None and _is_waiting(item, row)
-
-
-def _is_waiting(item: Suggestion, row: Request) -> bool:
-    return row.is_granted is None and row.unit_id == item.lead_unit_id
+    return row is not None and waiting.is_open(turn, item, row)
 
 
 def _answers(turn: Turn, person: Person, row: Request, proposed: Unit | None) -> keyboard.Keyboard:
@@ -176,7 +181,7 @@ def open_one(turn: Turn, request_id: int) -> tuple[Request, Suggestion]:
     if row is None:
         raise Refused("permission.denied")
     item = access.fetch(turn, row.suggestion_id, Act.DECIDE_REQUEST)
-    if not item.is_open or not _is_waiting(item, row):
+    if not item.is_open or not waiting.is_open(turn, item, row):
         raise Refused("button.gone")
     return row, item
 
@@ -228,9 +233,11 @@ def deny(turn: Turn, request_id: int, why: str) -> None:
 
 def decided(turn: Turn, row: Request, *, is_granted: bool) -> None:
     """It is decided: nobody is asked any more."""
-    row.is_granted, row.decided_by_id, row.decided_at = is_granted, turn.me.id, turn.now
+    row.is_granted, row.decided_at = is_granted, turn.now
+    row.decided_by_id = turn.actor.id if turn.actor is not None else None
     for message_id in row.message_ids:
         messages.rewrite(turn.session, message_id, turn.now, keyboard=None)
     turn.session.flush()
     item = suggestions.get(turn.session, row.suggestion_id)
-    duties.met(turn, item, [DutyKind.REQUEST, DutyKind.CONSENT], subject_id=row.id)
+    kinds = (DutyKind.REQUEST, DutyKind.CONSENT, DutyKind.CONSENT_PAPER)
+    duties.met(turn, item, kinds, subject_id=row.id)

@@ -1,4 +1,8 @@
-"""撤回: the lead deputy takes a suggestion back, once everybody behind it has agreed [SH10]."""
+"""撤回: the lead deputy takes a suggestion back, once everybody behind it has agreed [SH10].
+
+Whom the chat does not bring to an answer (not here, gone, or silent to the last reminder) agrees on
+paper, which the committee asks for and notes; until all agree the lead may let it be.
+"""
 
 from datetime import datetime
 
@@ -7,12 +11,14 @@ from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts import stages as stage_acts
 from handlers.acts.assigning import requests
 from handlers.acts.handling import endings
+from handlers.rules import requests as rules
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import PROMPT, Turn
-from storage import dialogs, people, suggestions
+from storage import dialogs, people, replies, suggestions
 from storage import duties as duty_rows
 from storage import requests as rows
+from storage.duties import Duty
 from storage.people import Person
 from storage.requests import Consent, Request
 from storage.suggestions import Suggestion
@@ -20,10 +26,27 @@ from storage.vocabulary import DutyKind, RequestKind, Stage
 
 
 def may_withdraw(turn: Turn, item: Suggestion) -> None:
-    """Raises Refused when it is over, or a withdrawal is already being agreed on."""
+    """Raises Refused when it is over or too late, or a withdrawal is already being agreed on."""
     access.must_be_open(item)
-    if rows.undecided(turn.session, item.id, RequestKind.WITHDRAWAL) is not None:
+    until = turn.office.profile.assignment.withdraw_until
+    is_replied = replies.of_round(turn.session, item.id, item.round) is not None
+    rules.may_withdraw(until, is_replied=is_replied)
+    if waiting(turn, item) is not None:
         raise Refused("request.waiting")
+
+
+def is_offered(turn: Turn, item: Suggestion) -> bool:
+    """Whether the lead's card offers it."""
+    try:
+        may_withdraw(turn, item)
+    except Refused:
+        return False
+    return True
+
+
+def waiting(turn: Turn, item: Suggestion) -> Request | None:
+    """The withdrawal that is being agreed on."""
+    return rows.undecided(turn.session, item.id, RequestKind.WITHDRAWAL)
 
 
 def ask(turn: Turn, item: Suggestion, reason: str) -> None:
@@ -31,31 +54,57 @@ def ask(turn: Turn, item: Suggestion, reason: str) -> None:
     may_withdraw(turn, item)
     row = requests.put(turn, item, RequestKind.WITHDRAWAL, reason)
     turn.event("withdrawal_requested", suggestion_id=item.id, request_id=row.id)
-    co_signers = [
-        person for person, leads in suggestions.deputies(turn.session, item.id) if not leads
-    ]
+    co_signers = _co_signers(turn, item)
     if not co_signers:
         _withdraw(turn, item, row)
         return
-    absent = []
     for person in co_signers:
-        turn.session.add(Consent(suggestion_id=item.id, request_id=row.id, person_id=person.id))
-        allowed = hours.next_allowed(turn.office, person, turn.now)
-        put_before(turn, item, person, row.id, not_before=allowed)
-        if people.is_reached(turn.session, person):
-            decisions.remind(turn, item, person, DutyKind.CONSENT, row.id)
-        else:
-            absent.append(person.name)
-    turn.session.flush()
-    if absent:
-        _ask_for_paper(turn, item, row, absent)
+        _ask_consent(turn, item, row, person)
     turn.say(
         turn.me,
         "withdrawal.waits",
         suggestion_id=item.id,
         number=item.number,
         names="、".join(person.name for person in co_signers),
+        keyboard=[[keyboard.button(turn.language, "button.withdraw_stop", "wdstop", row.id)]],
     )
+    look(turn, item)
+    if _on_paper(turn, item, row):
+        requests.deciders(turn)
+
+
+def _co_signers(turn: Turn, item: Suggestion) -> list[Person]:
+    return [person for person, leads in suggestions.deputies(turn.session, item.id) if not leads]
+
+
+def _ask_consent(turn: Turn, item: Suggestion, row: Request, person: Person) -> None:
+    turn.session.add(Consent(suggestion_id=item.id, request_id=row.id, person_id=person.id))
+    turn.session.flush()
+    if people.is_reached(turn.session, person):
+        allowed = hours.next_allowed(turn.office, person, turn.now)
+        put_before(turn, item, person, row.id, not_before=allowed)
+        decisions.remind(turn, item, person, DutyKind.CONSENT, row.id)
+
+
+def look(turn: Turn, item: Suggestion) -> None:
+    """Who has to agree, and how each of them can: safe to repeat whenever somebody comes or goes.
+
+    Another lead deputy has not asked for it: then it is handled on.
+    """
+    row = waiting(turn, item)
+    if row is None or not item.is_open:
+        return
+    lead_id = suggestions.lead_deputy_id(turn.session, item.id)
+    if row.asked_by_id != lead_id:
+        requests.decided(turn, row, is_granted=False)
+        turn.event("withdrawal_stopped", suggestion_id=item.id, request_id=row.id)
+        return
+    known = {one.person_id for one in rows.consents(turn.session, row.id)}
+    for person in _co_signers(turn, item):
+        if person.id not in known:
+            _ask_consent(turn, item, row, person)
+    if not _if_all(turn, item, row):
+        _ask_for_paper(turn, item, row)
 
 
 def put_before(
@@ -97,20 +146,100 @@ def is_needed(turn: Turn, _item: Suggestion, request_id: int) -> bool:
     return row is not None and row.is_granted is None
 
 
-def _ask_for_paper(turn: Turn, item: Suggestion, row: Request, absent: list[str]) -> None:
-    """Who is not in the chat agrees on paper, and the committee writes that down."""
-    for person in requests.deciders(turn):
-        button = keyboard.button(person.language, "button.paper_consent", "wd_paper", row.id)
-        asked = telling.one(
-            turn,
-            person,
-            "withdrawal.paper",
-            item,
-            lead=turn.me.name,
-            names="、".join(absent),
-            keyboard=[[button]],
+def fell_silent(turn: Turn, item: Suggestion, duty: Duty) -> bool:
+    """Whether a co-signer has let the last reminder pass: then the committee asks for paper."""
+    if duty.sent_count <= len(turn.office.profile.reminders.deputy_working_days):
+        return False
+    duty.next_at = None
+    turn.session.flush()
+    look(turn, item)
+    return True
+
+
+def _on_paper(turn: Turn, item: Suggestion, row: Request) -> list[Consent]:
+    """The consents that the chat will not bring any more."""
+    waits = {
+        duty.person_id
+        for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.CONSENT])
+        if duty.subject_id == row.id and duty.next_at is not None
+    }
+    return [
+        one
+        for one in _wanted(turn, item, row)
+        if one.is_given is None
+        and not (
+            one.person_id in waits
+            and people.is_reached(turn.session, people.get(turn.session, one.person_id))
         )
+    ]
+
+
+def _wanted(turn: Turn, item: Suggestion, row: Request) -> list[Consent]:
+    """The consents of those who still stand behind it."""
+    behind = {person.id for person in _co_signers(turn, item)}
+    return [one for one in rows.consents(turn.session, row.id) if one.person_id in behind]
+
+
+def _ask_for_paper(turn: Turn, item: Suggestion, row: Request) -> None:
+    """The committee gets the consent of those on paper, and hears of each of them once."""
+    asked = row.details.get("on_paper", [])
+    absent = [one.person_id for one in _on_paper(turn, item, row) if one.person_id not in asked]
+    office, committee = turn.office, requests.deciders_here(turn)
+    if not absent or not committee:
+        return
+    row.details = {**row.details, "on_paper": [*asked, *absent]}
+    turn.session.flush()
+    turn.event("paper_wanted", suggestion_id=item.id, request_id=row.id, from_person_ids=absent)
+    for person in committee:
+        put_paper_before(
+            turn,
+            item,
+            person,
+            row.id,
+            not_before=hours.next_allowed(turn.office, person, turn.now),
+        )
+        again_on = office.calendar.add(
+            office.today(turn.now), office.profile.reminders.undated_working_days
+        )
+        duties.owe(turn, item, person, DutyKind.CONSENT_PAPER, first_on=again_on, subject_id=row.id)
+
+
+def put_paper_before(
+    turn: Turn,
+    item: Suggestion,
+    person: Person,
+    request_id: int,
+    priority: int = PROMPT,
+    not_before: datetime | None = None,
+) -> int | None:
+    """Whose written consent is wanted, before somebody of the committee; anew until it is noted."""
+    row = turn.session.get_one(Request, request_id)
+    names = [people.get(turn.session, one.person_id).name for one in _on_paper(turn, item, row)]
+    asked = turn.say(
+        person,
+        "withdrawal.paper",
+        suggestion_id=item.id,
+        priority=priority,
+        not_before=not_before,
+        number=item.number,
+        title=item.title,
+        lead=people.get(turn.session, row.asked_by_id).name,
+        names="、".join(names),
+        keyboard=[
+            [keyboard.button(person.language, "button.paper_consent", "wd_paper", row.id)],
+            [keyboard.button(person.language, "button.paper_refused", "wd_paperno", row.id)],
+        ],
+    )
+    if asked is not None:
         row.message_ids = [*row.message_ids, asked]
+        turn.session.flush()
+    return asked
+
+
+def is_paper_needed(turn: Turn, item: Suggestion, request_id: int) -> bool:
+    """Whether somebody's consent is still wanted on paper."""
+    row = rows.find(turn.session, request_id)
+    return row is not None and row.is_granted is None and bool(_on_paper(turn, item, row))
 
 
 def _open(turn: Turn, request_id: int, act: Act) -> tuple[Request, Suggestion]:
@@ -144,37 +273,73 @@ def answer(turn: Turn, request_id: int, *, is_given: bool) -> None:
     if is_given:
         _if_all(turn, item, row)
         return
-    requests.decided(turn, row, is_granted=False)
-    lead = people.get(turn.session, row.asked_by_id)
-    telling.one(turn, lead, "withdrawal.refused", item, name=turn.me.name)
+    _goes_on(turn, item, row, turn.me.name)
 
 
-def paper(turn: Turn, request_id: int) -> None:
-    """The committee has the written consent of those who are not in the chat."""
+def paper(turn: Turn, request_id: int, *, is_given: bool) -> None:
+    """The committee has it in writing of those whom the chat does not bring to an answer."""
     row, item = _open(turn, request_id, Act.NOTE_CONSENT)
-    for one in rows.consents(turn.session, row.id):
-        person = people.get(turn.session, one.person_id)
-        if one.is_given is None and not people.is_reached(turn.session, person):
-            one.is_given, one.at, one.noted_by_id = True, turn.now, turn.me.id
-            turn.event(
-                "consent_on_paper", suggestion_id=item.id, person_id=person.id, request_id=row.id
-            )
+    noted = _on_paper(turn, item, row)
+    if not noted:
+        raise Refused("button.gone")
+    for one in noted:
+        one.is_given, one.at, one.noted_by_id = is_given, turn.now, turn.me.id
+        turn.event(
+            "consent_on_paper" if is_given else "consent_refused",
+            suggestion_id=item.id,
+            person_id=one.person_id,
+            request_id=row.id,
+        )
+    turn.session.flush()
     turn.used()
     turn.toast("toast.done")
-    _if_all(turn, item, row)
+    if is_given:
+        duties.met(turn, item, [DutyKind.CONSENT_PAPER], subject_id=row.id)
+        _if_all(turn, item, row)
+    else:
+        names = "、".join(people.get(turn.session, one.person_id).name for one in noted)
+        _goes_on(turn, item, row, names)
 
 
-def _if_all(turn: Turn, item: Suggestion, row: Request) -> None:
+def _goes_on(turn: Turn, item: Suggestion, row: Request, name: str) -> None:
+    """Somebody behind it does not agree: it is handled on, and the lead hears so."""
+    requests.decided(turn, row, is_granted=False)
+    lead = people.get(turn.session, row.asked_by_id)
+    telling.one(turn, lead, "withdrawal.refused", item, name=name)
+
+
+def stop(turn: Turn, request_id: int) -> None:
+    """取消撤回: the lead lets it be; whoever was asked hears that there is nothing to say now."""
+    row, item = _open(turn, request_id, Act.WITHDRAW)
+    asked = _asked(turn, item, row)
+    requests.decided(turn, row, is_granted=False)
+    turn.used()
+    turn.event("withdrawal_stopped", suggestion_id=item.id, request_id=row.id)
+    turn.say(turn.me, "withdrawal.stopped", suggestion_id=item.id, number=item.number)
+    for person in asked:
+        telling.one(turn, person, "withdrawal.stopped_told", item, lead=turn.me.name)
+
+
+def _asked(turn: Turn, item: Suggestion, row: Request) -> list[Person]:
+    """Who was asked to agree, or to get somebody's consent on paper."""
+    found = [people.get(turn.session, one.person_id) for one in rows.consents(turn.session, row.id)]
+    owing = duty_rows.open_about(turn.session, item.id, [DutyKind.CONSENT_PAPER])
+    return [*found, *(people.get(turn.session, duty.person_id) for duty in owing)]
+
+
+def _if_all(turn: Turn, item: Suggestion, row: Request) -> bool:
+    """Whether everybody has agreed: then it is withdrawn."""
     turn.session.flush()
-    asked = rows.consents(turn.session, row.id)
-    if asked and all(one.is_given for one in asked):
-        _withdraw(turn, item, row)
+    if not all(one.is_given for one in _wanted(turn, item, row)):
+        return False
+    _withdraw(turn, item, row)
+    return True
 
 
 def _withdraw(turn: Turn, item: Suggestion, row: Request) -> None:
     """Everybody has agreed: handling ends at once [QD12, SD9, CQ12]."""
     requests.decided(turn, row, is_granted=True)
-    officer = access.responsible(turn.session, item)
+    told = access.handling(turn.session, item)
     before, item.stage, item.closed_at = item.stage, Stage.WITHDRAWN, turn.now
     duty_rows.end_all(turn.session, turn.now, item.id)
     dialogs.close_about(turn.session, item.id, stage_acts.CLOSED_WITH_IT)
@@ -182,7 +347,6 @@ def _withdraw(turn: Turn, item: Suggestion, row: Request) -> None:
     turn.event("stage", suggestion_id=item.id, before=before.value, after=item.stage.value)
     turn.event("withdrawn", suggestion_id=item.id, request_id=row.id, reason=row.reason)
     telling.deputies(turn, item, "withdrawal.done")
-    told = [officer] if officer else []
-    for person in [*told, *access.overseers(turn.session, item)]:
+    for person in told:
         telling.one(turn, person, "withdrawal.done_staff", item, reason=row.reason)
     endings.follow(turn, item)

@@ -11,7 +11,7 @@ from typing import Any
 from handlers import keyboard
 from handlers.acts import access, duties, hours, stages
 from handlers.acts.contacting import contact_duties
-from handlers.acts.handling import leading
+from handlers.acts.handling import gates, leading
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
@@ -43,14 +43,19 @@ class Happened:
 
 
 def phase_now(turn: Turn, item: Suggestion) -> Phase:
-    """Which of the three contacts is next, from what is recorded; none for a unit's own part."""
+    """Which of the three contacts is next, from what is recorded; none for a unit's own part.
+
+    Nothing is under way (办中) while something has to come before handling: until then every
+    contact prepares it, also the study visit that is wanted (先调研后办理).
+    """
     relations = access.relations(turn.session, turn.me, item)
     if relations <= {Relation.JOINT_OFFICER, Relation.PART_OFFICER}:
         return Phase.PART
     known = stages.facts(turn, item)
     if known.is_replied:
         return Phase.AFTER
-    return Phase.DURING if known.is_pre_contacted else Phase.BEFORE
+    may_begin = known.is_pre_contacted and not gates.closed(turn, item, Act.REPORT_PROGRESS)
+    return Phase.DURING if may_begin else Phase.BEFORE
 
 
 def record(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Contact:
@@ -132,16 +137,17 @@ def _ask_to_confirm(turn: Turn, item: Suggestion, deputy: Person, contact: Conta
     asked = people.chat_of(turn.session, deputy.id) is not None and not deputy.unreachable_since
     if asked:
         ask_confirmation(turn, item, deputy, contact, RELAY, not_before=heard_at)
-    today = turn.office.today(turn.now)
-    first, *_ = turn.office.profile.reminders.deputy_working_days
-    again_on = turn.office.calendar.add(today, first)
+    steps = turn.office.profile.reminders.deputy_working_days
+    if asked and not steps:
+        return True  # here deputies are asked once
+    again_on = turn.office.calendar.add(turn.office.today(turn.now), steps[0]) if asked else None
     duties.owe(
         turn,
         item,
         deputy,
         DutyKind.CONFIRM,
         subject_id=contact.id,
-        next_at=hours.morning(turn.office, deputy, again_on) if asked else heard_at,
+        next_at=hours.morning(turn.office, deputy, again_on) if again_on else heard_at,
     )
     return asked
 
@@ -272,9 +278,12 @@ def _settled_together(
 
 
 def _owe_again(turn: Turn, item: Suggestion, contact: Contact) -> None:
-    """A disputed contact does not count; one of the plan is owed anew, the record of it kept."""
+    """A disputed contact does not count; one of the plan is owed anew, the record of it kept.
+
+    Not once it can be made no more: in a later round, or after the reply that it had to precede.
+    """
     contact.state = ContactState.CANCELLED
-    if not contact.is_planned:
+    if not contact.is_planned or not contact_duties.is_in_time(turn, item, contact):
         return
     again = Contact(
         suggestion_id=item.id,

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from handlers import keyboard, texts
-from handlers.acts import access, hours
+from handlers.acts import access, hours, stages
 from handlers.acts.assigning import receipts
-from handlers.acts.handling import tags
+from handlers.acts.handling import leading, passing, tags
+from handlers.acts.handling import plans as own_plans
 from handlers.acts.talking import groups
 from handlers.acts.talking.words import short
 from handlers.html import quote
@@ -100,12 +101,14 @@ class _Known:
 
 def _known(turn: Turn, ids: list[int]) -> _Known:
     session = turn.session
+    made = plans.of_suggestions(session, ids)
+    people.learn(session, {plan.made_by_id for own in made.values() for plan in own})
     return _Known(
         ledger.contacts(session, ids),
         ledger.joint_units(session, ids),
         opinions.of_suggestions(session, ids),
         passes.of_suggestions(session, ids),
-        plans.of_suggestions(session, ids),
+        made,
         checklists.milestones(session, ids),
         checklists.receipts(session, ids),
         ledger.replies(session, ids),
@@ -122,19 +125,23 @@ def _facts(turn: Turn, item: Suggestion, known: _Known) -> Facts:
         one for one in known.contacts.get(item.id, []) if one.state != ContactState.CANCELLED
     ]
     held = [one for one in contacts if one.state == ContactState.DONE]
-    forms_held = {one.form for one in held if one.round == item.round}
+    forms_held = {
+        one.form for one in held if one.round == item.round and stages.is_of_present_unit(item, one)
+    }
     met = sum(one.form in FACE_TO_FACE and one.confirmed is True for one in held)
     plan = _last(known.plans, item)
+    if plan is not None and not own_plans.is_its_own(turn, item, plan):
+        plan = None
     steps = known.milestones.get(plan.id, []) if plan else []
     form = _last(known.forms, item)
     receipt = known.receipts.get((item.id, item.lead_unit_id))
     least = profile.meetings.face_to_face_least
-    asked = [one for one in known.passes.get(item.id, []) if one.round == item.round]
+    asked = passing.counting(item, known.passes.get(item.id, []))
     return Facts(
         gates=frozenset(profile.gates.on),
         passed=passes.granted(asked),
         sign_due_on=_sign_due_on(turn, item),
-        is_signed_for=receipt is not None and turn.office.today(receipt.at) >= item.assigned_on,
+        is_signed_for=receipt is not None and receipts.counts(turn, item, receipt),
         is_fixed=plan is not None and bool(steps) and _stands(turn, item),
         has_plan=plan is not None,
         is_plan_approved=plan is not None and plan.is_approved is True,
@@ -200,7 +207,7 @@ def _stands(turn: Turn, item: Suggestion) -> bool:
     """Whether leader, office and officer are named."""
     officer = access.responsible(turn.session, item)
     has_office = bool(item.office or (officer is not None and officer.office))
-    return item.leader_id is not None and officer is not None and has_office
+    return leading.leader_of(turn, item) is not None and officer is not None and has_office
 
 
 def _needs_visit(turn: Turn, item: Suggestion) -> bool:
@@ -256,8 +263,8 @@ def _owner(turn: Turn, item: Suggestion, line: Line) -> str:
         return line.name
     if line.owner == Owner.OFFICER:
         somebody = access.responsible(turn.session, item)
-    elif line.owner == Owner.LEADER and item.leader_id is not None:
-        somebody = people.get(turn.session, item.leader_id)
+    elif line.owner == Owner.LEADER:
+        somebody = leading.leader_of(turn, item)
     return somebody.name if somebody else texts.plain(line.owner, turn.language)
 
 

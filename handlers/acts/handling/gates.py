@@ -4,10 +4,11 @@ Passing needs a reason, and the word of somebody above whoever asks; both stand 
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from handlers import keyboard, texts
-from handlers.acts import access, decisions, duties, stages
-from handlers.acts.handling import opinions, plans, tags
+from handlers.acts import access, decisions, duties, hours, stages, telling
+from handlers.acts.handling import opinions, passing, plans, tags
 from handlers.acts.prompting import levels
 from handlers.acts.replying import drafts, points
 from handlers.acts.talking import sending
@@ -15,8 +16,9 @@ from handlers.rules import gates, permissions
 from handlers.rules.gates import Facts
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
-from handlers.turn import CHAT, PROMPT, Turn
-from storage import contacts, dialogs, messages, passes, people
+from handlers.turn import PROMPT, Turn
+from storage import contacts, dialogs, messages, passes, people, replies
+from storage.contacts import Contact
 from storage.passes import Pass
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -40,7 +42,7 @@ def closed(turn: Turn, item: Suggestion, act: Act) -> list[Gate]:
     """The gates that stand in the way of an act; nothing is asked where none is on."""
     if not gates.on(act, turn.office.profile.gates):
         return []
-    passed = passes.granted(passes.of_round(turn.session, item.id, item.round))
+    passed = passes.granted(passing.present(turn, item))
     return gates.closed(act, turn.office.profile.gates, _facts(turn, item), passed)
 
 
@@ -49,6 +51,18 @@ def require(turn: Turn, item: Suggestion, act: Act) -> None:
     missing = closed(turn, item, act)
     if missing:
         raise Refused("gate.closed", number=item.number, missing=_missing(turn, item, missing))
+
+
+def require_talk(turn: Turn, item: Suggestion) -> None:
+    """先沟通后答复, of a part answered by another unit: somebody has talked with the deputy.
+
+    Raises Refused `gate.part`.
+    """
+    if Gate.CONTACT_BEFORE_REPLY not in turn.office.profile.gates.on:
+        return
+    is_passed = Gate.CONTACT_BEFORE_REPLY in passes.granted(passing.present(turn, item))
+    if not is_passed and not _counted(turn, item):
+        raise Refused("gate.part", number=item.number)
 
 
 def stops(turn: Turn, item: Suggestion, act: Act) -> bool:
@@ -79,20 +93,29 @@ def stops(turn: Turn, item: Suggestion, act: Act) -> bool:
         number=item.number,
         missing=_missing(turn, item, missing),
         waits=texts.label("gate.waits", turn.language) if asked else "",
+        roster=_to_be_entered(turn, item, missing),
         keyboard=rows,
     )
     return True
 
 
-def _facts(turn: Turn, item: Suggestion) -> Facts:
-    counted = [
+def _counted(turn: Turn, item: Suggestion) -> list[Contact]:
+    """The contacts of the round since the present unit leads that no deputy calls untrue."""
+    return [
         one
         for one in contacts.of_suggestion(turn.session, item.id, item.round)
-        if one.state == ContactState.DONE and one.confirmed is not False and one.phase != Phase.PART
+        if one.state == ContactState.DONE
+        and one.confirmed is not False
+        and one.phase != Phase.PART
+        and stages.is_of_present_unit(item, one)
     ]
+
+
+def _facts(turn: Turn, item: Suggestion) -> Facts:
+    counted = _counted(turn, item)
     return Facts(
         is_pre_contacted=any(one.phase == Phase.BEFORE for one in counted)
-        or stages.facts(turn, item).round > 1,
+        or _had_earlier_round(turn, item),
         has_study=any(one.form == ContactForm.STUDY_VISIT for one in counted),
         is_discussed=any(one.phase == Phase.DURING and one.confirmed for one in counted),
         has_symposium=any(one.form == ContactForm.SYMPOSIUM for one in counted),
@@ -107,6 +130,14 @@ def _facts(turn: Turn, item: Suggestion) -> Facts:
     )
 
 
+def _had_earlier_round(turn: Turn, item: Suggestion) -> bool:
+    """Whether the unit that leads now has handled it in a round before, and so knows the deputy."""
+    earlier = replies.of_round(turn.session, item.id, item.round - 1)
+    return item.round > 1 and (
+        item.came_at is None or (earlier is not None and earlier.at >= item.came_at)
+    )
+
+
 def _missing(turn: Turn, item: Suggestion, missing: list[Gate]) -> str:
     """The gates, and of the levels those on which nobody stands."""
     named = _named(missing, turn.language)
@@ -116,12 +147,20 @@ def _missing(turn: Turn, item: Suggestion, missing: list[Gate]) -> str:
     return texts.label("gate.missing_levels", turn.language, named=named, who=who)
 
 
+def _to_be_entered(turn: Turn, item: Suggestion, missing: list[Gate]) -> str:
+    """Of the levels on which nobody stands those that only the roster can fill, and how."""
+    nobody: list[Role | None] = [one for one in levels.unnamed(turn, item) if one != Role.LEADER]
+    if Gate.LEVELS_NAMED not in missing or not nobody:
+        return ""
+    return texts.label("gate.to_be_entered", turn.language, who=levels.told(turn, nobody))
+
+
 def _named(missing: Iterable[Gate], language: Language) -> str:
     return "、".join(texts.plain(gate, language) for gate in missing)
 
 
 def _undecided(turn: Turn, item: Suggestion, missing: list[Gate]) -> Pass | None:
-    for row in passes.of_round(turn.session, item.id, item.round):
+    for row in passing.present(turn, item):
         if row.is_granted is None and set(missing) <= set(row.kinds):
             return row
     return None
@@ -175,7 +214,8 @@ def ask(turn: Turn, item: Suggestion, act: Act, reason: str) -> None:
     )
     turn.session.add(row)
     turn.session.flush()
-    put_before(turn, item, approver, row.id, CHAT)
+    allowed = hours.next_allowed(turn.office, approver, turn.now)
+    put_before(turn, item, approver, row.id, not_before=allowed)
     decisions.owe(turn, item, approver, DutyKind.EXCEPTION, row.id, turn.now)
     turn.event(
         "pass_asked",
@@ -189,7 +229,12 @@ def ask(turn: Turn, item: Suggestion, act: Act, reason: str) -> None:
 
 
 def put_before(
-    turn: Turn, item: Suggestion, person: Person, pass_id: int, priority: int = PROMPT
+    turn: Turn,
+    item: Suggestion,
+    person: Person,
+    pass_id: int,
+    priority: int = PROMPT,
+    not_before: datetime | None = None,
 ) -> int | None:
     """What is asked for before whoever decides; once more, and the earlier message is only read."""
     row = turn.session.get_one(Pass, pass_id)
@@ -201,6 +246,7 @@ def put_before(
         suggestion_id=item.id,
         purpose="prompt",
         priority=priority,
+        not_before=not_before,
         number=item.number,
         title=item.title,
         asker=people.get(turn.session, row.asked_by_id).name,
@@ -220,37 +266,29 @@ def put_before(
 def is_needed(turn: Turn, item: Suggestion, pass_id: int) -> bool:
     """Whether it is still to be decided whether this round may pass."""
     row = passes.find(turn.session, pass_id)
-    return row is not None and _is_waiting(item, row)
-
-
-def _is_waiting(item: Suggestion, row: Pass) -> bool:
-    return row.is_granted is None and row.round == item.round
-
-
-def void(turn: Turn, item: Suggestion) -> None:
-    """Another unit has it: what the former one asked for is decided no more."""
-    duties.met(turn, item, [DutyKind.EXCEPTION], state=DutyState.CANCELLED)
-    for row in passes.of_round(turn.session, item.id, item.round):
-        if row.is_granted is None:
-            row.is_granted, row.decided_at = False, turn.now
-            if row.message_id is not None:
-                messages.rewrite(turn.session, row.message_id, turn.now, keyboard=None)
-            turn.event("pass_void", suggestion_id=item.id, pass_id=row.id, gates=row.gates)
-    turn.session.flush()
+    return row is not None and passing.is_open(turn, item, row)
 
 
 def follow(turn: Turn, item: Suggestion) -> None:
-    """Whoever was to decide stands there no more: the next above whoever asks is asked."""
+    """Whoever was to decide stands there no more: the next above whoever asks is asked.
+
+    Where nobody is left, whoever asked hears so, and may ask anew.
+    """
     for row in passes.of_round(turn.session, item.id, item.round):
-        if not _is_waiting(item, row):
+        asker = people.get(turn.session, row.asked_by_id)
+        asked = people.get(turn.session, row.asked_of_id)
+        if not passing.is_open(turn, item, row) or _may_decide(turn, item, asked, asker):
             continue
         duties.met(turn, item, [DutyKind.EXCEPTION], subject_id=row.id, state=DutyState.CANCELLED)
         try:
-            heir = _above(turn, item, people.get(turn.session, row.asked_by_id))
+            heir = _above(turn, item, asker)
         except Refused:
-            continue  # whoever asked sees that it waits, and may ask anew
+            passing.close(turn, item, row)
+            telling.one(turn, asker, "gate.lapsed", item)
+            continue
         row.asked_of_id = heir.id
-        put_before(turn, item, heir, row.id)
+        allowed = hours.next_allowed(turn.office, heir, turn.now)
+        put_before(turn, item, heir, row.id, not_before=allowed)
         decisions.owe(turn, item, heir, DutyKind.EXCEPTION, row.id, turn.now)
 
 
@@ -259,16 +297,17 @@ def _above(turn: Turn, item: Suggestion, asker: Person) -> Person:
     staff = people.staff_of(turn.session, item.lead_unit_id)
     for role in _ABOVE:
         for person in staff:
-            relations = access.relations(turn.session, person, item)
-            may_decide = permissions.may_any(relations, Act.DECIDE_EXCEPTION)
-            if (
-                person.role == role
-                and gates.is_above(role, asker.role)
-                and may_decide
-                and people.is_reached(turn.session, person)
-            ):
+            if person.role == role and _may_decide(turn, item, person, asker):
                 return person
     raise Refused("gate.nobody")
+
+
+def _may_decide(turn: Turn, item: Suggestion, person: Person, asker: Person) -> bool:
+    return (
+        gates.is_above(person.role, asker.role)
+        and permissions.may_any(access.relations(turn.session, person, item), Act.DECIDE_EXCEPTION)
+        and people.is_reached(turn.session, person)
+    )
 
 
 def decide(turn: Turn, pass_id: int, *, is_granted: bool) -> None:
@@ -280,7 +319,7 @@ def decide(turn: Turn, pass_id: int, *, is_granted: bool) -> None:
     asker = people.get(turn.session, row.asked_by_id)
     if not gates.is_above(turn.me.role, asker.role):
         raise Refused("permission.denied")
-    if not item.is_open or not _is_waiting(item, row):
+    if not item.is_open or not passing.is_open(turn, item, row):
         raise Refused("button.gone")
     row.is_granted, row.decided_by_id, row.decided_at = is_granted, turn.me.id, turn.now
     if row.message_id is not None:
@@ -315,6 +354,6 @@ def passed(turn: Turn, item: Suggestion) -> list[str]:
             reason=row.reason,
             approver=people.get(turn.session, row.decided_by_id).name,
         )
-        for row in passes.of_round(turn.session, item.id, item.round)
+        for row in passing.present(turn, item)
         if row.is_granted and row.decided_by_id is not None
     ]

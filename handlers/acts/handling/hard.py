@@ -1,6 +1,7 @@
 """难点件: what is hard is studied and talked over with the deputy (共同调研、会商、推进)."""
 
 from handlers.acts import access, duties
+from handlers.acts.handling import leading
 from handlers.rules.permissions import Act
 from handlers.turn import Turn
 from storage import meetings
@@ -17,6 +18,7 @@ def mark(turn: Turn, suggestion_id: int) -> None:
     turn.event(
         "marked_hard" if is_hard else "unmarked_hard", suggestion_id=item.id, person_id=turn.me.id
     )
+    leading.look(turn, item, turn.office.today(turn.now))
     if is_hard:
         owe(turn, item)
     elif not item.wishes_meeting:

@@ -11,8 +11,10 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import duties, hours
+from handlers.acts.handling import tags
 from handlers.acts.talking.words import short
 from handlers.rules import names
+from handlers.rules.profile import HARD, KEY
 from handlers.rules.refused import Refused
 from handlers.rules.reminders import first_reminder
 from handlers.turn import PROMPT, Turn
@@ -39,7 +41,7 @@ def quota(turn: Turn, item: Suggestion) -> Quota | None:
     """The leader's own contacts; None where none are asked for."""
     wanted = turn.office.profile.leaders.contacts_per_key_item
     leader = leader_of(turn, item)
-    if not item.is_key or not wanted or leader is None:
+    if not wanted or leader is None or not _is_led(turn, item):
         return None
     done = [
         one
@@ -69,6 +71,14 @@ def attended(turn: Turn, leader: Person, found: Sequence[Contact]) -> list[Conta
     ]
 
 
+def _is_led(turn: Turn, item: Suggestion) -> bool:
+    """Whether it is one of those that leaders lead themselves here."""
+    wanted = turn.office.profile.leaders.leads
+    is_named = (item.is_key and KEY in wanted) or (item.hard_since is not None and HARD in wanted)
+    of_topics = wanted - {KEY, HARD}
+    return is_named or bool(of_topics and of_topics.intersection(tags.of(turn, item)))
+
+
 def leader_of(turn: Turn, item: Suggestion) -> Person | None:
     """The leader in charge, unless they have left."""
     if item.leader_id is None:
@@ -85,7 +95,7 @@ def look(turn: Turn, item: Suggestion, since: date | None = None) -> None:
     turn.session.flush()
     leader, found = leader_of(turn, item), quota(turn, item)
     for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.LEADER_CONTACT]):
-        if leader is None or duty.person_id != leader.id:
+        if leader is None or found is None or duty.person_id != leader.id:
             duties.met(
                 turn,
                 item,
@@ -101,33 +111,42 @@ def look(turn: Turn, item: Suggestion, since: date | None = None) -> None:
         _owe(turn, item, leader, since or item.assigned_on)
 
 
-def _owe(turn: Turn, item: Suggestion, leader: Person, since: date) -> None:
+def due_on(turn: Turn, item: Suggestion, since: date) -> date:
+    """By when the leader in charge makes their contact, counted from a day; not after the reply."""
     office = turn.office
-    due_on = office.calendar.add(since, office.profile.leaders.contact_working_days)
-    if since <= item.due_on:
-        due_on = min(due_on, item.due_on)
+    day = office.calendar.add(since, office.profile.leaders.contact_working_days)
+    return min(day, item.due_on) if since <= item.due_on else day
+
+
+def _owe(turn: Turn, item: Suggestion, leader: Person, since: date) -> None:
+    office, day = turn.office, due_on(turn, item, since)
     first_on = first_reminder(
-        due_on=due_on,
+        due_on=day,
         steps_before=office.profile.reminders.contact_days,
         today=office.today(turn.now),
         calendar=office.calendar,
     )
-    duties.owe(turn, item, leader, DutyKind.LEADER_CONTACT, first_on=first_on, due_on=due_on)
+    duties.owe(turn, item, leader, DutyKind.LEADER_CONTACT, first_on=first_on, due_on=day)
 
 
 def offer(turn: Turn, item: Suggestion, to: Person, asker: Person | None = None) -> None:
     """Ask the head who is to lead a suggestion; `asker`: who has asked for it."""
+    key = "leading.choose" if asker is None else "leading.asked"
+    _offer(turn, item, to, key, asker=asker.name if asker else "")
+
+
+def _offer(turn: Turn, item: Suggestion, to: Person, key: str, **values: Any) -> None:
     turn.say(
         to,
-        "leading.choose" if asker is None else "leading.asked",
+        key,
         suggestion_id=item.id,
         purpose="prompt",
         number=item.number,
         title=item.title,
-        asker=asker.name if asker else "",
         keyboard=[
             [keyboard.named(one.name, "leadby", item.id, one.id)] for one in leaders(turn, item)
         ],
+        **values,
     )
 
 
@@ -135,6 +154,17 @@ def leaders(turn: Turn, item: Suggestion) -> list[Person]:
     """Who of the unit can be the leader in charge."""
     staff = people.staff_of(turn.session, item.lead_unit_id)
     return [one for one in staff if one.role in LEADING]
+
+
+def seek(turn: Turn, item: Suggestion) -> None:
+    """Nobody leads it any more: the head of the unit is asked who will, in their hours."""
+    heads = people.staff_of(turn.session, item.lead_unit_id, Role.HEAD)
+    head = next((one for one in heads if people.is_reached(turn.session, one)), None)
+    if leader_of(turn, item) is not None or head is None or not item.is_open:
+        return
+    allowed = hours.next_allowed(turn.office, head, turn.now)
+    _offer(turn, item, head, "leading.wanted", priority=PROMPT, not_before=allowed)
+    turn.event("leader_asked_for", suggestion_id=item.id, person_id=head.id)
 
 
 def ask_head(turn: Turn, item: Suggestion) -> None:

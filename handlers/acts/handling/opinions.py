@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours, telling
+from handlers.acts.handling import gates
 from handlers.acts.people import presence
 from handlers.acts.prompting import echoes
 from handlers.acts.talking import groups, words
@@ -82,6 +83,8 @@ def may_give(turn: Turn, item: Suggestion) -> JointUnit:
     joint = part_of(turn, item)
     if joint.opinion_given_at is not None:
         raise Refused("duty.done")
+    if _answers_itself(joint):
+        gates.require_talk(turn, item)
     return joint
 
 

@@ -1,6 +1,7 @@
 """办理方案: made by whoever handles it, approved above where the profile wants it, followed up."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from handlers import keyboard, texts
@@ -8,13 +9,16 @@ from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts.handling import leading
 from handlers.acts.replying import given
 from handlers.html import quote
+from handlers.rules import permissions
 from handlers.rules import plans as rules
 from handlers.rules.permissions import Act
 from handlers.rules.plans import SixFixed, Step
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import CHAT, Turn
+from storage import duties as duty_rows
 from storage import messages, people, plans
+from storage import replies as reply_rows
 from storage.people import Person
 from storage.plans import Milestone, Plan
 from storage.suggestions import Suggestion
@@ -31,10 +35,14 @@ LIGHTS = {
 def counting(turn: Turn, item: Suggestion) -> Plan | None:
     """The plan that counts: the latest of the round, unless it is of a unit that led before."""
     plan = plans.latest(turn.session, item.id, item.round)
-    if plan is None:
-        return None
-    maker = people.get(turn.session, plan.made_by_id)
-    return plan if maker.unit_id == item.lead_unit_id else None
+    return plan if plan is not None and is_its_own(turn, item, plan) else None
+
+
+def is_its_own(turn: Turn, item: Suggestion, plan: Plan) -> bool:
+    """Whether the unit that leads now has made a plan, since it leads."""
+    if item.came_at is not None:
+        return plan.made_at >= item.came_at
+    return people.get(turn.session, plan.made_by_id).unit_id == item.lead_unit_id
 
 
 def six(turn: Turn, item: Suggestion) -> SixFixed:
@@ -42,7 +50,7 @@ def six(turn: Turn, item: Suggestion) -> SixFixed:
     plan = counting(turn, item)
     officer = access.responsible(turn.session, item)
     return SixFixed(
-        leader=item.leader_id is not None,
+        leader=leading.leader_of(turn, item) is not None,
         office=bool(item.office or (officer is not None and officer.office)),
         officer=officer is not None,
         task=plan is not None,
@@ -65,17 +73,18 @@ def make(
     given.can_be_given(turn, item)
     officer = access.responsible(turn.session, item)
     stood = {"leader_id": item.leader_id, "office": item.office}
-    if leader_id is not None and item.leader_id is None:
+    if leader_id is not None and leading.leader_of(turn, item) is None:
         item.leader_id = leader_id
         leading.look(turn, item, turn.office.today(turn.now))
     if item.office is None and officer is not None:
         item.office = officer.office
+    leader = leading.leader_of(turn, item)
     plan = Plan(
         suggestion_id=item.id,
         round=item.round,
         task=task,
         goal=goal,
-        leader_id=item.leader_id,
+        leader_id=leader.id if leader else None,
         officer_id=officer.id if officer else None,
         office=item.office,
         made_by_id=turn.me.id,
@@ -122,14 +131,22 @@ def _owe(turn: Turn, item: Suggestion, officer: Person, plan: Plan) -> None:
 
 def _ask(turn: Turn, item: Suggestion, plan: Plan) -> None:
     """Whoever leads it (else the head) approves. Raises Refused `plan.nobody`."""
-    above = [person for person in leading.leaders(turn, item) if person.id != plan.made_by_id]
+    above = [one for one in leading.leaders(turn, item) if _may_approve(turn, item, plan, one)]
     above.sort(key=lambda person: (person.id != item.leader_id, person.role != Role.LEADER))
-    found = next((one for one in above if people.chat_of(turn.session, one.id)), None)
+    found = next(iter(above), None)
     if found is None:
         raise Refused("plan.nobody")
     allowed = hours.next_allowed(turn.office, found, turn.now)
     put_before(turn, item, found, plan.id, not_before=allowed)
     decisions.owe(turn, item, found, DutyKind.PLAN, plan.id, plan.made_at)
+
+
+def _may_approve(turn: Turn, item: Suggestion, plan: Plan, person: Person) -> bool:
+    """Whether somebody stands above it who has not made it, and can be asked."""
+    relations = access.relations(turn.session, person, item)
+    may_approve = permissions.may_any(relations, Act.APPROVE_PLAN)
+    is_here = people.chat_of(turn.session, person.id) is not None
+    return may_approve and person.id != plan.made_by_id and is_here
 
 
 def put_before(
@@ -168,21 +185,25 @@ def put_before(
 
 
 def is_needed(turn: Turn, item: Suggestion, plan_id: int) -> bool:
-    """Whether it is still to be approved: no other has taken its place."""
+    """Whether it is still to be approved: no other has taken its place, no reply been given."""
     counts = counting(turn, item)
-    return counts is not None and counts.id == plan_id and counts.is_approved is None
+    is_replied = reply_rows.of_round(turn.session, item.id, item.round) is not None
+    is_asked = counts is not None and counts.id == plan_id and counts.is_approved is None
+    return is_asked and not is_replied
 
 
 def follow(turn: Turn, item: Suggestion) -> None:
     """Whoever was to approve the plan stands there no more: somebody else is asked."""
     plan = counting(turn, item)
-    if plan is None or plan.is_approved is not None:
+    is_wanted = turn.office.profile.plans.needs_approval
+    if plan is None or not is_wanted or not is_needed(turn, item, plan.id):
         return
+    for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.PLAN]):
+        if _may_approve(turn, item, plan, people.get(turn.session, duty.person_id)):
+            return
     duties.met(turn, item, [DutyKind.PLAN], state=DutyState.CANCELLED)
-    try:
+    with suppress(Refused):  # whoever made it sees that it waits, and may hand it in anew
         _ask(turn, item, plan)
-    except Refused:
-        return  # whoever made it sees that it waits, and may hand it in anew
 
 
 def open_one(turn: Turn, plan_id: int) -> tuple[Plan, Suggestion]:
@@ -264,7 +285,7 @@ def show(turn: Turn, item: Suggestion) -> None:
 def _told(turn: Turn, item: Suggestion, plan: Plan | None) -> str:
     stands = six(turn, item)
     officer = access.responsible(turn.session, item)
-    leader = people.get(turn.session, item.leader_id) if item.leader_id else None
+    leader = leading.leader_of(turn, item)
     lines = [
         texts.render(
             "plan.six",

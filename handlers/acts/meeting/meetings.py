@@ -165,8 +165,10 @@ def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
         presence.call(turn, item, person)
         return
     meeting_words.invite(turn, meeting, person, key=key)
-    first, *_ = turn.office.profile.reminders.deputy_working_days
-    again_on = turn.office.calendar.add(turn.office.today(turn.now), first)
+    steps = turn.office.profile.reminders.deputy_working_days
+    if not steps:
+        return  # here deputies are asked once
+    again_on = turn.office.calendar.add(turn.office.today(turn.now), steps[0])
     duties.owe(
         turn,
         item,

@@ -1,13 +1,14 @@
 """Somebody is no deputy, or no staff, any more: from that moment nothing works, nothing is sent.
 
-What they said stays in the record. What they owed is owed by whoever is responsible now.
+What they said stays in the record. What they owed is owed by whoever is responsible now, and
+whoever has another post only keeps what still is theirs.
 """
 
 from collections.abc import Callable
 
 from handlers.acts import access
-from handlers.acts.assigning import assignment, requests
-from handlers.acts.handling import blockers, gates, plans
+from handlers.acts.assigning import assignment, moving, requests, withdrawal
+from handlers.acts.handling import blockers, gates, leading, plans
 from handlers.acts.meeting import meeting_changes
 from handlers.acts.people import presence
 from handlers.acts.rating import call_backs, committee
@@ -16,6 +17,7 @@ from handlers.acts.talking import words
 from handlers.turn import Turn
 from storage import dialogs, leavers, messages, people, suggestions
 from storage import duties as duty_rows
+from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind, DutyState, Role
@@ -27,7 +29,11 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion], None]] = {
     DutyKind.REQUEST: requests.follow,
     DutyKind.EXCEPTION: gates.follow,
     DutyKind.PLAN: plans.follow,
+    DutyKind.REVIEW: reviews.follow,
+    DutyKind.CLOSING_CHECK: closing.follow,
 }
+# Those of which somebody is asked anew, whatever has become of whoever was asked before.
+_ASKED_ANEW = (DutyKind.REQUEST, DutyKind.EXCEPTION, DutyKind.PLAN)
 
 
 def leave(turn: Turn, person: Person) -> None:
@@ -44,6 +50,8 @@ def leave(turn: Turn, person: Person) -> None:
     if person.is_deputy:
         meeting_changes.left(turn, person)
         presence.gone(turn, person, "left")
+        for item in suggestions.of_deputy(turn.session, person.id, only_open=True):
+            withdrawal.look(turn, item)
         return
     _hand_over(turn, person)
     meeting_changes.left(turn, person)
@@ -53,39 +61,70 @@ def leave(turn: Turn, person: Person) -> None:
 
 def _hand_over(turn: Turn, person: Person) -> None:
     """Somebody else owes what they owed; where there is nobody, it stays with the suggestion."""
+    handled = suggestions.named_for(turn.session, person.id)
+    taken = {item.id: item for item in handled if item.officer_id == person.id and item.is_open}
     for duty in list(duty_rows.open_of(turn.session, person.id)):
         item = suggestions.get(turn.session, duty.suggestion_id)
         if duty.kind in _PERSONAL:
-            duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
-            continue
-        if duty.kind == DutyKind.REVIEW:
-            reviews.follow(turn, item)
-            continue
-        if duty.kind == DutyKind.CLOSING_CHECK:
-            closing.follow(turn, item)
-            continue
-        if duty.kind in _DECISIONS:
-            duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
-            turn.session.flush()
+            _end(turn, duty)
+        elif duty.kind in _DECISIONS:
+            if duty.kind in _ASKED_ANEW:
+                _end(turn, duty)
             _DECISIONS[duty.kind](turn, item)
-            continue
-        if duty.kind == DutyKind.OPINION:
-            heir = access.responsible_of_unit(turn.session, duty.subject_id)
-        elif duty.kind == DutyKind.CALL_BACK:
-            heir = call_backs.heir(turn, item, duty.subject_id)
-        elif duty.kind in (DutyKind.PROMISE_HEAR, DutyKind.LOOK_BACK_HEAR):
-            heir = next(iter(committee.of(turn.session, item)), None)
-        elif duty.kind == DutyKind.BLOCKER:
-            heir = blockers.heir(turn, duty.subject_id)
-        elif duty.kind == DutyKind.SECOND_DISSATISFIED:
-            heir = next(iter(people.all_of(turn.session, [Role.SUPERVISOR])), None)
-        else:
-            heir = access.responsible(turn.session, item)
-        if heir is not None:
-            assignment.pass_duty(turn, item, duty, heir)
-            turn.event(
-                "handed_over",
-                suggestion_id=item.id,
-                person_id=heir.id,
-                from_person_ids=[person.id],
-            )
+        elif _pass_on(turn, item, duty) and duty.kind in assignment.STAFF_DUTIES and item.is_open:
+            taken[item.id] = item
+    for item in taken.values():
+        officer = access.responsible(turn.session, item)
+        if officer is not None:
+            moving.announce(turn, item, officer)
+    for item in handled:
+        if item.leader_id == person.id:
+            leading.look(turn, item, turn.office.today(turn.now))
+            leading.seek(turn, item)
+
+
+def _end(turn: Turn, duty: Duty) -> None:
+    duty.state, duty.ended_at, duty.next_at = DutyState.CANCELLED, turn.now, None
+    turn.session.flush()
+
+
+def _pass_on(turn: Turn, item: Suggestion, duty: Duty) -> bool:
+    """Whoever answers for it now owes it; False: nobody does, or the same person."""
+    heir = _heir(turn, item, duty)
+    if heir is None or heir.id == duty.person_id:
+        return False
+    before = duty.person_id
+    assignment.pass_duty(turn, item, duty, heir)
+    turn.event("handed_over", suggestion_id=item.id, person_id=heir.id, from_person_ids=[before])
+    return True
+
+
+def _heir(turn: Turn, item: Suggestion, duty: Duty) -> Person | None:
+    if duty.kind == DutyKind.OPINION:
+        return access.responsible_of_unit(turn.session, duty.subject_id)
+    if duty.kind == DutyKind.CALL_BACK:
+        return call_backs.heir(turn, item, duty.subject_id)
+    if duty.kind in (DutyKind.PROMISE_HEAR, DutyKind.LOOK_BACK_HEAR):
+        return next(iter(committee.of(turn.session, item)), None)
+    if duty.kind == DutyKind.BLOCKER:
+        return blockers.heir(turn, duty.subject_id)
+    if duty.kind == DutyKind.SECOND_DISSATISFIED:
+        return next(iter(people.all_of(turn.session, [Role.SUPERVISOR])), None)
+    return access.responsible(turn.session, item)
+
+
+def stand_elsewhere(turn: Turn, person: Person) -> None:
+    """Somebody has another post or office: others decide and owe what is theirs no more."""
+    taken = {}
+    for duty in list(duty_rows.open_of(turn.session, person.id)):
+        item = suggestions.get(turn.session, duty.suggestion_id)
+        if duty.kind in _DECISIONS:
+            if duty.kind == DutyKind.REQUEST and person.role != Role.SUPERVISOR:
+                _end(turn, duty)
+            _DECISIONS[duty.kind](turn, item)
+        elif duty.kind in assignment.STAFF_DUTIES and _pass_on(turn, item, duty) and item.is_open:
+            taken[item.id] = item
+    for item in taken.values():
+        officer = access.responsible(turn.session, item)
+        if officer is not None:
+            moving.announce(turn, item, officer)

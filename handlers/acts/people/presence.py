@@ -1,6 +1,7 @@
 """Who can be reached in chat. Somebody who cannot is not met with silence: a human telephones."""
 
 from handlers.acts import access, duties, hours
+from handlers.acts.assigning import withdrawal
 from handlers.acts.talking import words
 from handlers.turn import Turn
 from storage import duties as duty_rows
@@ -23,6 +24,7 @@ def gone(turn: Turn, person: Person, why: str) -> None:
     for item in suggestions.of_deputy(turn.session, person.id, only_open=True):
         turn.event("deputy_unreachable", suggestion_id=item.id, person_id=person.id, why=why)
         call(turn, item, person)
+        withdrawal.look(turn, item)
 
 
 def call(turn: Turn, item: Suggestion, deputy: Person) -> None:

@@ -64,6 +64,8 @@ def keep_person(
     if changed:
         turn.session.flush()
         turn.event("updated", person_id=person.id, **told(changed))
+    if {"role", "office", "unit_id"} & changed.keys() and person.left_at is None:
+        leaving.stand_elsewhere(turn, person)
     return changed
 
 

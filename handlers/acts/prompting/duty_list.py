@@ -15,8 +15,11 @@ MOST_SHOWN = 8  # of each list
 NOT_LISTED = (DutyKind.OVERDUE, DutyKind.CLOSING, DutyKind.POLL_END)  # another's; nobody's
 
 
-def show(turn: Turn) -> None:
-    """Both lists, with a button for each thing."""
+def show(turn: Turn, begin: int = 0) -> None:
+    """A page of both lists, with a button for each thing, and one for more.
+
+    `begin`: how many of each have been shown.
+    """
     own = [
         duty for duty in duty_rows.open_of(turn.session, turn.me.id) if duty.kind not in NOT_LISTED
     ]
@@ -25,7 +28,11 @@ def show(turn: Turn) -> None:
     if not own and not below:
         turn.say(turn.me, "duties.none")
         return
-    shown, shown_below = own[:MOST_SHOWN], below[:MOST_SHOWN]
+    end = begin + MOST_SHOWN
+    shown, shown_below = own[begin:end], below[begin:end]
+    buttons = [[_opener(turn, duty)] for duty in (*shown, *shown_below)]
+    if max(len(own), len(below)) > end:
+        buttons.append([keyboard.button(turn.language, "button.more", "duties", end)])
     turn.say(
         turn.me,
         "duties.list",
@@ -34,7 +41,7 @@ def show(turn: Turn) -> None:
         own=Html("\n".join(_line(turn, duty) for duty in shown) or "—"),
         late=len(below),
         below=Html("\n".join(_line(turn, duty) for duty in shown_below) or "—"),
-        keyboard=[[_opener(turn, duty)] for duty in (*shown, *shown_below)],
+        keyboard=buttons or None,
     )
 
 

@@ -66,13 +66,13 @@ def _look(turn: Turn, row: Echo) -> None:
     if officer is not None:
         duties.owe(turn, item, officer, DutyKind.NO_ECHO)
     if found.call == echo.Echo.HEAD:
-        head = _head(turn, item, officer)
-        if head is not None:
-            duties.owe(turn, item, head, DutyKind.NO_ECHO, subject_id=HEAD)
-            turn.event("no_echo", suggestion_id=item.id, person_id=head.id)
+        above = head(turn, item, officer)
+        if above is not None:
+            duties.owe(turn, item, above, DutyKind.NO_ECHO, subject_id=HEAD)
+            turn.event("no_echo", suggestion_id=item.id, person_id=above.id)
 
 
-def _head(turn: Turn, item: Suggestion, officer: Person | None) -> Person | None:
+def head(turn: Turn, item: Suggestion, officer: Person | None) -> Person | None:
     """Whoever stands next above the officer: head of the office, leader in charge, head."""
     staff = people.staff_of(turn.session, item.lead_unit_id)
     heads = [one for one in staff if one.role == Role.OFFICE_HEAD and one.office == item.office]

@@ -66,6 +66,11 @@ def _next(turn: Turn, duty: Duty) -> date | None:
 def _begin_anew(turn: Turn, duty: Duty) -> None:
     """Its day has been put off since: nobody above need know any more."""
     duty.level = duty.climbed_on = None
+    _let_go(turn, duty)
+
+
+def _let_go(turn: Turn, duty: Duty) -> None:
+    """Whoever was told that it is overdue need not look after it any more."""
     for told in climbs.told_of(turn.session, duty.id):
         if told.state == DutyState.OPEN:
             told.state, told.ended_at, told.next_at = DutyState.CANCELLED, turn.now, None
@@ -97,9 +102,19 @@ def _climb(turn: Turn, item: Suggestion, duty: Duty) -> bool:
 
 
 def follow(turn: Turn, item: Suggestion, former: Duty, person: Person) -> None:
-    """Another owes it from now on: what it has climbed it has climbed."""
+    """Another owes it from now on: within a unit, what it has climbed it has climbed.
+
+    Another unit has other people above it, who have let nothing lie: there it begins to climb as
+    if it had come to be overdue today.
+    """
+    is_elsewhere = people.get(turn.session, former.person_id).unit_id != person.unit_id
+    if is_elsewhere:
+        _let_go(turn, former)
     for duty in duty_rows.open_about(turn.session, item.id, [former.kind], person.id):
         if (duty.round, duty.subject_id) != (former.round, former.subject_id):
+            continue
+        if is_elsewhere:
+            duty.climbed_on = turn.office.today(turn.now)
             continue
         duty.level, duty.climbed_on = former.level, former.climbed_on
         duty.climbs_at = turn.now if former.level else duty.climbs_at

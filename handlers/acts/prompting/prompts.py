@@ -6,7 +6,7 @@ from typing import Any
 from handlers import keyboard, texts
 from handlers.acts import access, hours
 from handlers.acts.assigning import requests, withdrawal
-from handlers.acts.contacting import briefing, visits
+from handlers.acts.contacting import briefing, contact_duties, visits
 from handlers.acts.following import look_backs, promise_views
 from handlers.acts.handling import gates, likeness, opinions, plans
 from handlers.acts.meeting import meeting_prompts
@@ -46,13 +46,19 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
         return meeting_prompts.is_needed(turn, duty)
     if duty.kind == DutyKind.OVERDUE and not ladder.is_still_overdue(turn, duty):
         return False
-    if _is_decided(turn, duty, item):
+    if _is_decided(turn, duty, item) or _is_too_late(turn, duty, item):
         return False
     if not item.is_open:
         return duty.kind in _AFTER_THE_END
     if duty.kind in DEPUTY_DUTIES - _OF_ANY_ROUND:
         return duty.round == item.round
     return duty.kind != DutyKind.NO_ECHO or echoes.is_silent(turn, item)
+
+
+def _is_too_late(turn: Turn, duty: Duty, item: Suggestion) -> bool:
+    """Whether it is a contact that can be made no more."""
+    is_contact = duty.kind in contact_duties.KINDS
+    return is_contact and not contact_duties.is_needed(turn, item, duty.subject_id)
 
 
 def _is_decided(turn: Turn, duty: Duty, item: Suggestion) -> bool:
@@ -141,6 +147,7 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
     DutyKind.REVIEW: reviews.ask,
     DutyKind.REQUEST: requests.put_before,
     DutyKind.CONSENT: withdrawal.put_before,
+    DutyKind.CONSENT_PAPER: withdrawal.put_paper_before,
     DutyKind.EXCEPTION: gates.put_before,
     DutyKind.PLAN: plans.put_before,
     DutyKind.PROMISE_VIEW: promise_views.ask_view,
@@ -156,6 +163,7 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
 _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
     DutyKind.REQUEST: requests.is_needed,
     DutyKind.CONSENT: withdrawal.is_needed,
+    DutyKind.CONSENT_PAPER: withdrawal.is_paper_needed,
     DutyKind.EXCEPTION: gates.is_needed,
     DutyKind.PLAN: plans.is_needed,
     DutyKind.PROMISE_VIEW: promise_views.is_to_be_viewed,

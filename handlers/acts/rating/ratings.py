@@ -3,7 +3,7 @@ sees a rating before it is given, and none is overwritten.
 """
 
 from handlers import keyboard, texts
-from handlers.acts import access, duties, stages
+from handlers.acts import access, duties, hours, stages
 from handlers.acts.assigning import assignment
 from handlers.acts.rating import call_backs, committee, flags, seals
 from handlers.acts.talking import words
@@ -341,6 +341,7 @@ def _tell(
         person,
         key,
         suggestion_id=item.id,
+        not_before=hours.next_allowed(turn.office, person, turn.now),
         number=item.number,
         title=words.short(item.title),
         deputy=deputy.name,
@@ -382,6 +383,7 @@ def _handle_again(
             person,
             "rating.round_opened",
             suggestion_id=item.id,
+            not_before=hours.next_allowed(turn.office, person, turn.now),
             number=item.number,
             round=item.round,
             due_on=item.due_on,

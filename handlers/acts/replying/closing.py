@@ -3,6 +3,8 @@
 The list follows from what is recorded; whoever looks lets it pass or sends it back with a reason.
 """
 
+from collections.abc import Iterable
+
 from handlers import keyboard, texts
 from handlers.acts import access, duties, stages, telling
 from handlers.acts.handling import endings, opinions
@@ -20,6 +22,7 @@ from storage import closings, contacts, drafts, people, replies
 from storage import duties as duty_rows
 from storage import points as point_rows
 from storage.closings import ClosingCheck
+from storage.contacts import Contact
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
@@ -29,6 +32,7 @@ from storage.vocabulary import (
     DutyState,
     Gate,
     Language,
+    Phase,
     Role,
 )
 
@@ -127,7 +131,6 @@ def _owe(turn: Turn, item: Suggestion, row: ClosingCheck, person: Person) -> Non
 
 def _checker(turn: Turn, item: Suggestion) -> Person | None:
     """The first of the ranks the profile names who can be asked; else whoever supervises."""
-    handled_by = _handled_by(turn, item)
     ranks = turn.office.profile.closing.by
     found = [
         person
@@ -135,12 +138,17 @@ def _checker(turn: Turn, item: Suggestion) -> Person | None:
         for person in people.staff_of(turn.session, item.lead_unit_id, role)
     ]
     for person in [*found, *people.all_of(turn.session, [Role.SUPERVISOR])]:
-        relations = access.relations(turn.session, person, item)
-        may_look = permissions.may_any(relations, Act.CHECK_CLOSING)
-        is_apart = rules.is_apart(person.id, handled_by)
-        if may_look and is_apart and people.is_reached(turn.session, person):
+        if _may_check(turn, item, person):
             return person
     return None
+
+
+def _may_check(turn: Turn, item: Suggestion, person: Person) -> bool:
+    """Whether somebody may look who has not handled it, and can be asked."""
+    relations = access.relations(turn.session, person, item)
+    may_look = permissions.may_any(relations, Act.CHECK_CLOSING)
+    is_apart = rules.is_apart(person.id, _handled_by(turn, item))
+    return may_look and is_apart and people.is_reached(turn.session, person)
 
 
 def _handled_by(turn: Turn, item: Suggestion) -> set[int]:
@@ -156,14 +164,13 @@ def _handled_by(turn: Turn, item: Suggestion) -> set[int]:
 def facts(turn: Turn, item: Suggestion) -> Facts:
     """What is recorded about the present round."""
     session, profile = turn.session, turn.office.profile
-    planned = contacts.of_suggestion(session, item.id, item.round)
+    planned = [
+        one for one in contacts.of_suggestion(session, item.id, item.round) if one.is_planned
+    ]
     owed = duty_rows.open_about(session, item.id, set(DutyKind) - _NOT_COUNTED)
     wants_points = Gate.POINTS_ANSWERED in profile.gates.on
     return Facts(
-        is_contacted=not any(
-            one.is_planned and one.state in (ContactState.PLANNED, ContactState.OPEN)
-            for one in planned
-        ),
+        is_contacted=_all_made(planned),
         is_replied=replies.of_round(session, item.id, item.round) is not None,
         are_points_answered=points.all_answered(turn, item)
         if wants_points
@@ -174,6 +181,15 @@ def facts(turn: Turn, item: Suggestion) -> Facts:
         or publications.counting(turn, item) is not None,
         owes_nothing=not any(one.kind not in _OUTLASTING for one in owed),
     )
+
+
+def _all_made(planned: Iterable[Contact]) -> bool:
+    """Whether each planned contact took place; not what was let go of or is disputed."""
+    states: dict[tuple[Phase, int], set[ContactState]] = {}
+    for one in planned:
+        states.setdefault((one.phase, one.sequence), set()).add(one.state)
+    ahead = {ContactState.PLANNED, ContactState.OPEN}
+    return all(ContactState.DONE in found and not found & ahead for found in states.values())
 
 
 def ask(
@@ -297,8 +313,10 @@ def follow(turn: Turn, item: Suggestion) -> None:
     row = closings.latest(turn.session, item.id, item.round)
     if row is None or row.is_passed is not None or not item.is_open:
         return
+    if _may_check(turn, item, people.get(turn.session, row.asked_of_id)):
+        return
     heir = _checker(turn, item)
-    if heir is None or heir.id == row.asked_of_id:
+    if heir is None:
         return
     duties.met(turn, item, [DutyKind.CLOSING_CHECK], state=DutyState.CANCELLED)
     row.asked_of_id = heir.id

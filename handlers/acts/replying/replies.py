@@ -5,9 +5,10 @@ from typing import Any
 
 from handlers import texts
 from handlers.acts import access, duties, hours, stages
+from handlers.acts.assigning import waiting
 from handlers.acts.contacting import contact_duties
 from handlers.acts.following import promises
-from handlers.acts.handling import opinions
+from handlers.acts.handling import opinions, passing
 from handlers.acts.meeting import meetings
 from handlers.acts.prompting import echoes
 from handlers.acts.replying import classes, drafts, given, publications
@@ -75,6 +76,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
         reason=why,
     )
     duties.met(turn, item, _ENDED_BY_IT)
+    contact_duties.let_go(turn, item)
     echoes.heard(turn, item)
     _ask_no_more(turn, item)
     _plan_follow_up(turn, item, reply)
@@ -104,11 +106,11 @@ def _ask_no_more(turn: Turn, item: Suggestion) -> None:
         DutyKind.OPENING,
         DutyKind.DRAFT_VIEW,
         DutyKind.REVIEW,
-        DutyKind.REQUEST,
-        DutyKind.EXCEPTION,
         DutyKind.PLAN,
     )
     duties.met(turn, item, too_late, state=DutyState.CANCELLED)
+    waiting.void(turn, item)
+    passing.void(turn, item)
     deputy_id = suggestions.lead_deputy_id(turn.session, item.id)
     dialog = dialogs.of(turn.session, deputy_id)
     if dialog is not None and dialog.kind == "opening" and dialog.suggestion_id == item.id:

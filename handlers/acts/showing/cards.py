@@ -6,7 +6,7 @@ from datetime import date
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.assigning import assigned, letters
+from handlers.acts.assigning import assigned, letters, withdrawal
 from handlers.acts.following import campaigns, promise_pages, result_pages
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
@@ -316,7 +316,10 @@ def _decided_by_lead(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
         keyboard.button(language, "button.wish_meeting", "meet", item.id),
         keyboard.button(language, *waive, item.id),
     ]
-    if item.stage not in (Stage.REPLIED, Stage.RATED):
+    asked = withdrawal.waiting(turn, item)
+    if asked is not None:
+        wishes.append(keyboard.button(language, "button.withdraw_stop", "wdstop", asked.id))
+    elif withdrawal.is_offered(turn, item):
         wishes.append(keyboard.button(language, "button.withdraw_it", "withdraw", item.id))
     return [meeting, wishes]
 

@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import date, time
 from importlib import resources
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handlers.rules import at_odds
@@ -23,6 +23,7 @@ from handlers.rules.profile import (
     ClosingRules,
     ContactHours,
     ContactPlan,
+    DaysCount,
     Decisions,
     Delivery,
     Figures,
@@ -54,6 +55,7 @@ from handlers.rules.profile import (
     Retention,
     ReviewRules,
     Watch,
+    WithdrawUntil,
 )
 from handlers.rules.profiles import levels
 from handlers.rules.working_days import WorkCalendar
@@ -65,29 +67,32 @@ def load_profile(name_or_path: str) -> Profile:
 
     Raises ProfileError naming file, key, value and what is expected, for all problems at once.
     """
-    raw, where = _extended(name_or_path)
-    reader = _Reader(raw, where)
+    reader = _Reader(_layers(name_or_path))
     profile = reader.profile()
     if reader.problems or profile is None:
         raise ProfileError(reader.problems)
-    if found := [f"{where}: {one}" for one in at_odds.told(profile)]:
+    if found := [f"{reader.origin(one)}: {one}" for one in at_odds.told(profile)]:
         raise ProfileError(found)
     return profile
 
 
-def _extended(name_or_path: str, below: tuple[str, ...] = ()) -> tuple[Raw, str]:
-    """The raw values of a profile laid over those of the profile it extends."""
+Layer = tuple[Raw, str]
+"""What one file says, and its name."""
+
+
+def _layers(name_or_path: str, below: tuple[str, ...] = ()) -> list[Layer]:
+    """A profile and those that it extends, itself first."""
     raw, where = _read(name_or_path)
     base = raw.pop("extends", None)
     if base is None:
-        return raw, where
+        return [(raw, where)]
     if not isinstance(base, str):
         raise ProfileError([f"{where}: extends = {base!r}; expected the name of a profile"])
     if base.endswith(".toml"):
         base = str(Path(name_or_path).parent / base)
     if base in (*below, name_or_path):
         raise ProfileError([f"{where}: extends = {base!r}; expected a profile not built on this"])
-    return _merged(_extended(base, (*below, name_or_path))[0], raw), where
+    return [(raw, where), *_layers(base, (*below, name_or_path))]
 
 
 def _read(name_or_path: str) -> tuple[Raw, str]:
@@ -136,26 +141,48 @@ def _merged(base: Raw, over: Raw, prefix: str = "") -> Raw:
 class _Reader:
     """Takes values out of the raw tables, noting every one that is missing or wrong."""
 
-    def __init__(self, raw: Raw, where: str) -> None:
-        self.raw = raw
-        self.where = where
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self.layers = layers
+        self.raw: Raw = {}
+        for raw, _ in reversed(layers):
+            self.raw = _merged(self.raw, raw)
         self.problems: list[str] = []
         self.seen: set[str] = set()
+
+    def origin(self, told: str) -> str:
+        """The file that says what a key says; `told` begins with the key."""
+        key = told.split(" ", 1)[0].rstrip(";")
+        return next((where for raw, where in self.layers if _has(raw, key)), self.layers[0][1])
+
+    def note(self, problem: str) -> None:
+        """Something is wrong with the key that the sentence begins with."""
+        self.problems.append(f"{self.origin(problem)}: {problem}")
 
     def take(self, key: str, expected: str, check: Callable[[Any], Any]) -> Any:
         """The value under a dotted key, as `check` gives it back (ValueError: not as expected)."""
         self.seen.add(key)
         value: Any = self.raw
+        above = ""
         for part in key.split("."):
-            if not isinstance(value, dict) or part not in value:
-                self.problems.append(f"{self.where}: {key} is missing; expected {expected}")
+            if not isinstance(value, dict):
+                self._is_no_table(above, value)
                 return None
-            value = value[part]
+            if part not in value:
+                where = self.layers[0][1]
+                self.problems.append(f"{where}: {key} is missing; expected {expected}")
+                return None
+            value, above = value[part], f"{above}.{part}".removeprefix(".")
         try:
             return check(value)
         except (ValueError, TypeError):
-            self.problems.append(f"{self.where}: {key} = {value!r}; expected {expected}")
+            self.note(f"{key} = {value!r}; expected {expected}")
             return None
+
+    def _is_no_table(self, key: str, value: object) -> None:
+        """Said once, however many settings are looked for in it."""
+        if key not in self.seen:
+            self.note(f"{key} = {value!r}; expected a table of settings")
+        self.seen.add(key)
 
     def whole(self, key: str, least: int = 0) -> Any:
         """A whole number."""
@@ -176,6 +203,11 @@ class _Reader:
     def windows(self, key: str) -> Any:
         """Windows of the day."""
         return self.take(key, 'windows such as "09:00-11:30,15:00-17:30"', _windows)
+
+    def one_of(self, key: str, words: Sequence[str]) -> Any:
+        """One of some words."""
+        wanted = f"one of {', '.join(words)}"
+        return self.take(key, wanted, lambda value: words[words.index(value)])
 
     def profile(self) -> Profile | None:
         """The whole profile, None (and problems) when anything is wrong."""
@@ -199,7 +231,9 @@ class _Reader:
             "assignment": Assignment(
                 whole("assignment.sign_for_working_days"),
                 whole("assignment.return_days"),
+                self.one_of("assignment.return_counts", COUNTS),
                 self.take("assignment.move_restarts_months", "true or false", _flag),
+                self.one_of("assignment.withdraw_until", UNTIL),
             ),
             "government": Government(
                 self.take("government.office", 'the name of a unit, or ""', _name_or_none),
@@ -394,16 +428,13 @@ class _Reader:
         )
 
     def _calendar(self) -> WorkCalendar:
-        rules = ("keep", "next_working_day", "previous_working_day")
-        rule = self.take(
-            "calendar.last_day",
-            f"one of {', '.join(rules)}",
-            lambda value: rules[rules.index(value)],
+        rule = self.one_of(
+            "calendar.last_day", ("keep", "next_working_day", "previous_working_day")
         )
         working = self.take("calendar.working", "a list of dates", _dates) or frozenset()
         off = self.take("calendar.off", "a list of dates", _dates) or frozenset()
         for day in sorted(working & off):
-            self.problems.append(f"{self.where}: calendar.off = {day}; expected no day of working")
+            self.note(f"calendar.off = {day}; expected no day of working")
         return WorkCalendar(working=working, off=off, last_day=rule or "keep")
 
     def _cadence(self) -> dict[ReportKind, Rhythm]:
@@ -428,10 +459,8 @@ class _Reader:
             self.take("score.earned", wanted, _points) or {},
             self.take("score.lost", wanted, _points) or {},
         )
-        self.problems += [
-            f"{self.where}: score.earned = {formula.earned!r}; expected {one}"
-            for one in complaints(formula)
-        ]
+        for one in complaints(formula):
+            self.note(f"score.earned = {formula.earned!r}; expected {one}")
         return formula
 
     def _look_for_unknown(self, table: Raw, prefix: str) -> None:
@@ -442,7 +471,16 @@ class _Reader:
             if isinstance(value, dict) and any(seen.startswith(key + ".") for seen in self.seen):
                 self._look_for_unknown(value, key + ".")
             else:
-                self.problems.append(f"{self.where}: {key} is no setting of a profile")
+                self.note(f"{key} is no setting of a profile")
+
+
+def _has(raw: Raw, key: str) -> bool:
+    value: Any = raw
+    for part in key.split("."):
+        if not isinstance(value, dict) or part not in value:
+            return False
+        value = value[part]
+    return True
 
 
 def _whole(least: int) -> Callable[[Any], int]:
@@ -516,6 +554,8 @@ def _classes(value: Any) -> dict[str, ReplyClassLabel]:
     }
 
 
+UNTIL = get_args(WithdrawUntil)
+COUNTS = get_args(DaysCount)
 STAFF = tuple(role.value for role in Role if role != Role.DEPUTY)
 YEARLY = (ReportKind.HALF_YEAR, ReportKind.ANNUAL)
 # The day of a rhythm: the most it may be, and its name.

@@ -35,6 +35,7 @@ def leaders(take: Take) -> Leaders:
 
     return Leaders(
         whole("contacts_per_key_item"),
+        take("leaders.leads", 'what they lead, such as ["key", "hard"]', _names) or frozenset(),
         whole("contact_working_days", 1),
         whole("sessions_a_year"),
         whole("meetings_a_year"),
@@ -58,6 +59,12 @@ def _step(value: Any) -> Step:
     if type(days) is not int or days < 1 or value["to"] not in LEVELS:
         raise ValueError
     return Step(Role(value["to"]), days)
+
+
+def _names(value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError
+    return frozenset(value)
 
 
 def _name(value: Any) -> str:
