@@ -5,7 +5,6 @@ the one below; one on which nobody stands is passed over without its days being 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -15,6 +14,7 @@ from storage.rawrows import Row
 
 # What deputies are asked, what nobody owes, and what stands above the units already.
 NEVER = {
+    *("request", "consent_paper"),
     *("opening", "confirm", "consent", "draft_view", "rating", "promise_view", "look_back"),
     *("meeting_choice", "meeting_ahead", "rehandle", "second_dissatisfied", "no_echo"),
     *("blocker", "closing", "poll_end", "overdue"),
@@ -37,14 +37,45 @@ def judge(raw: Raw, profile: Profile, last: datetime | None) -> Judged:
         return found
     heard = _heard(raw)
     for duty in raw.rows("duties"):
-        if duty["due_on"] is None or duty["kind"] in NEVER:
-            continue
-        for one in _levels(raw, profile, duty, raw.day(duty["ended_at"] or last)):
-            found.looked_at += 1
-            days = heard[duty["id"]].get(one.level, [])
-            if complaint := _complaint(raw, profile, duty, one, days):
-                found.wrong.append(complaint)
+        if duty["due_on"] is not None and duty["kind"] not in NEVER:
+            _look_at(raw, profile, duty, heard[duty["id"]], found, last)
     return found
+
+
+def _look_at(
+    raw: Raw,
+    profile: Profile,
+    duty: Row,
+    heard: dict[int, list[date]],
+    found: Judged,
+    last: datetime,
+) -> None:
+    """Level by level: each counts from the day on which the one below had to hear."""
+    until = raw.day(duty["ended_at"] or last)
+    # What was overdue before it came here climbs from the day on which it came.
+    entered = profile.calendar.on_or_after(raw.day(duty["created_at"]))
+    expected = duty["due_on"]
+    for level, step in enumerate(profile.ladder.steps, 1):
+        after = step.after_working_days
+        expected = max(profile.calendar.add(expected, after), entered)
+        if expected > until:
+            return
+        found.looked_at += 1
+        days = heard.get(level, [])
+        about = f"duty {duty['id']} ({duty['kind']}, due {duty['due_on']}): level {level}"
+        if not days:
+            # On its last day it may have been done before anybody above had to hear.
+            is_owed = expected < until and _stands(raw, profile, duty, level, step.to.value)
+            if is_owed and not _was_heard_before(raw, duty, level):
+                found.wrong.append(f"{about} never heard of it, {expected} was its day")
+            continue
+        if level == 1 and duty["due_on"] < entered:
+            # Overdue as it was written: the next tick looks at it, and the clock may have jumped
+            # over midnight to it; or another unit has taken it over, and has the level's days.
+            later = {entered + timedelta(days=1), profile.calendar.add(entered, after)}
+            expected = min(days) if min(days) in later else expected
+        if min(days) != expected:
+            found.wrong.append(f"{about} heard on {min(days)}, not {expected}")
 
 
 def _heard(raw: Raw) -> dict[int, dict[int, list[date]]]:
@@ -55,45 +86,6 @@ def _heard(raw: Raw) -> dict[int, dict[int, list[date]]]:
             data = row["data"]
             found[data["duty_id"]][data["level"]].append(raw.day(row["at"]))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """A level that had to hear on a day; `was_late`: what it hears of was overdue as it came."""
-
-    level: int
-    role: str
-    expected: date
-    until: date
-    entered: date
-    was_late: bool
-
-
-def _levels(raw: Raw, profile: Profile, duty: Row, until: date) -> Iterator[_Level]:
-    expected = duty["due_on"]
-    # What was overdue before it came here climbs from the day on which it came.
-    entered = profile.calendar.on_or_after(raw.day(duty["created_at"]))
-    for level, step in enumerate(profile.ladder.steps, 1):
-        expected = max(profile.calendar.add(expected, step.after_working_days), entered)
-        if expected > until:
-            return
-        was_late = level == 1 and duty["due_on"] < entered
-        yield _Level(level, step.to.value, expected, until, entered, was_late)
-
-
-def _complaint(raw: Raw, profile: Profile, duty: Row, one: _Level, days: list[date]) -> str:
-    about = f"duty {duty['id']} ({duty['kind']}, due {duty['due_on']}): level {one.level}"
-    if not days:
-        # On its last day it may have been done before anybody above had to hear.
-        is_owed = one.expected < one.until and _stands(raw, profile, duty, one)
-        is_missed = is_owed and not _was_heard_before(raw, duty, one.level)
-        return f"{about} never heard of it, {one.expected} was its day" if is_missed else ""
-    expected = one.expected
-    if one.was_late and min(days) == one.entered + timedelta(days=1):
-        # Overdue as it was written (a disputed contact): the next tick looks at it, and the clock
-        # may have jumped over midnight to it.
-        expected = min(days)
-    return "" if min(days) == expected else f"{about} heard on {min(days)}, not {expected}"
 
 
 def _was_heard_before(raw: Raw, duty: Row, level: int) -> bool:
@@ -107,7 +99,7 @@ def _was_heard_before(raw: Raw, duty: Row, level: int) -> bool:
     )
 
 
-def _stands(raw: Raw, profile: Profile, duty: Row, one: _Level) -> bool:
+def _stands(raw: Raw, profile: Profile, duty: Row, level: int, role: str) -> bool:
     """Whether somebody stands on a level above whoever owes it.
 
     Who stood where before a suggestion changed hands is not looked up: of that nothing is said.
@@ -121,14 +113,14 @@ def _stands(raw: Raw, profile: Profile, duty: Row, one: _Level) -> bool:
     is_lead = unit == item["lead_unit_id"]
     staff = raw.of("people", "unit_id", unit)
     watching = profile.ladder.watching_office
-    if one.level == 1 and watching and any(row["office"] == watching for row in staff):
+    if level == 1 and watching and any(row["office"] == watching for row in staff):
         return True
     for row in staff:
-        if row["role"] != one.role or not _is_above(row["role"], owner["role"]):
+        if row["role"] != role or not _is_above(row["role"], owner["role"]):
             continue
-        if one.role == "office_head" and row["office"] != (item if is_lead else owner)["office"]:
+        if role == "office_head" and row["office"] != (item if is_lead else owner)["office"]:
             continue
-        if one.role == "leader" and is_lead and row["id"] != item["leader_id"]:
+        if role == "leader" and is_lead and row["id"] != item["leader_id"]:
             continue
         return True
     return False

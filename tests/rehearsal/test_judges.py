@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.rehearsal import checks, raw
+from bot.rehearsal import checks, climbing, raw
 from bot.rehearsal.cheating import Cheat
 from bot.rehearsal.raw import Raw
+from handlers.rules.ladder import CLIMBING
 from handlers.rules.profile import Gates, Profile
 from handlers.rules.profiles import load_profile
-from storage.vocabulary import Gate
+from storage.vocabulary import DutyKind, Gate
 from tests.house import ZONE
 
 AGRICULTURE = load_profile("agriculture")
@@ -486,3 +487,7 @@ def test_what_is_not_looked_at_again_is_noticed() -> None:
     rows = record(duties=[forgotten], events=climbs, messages=[told("2026-05-29 01:00:00")])
     (complaint,) = checks.climbed(rows, AGRICULTURE).wrong
     assert "looked at" in complaint
+
+
+def test_what_never_climbs_is_known_to_the_judge() -> None:
+    assert {kind.value for kind in set(DutyKind) - CLIMBING} == climbing.NEVER

@@ -11,8 +11,8 @@ from alembic import op
 
 from storage.database import Json, Moment
 
-revision: str = "0031"
-down_revision: str | None = "0030"
+revision: str = "0036"
+down_revision: str | None = "0035"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
