@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers import texts
+from handlers.rules.ratings import is_dissatisfied
 from handlers.sheets import lights
 from handlers.sheets.lights import Shown
 from handlers.sheets.lines import Line
@@ -254,6 +255,15 @@ def _grade(of: Callable[[Rating], Grade]) -> Callable[[Line], Value]:
     return told
 
 
+def _why(line: Line) -> str | None:
+    """Why the deputy is dissatisfied, where they are and it may be seen."""
+    rating = line.rating
+    if rating is None or line.is_sealed:
+        return None
+    is_its_reason = is_dissatisfied(rating.content, rating.attitude, rating.effect)
+    return rating.reason if is_its_reason else None
+
+
 def _earlier_rounds(line: Line) -> str | None:
     """What was answered in each round before, how it was rated, and why it was handled again."""
     return _joined(_round(line, reply) for reply in line.replies if reply.round < line.item.round)
@@ -451,7 +461,7 @@ GROUPS: tuple[tuple[str, str, tuple[Column, ...]], ...] = (
             ("答复内容评价", 12, _grade(GRADES[0][1])),
             ("办理态度评价", 12, _grade(GRADES[1][1])),
             ("办理效果评价", 12, _grade(GRADES[2][1])),
-            ("不满意理由", 30, lambda x: x.rating.reason if x.rating else None),
+            ("不满意理由", 30, _why),
             ("重办次数", 8, lambda x: x.item.round - 1),
             ("重办期限", 12, lambda x: x.item.due_on if x.item.round > 1 else None),
             ("重办结果", 14, _result_of_rehandling),
