@@ -106,6 +106,16 @@ def happened(session: Session, ids: Sequence[int]) -> dict[int, list[Happened]]:
     return found
 
 
+def progress_answers(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """What the deputy said last to progress, by contact."""
+    rows = session.scalars(
+        select(Event.data)
+        .where(Event.suggestion_id.in_(ids), Event.kind == PROGRESS_ANSWERED)
+        .order_by(Event.id)
+    )
+    return {data["contact_id"]: data["answer"] for data in rows}
+
+
 def refusals(
     session: Session, ids: Sequence[int], until: datetime
 ) -> dict[int, list[requests.Request]]:

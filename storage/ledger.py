@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from storage.contacts import Contact
 from storage.database import Base, note, table_of
+from storage.look_backs import LookBack
 from storage.people import Person
 from storage.ratings import Rating, RatingForm
 from storage.replies import Reply
@@ -33,6 +34,7 @@ class RosterEntry(NamedTuple):
     unit_id: int | None
     office: str | None
     left_at: datetime | None
+    electing_unit: str | None = None
 
 
 def roster(session: Session) -> list[RosterEntry]:
@@ -48,9 +50,10 @@ def roster(session: Session) -> list[RosterEntry]:
             Person.unit_id,
             Person.office,
             Person.left_at,
+            Person.electing_unit,
         ).order_by(Person.id)
     )
-    return [RosterEntry(*row) for row in rows]
+    return [RosterEntry._make(row) for row in rows]
 
 
 def names(session: Session) -> dict[int, str]:
@@ -162,12 +165,26 @@ def rating_forms(session: Session, ids: Iterable[int]) -> dict[int, list[RatingF
     return _grouped(rows)
 
 
+def look_back_years(session: Session) -> dict[int, str]:
+    """The year of each look-back."""
+    return {row[0]: row[1] for row in session.execute(select(LookBack.id, LookBack.year))}
+
+
 class _OfSuggestion(Protocol):
     @property
     def suggestion_id(self) -> Any: ...
 
 
 _Row = TypeVar("_Row", bound=_OfSuggestion)
+
+
+def of_each(session: Session, table: type[_Row], ids: Iterable[int]) -> dict[int, list[_Row]]:
+    """The rows of a table about each of these suggestions, in the order of their ids."""
+    columns: Any = table
+    rows = session.scalars(
+        select(table).where(columns.suggestion_id.in_(list(ids))).order_by(columns.id)
+    )
+    return _grouped(rows)
 
 
 def _grouped(rows: Iterable[_Row]) -> dict[int, list[_Row]]:

@@ -37,7 +37,7 @@ def write(
 @click.option(
     "--with-phones",
     is_flag=True,
-    help="包括代表电话，请注意保密 Include deputies' telephone numbers.",
+    help="包括代表和承办人电话，请注意保密 Include telephone numbers of deputies and officers.",
 )
 @click.option("--unit", help="只要这个主办单位 Only of this unit, by its full name.")
 @click.option("--office", "of_office", help="只要这个处室 Only of this office.")

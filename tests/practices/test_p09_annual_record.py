@@ -21,6 +21,8 @@ async def test_everybody_gets_the_record_of_their_year(house: House) -> None:
     await house.to(2026, 4, 8, 9, 0)
     await rate(lead, "满意", "满意", "基本满意")
     await house.settle()
+    await house.to(2026, 4, 10, 9, 0)
+    await lead.sees("已办结")  # until then the rating is sealed
 
     await house.to(2026, 12, 21, 8, 30)  # the twentieth is a Sunday
     mine = words(await officer.sees("全年述职"))

@@ -21,6 +21,8 @@ async def test_the_sheet_follows_the_record(one_matter: House) -> None:
         "B",
         "湘环函〔2026〕15号",
     )
-    assert line["办前沟通"] == "2026-04-07 机器人消息 属实"
+    talk = str(line["办前沟通"])
+    assert talk.startswith("2026-04-07 机器人消息 属实（背景：洞庭湖总磷近年反弹。；目的：")
+    assert "诉求：制定分年度削减方案。" in talk
     assert line["办理阶段"] == "答复"
     assert line["备注（红黄绿灯）"] == "绿"

@@ -9,8 +9,9 @@ from handlers.rules.figures.breakdown import hidden, merged
 from handlers.rules.figures.frame import Frame
 from handlers.rules.figures.indicators import COUNTS, Indicator, Tally, Terms, spans, unspanned
 from handlers.rules.figures.matter import Matter, Met, Opinion, Owed, Promise, Rated, Refusal, Round
+from handlers.rules.figures.people import People
 from handlers.rules.figures.score import FEW, NOTHING, Formula, complaints, sheet
-from handlers.rules.figures.sections import Counters, People, Totals
+from handlers.rules.figures.sections import Counters, Totals
 from storage.vocabulary import ContactForm, Grade, Phase, ReplyClass, ReportKind, Stage
 
 ON = date(2026, 7, 5)

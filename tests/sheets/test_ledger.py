@@ -12,8 +12,8 @@ from bot.commands import export_ledger
 from bot.sample import LEDGER
 from handlers.office import Office
 from handlers.sheets import lights, safe
+from handlers.sheets.columns import COLUMNS
 from handlers.sheets.importing import import_files
-from handlers.sheets.ledger import COLUMNS
 from handlers.sheets.lights import Light
 from storage import contacts, suggestions
 from storage.contacts import Contact

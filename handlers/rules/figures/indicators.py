@@ -346,24 +346,27 @@ class Tally:
 
     def add_uncounted(self, matter: Matter) -> None:
         """Take the figures of one that is not among those counted."""
-        for indicator in self.figures:
-            self.add_only(indicator, matter)
+        self._add(matter, self.figures)
 
     def add_only(self, indicator: Indicator, matter: Matter) -> None:
         """Take one more suggestion for one indicator alone."""
-        own = self._own(indicator, matter)
-        if own is not None:
-            self.figures[indicator].add(matter.id, COUNTS[indicator](own, self._terms))
+        self._add(matter, (indicator,))
 
-    def _own(self, indicator: Indicator, matter: Matter) -> Matter | None:
-        """What of it is the person's; None: nothing that this indicator counts."""
+    def _add(self, matter: Matter, indicators: Iterable[Indicator]) -> None:
+        whole, own = self._of_person(matter)
+        for indicator in indicators:
+            counted = own if indicator in OF_REPLIES else whole
+            if counted is not None:
+                parts = COUNTS[indicator](counted, self._terms)
+                self.figures[indicator].add(matter.id, parts)
+
+    def _of_person(self, matter: Matter) -> tuple[Matter | None, Matter | None]:
+        """What of it counts for the person, and what of its replies and promises; None: nothing."""
         if self._person_id is None:
-            return matter
+            return matter, matter
         handles = self._person_id in matter.handlers
-        if indicator not in OF_REPLIES:
-            return matter if handles else None
         own = matter.own(self._person_id)
-        return own if handles or own.rounds or own.promises else None
+        return matter if handles else None, own if handles or own.rounds or own.promises else None
 
     def join(self, other: "Tally") -> None:
         """Take those of another tally."""

@@ -306,7 +306,7 @@ class Matter:
     @property
     def handlers(self) -> frozenset[int]:
         """Who answers for it now, as officer or leader."""
-        return frozenset({self.officer_id, self.leader_id} - {None})  # type: ignore[arg-type]
+        return frozenset(one for one in (self.officer_id, self.leader_id) if one is not None)
 
     def held_by(self, since: date, on: date) -> frozenset[int]:
         """Who has answered for it at some time between these days."""
