@@ -278,6 +278,8 @@ def _part_again(
     wanted = {unit_id: Handling(handling) for unit_id, handling in row["parts"]}
     before = {part.unit_id: part.handling for part in parts}
     last = _parts_before(item, parts)
+    if wanted == last and wanted.keys() == before.keys():
+        return {}
     for part in parts:
         if part.unit_id in last.keys() - wanted.keys():
             part.ended_at = turn.now

@@ -105,6 +105,8 @@ def apply(turn: Turn, item: Suggestion, row: Listed, found: News, changed: Chang
 
     The columns of who handles it that are different now: column → (before, after).
     """
+    if not found.fields and not changed:
+        return {}
     before = {name: getattr(item, name) for name in COLUMNS}
     others = {name: value for name, (value, _) in changed.items()}
     if "lead_unit_id" in found.fields and item.is_open:
