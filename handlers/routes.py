@@ -326,6 +326,7 @@ BUTTONS = {
     "mset": Button(arranging.choose, r"[a-z]+:\w+", Act.ARRANGE_MEETING),
     "mpick": Button(meetings.pick, rf"{ID}:{ID}:{_any(SlotAnswer)}", Act.ANSWER_MEETING),
     "mfix": Button(meetings.fix, rf"{ID}:{ID}", Act.ARRANGE_MEETING),
+    "mfixsure": Button(meetings.fix_anyway, rf"{ID}:{ID}", Act.ARRANGE_MEETING),
     "mnew": Button(arranging.new_times, ID, Act.ARRANGE_MEETING),
     "mmove": Button(meetings.ask_move, ID, Act.ANSWER_MEETING),
     "mwaive": Button(meetings.no_meeting, ID, Act.WAIVE_MEETING),

@@ -132,8 +132,7 @@ class Officer(Person):
         elif "登记会面情况" in shown:
             await self.write_minutes(message)
         elif fixes := [one for one in labels(message) if one.startswith("定在 ")]:
-            self.press(fixes[0], message)
-            await self.until("已定", "已经定了", "不再适用")
+            await self.fix(fixes[0], message)
         elif "提出新时间" in shown and "取消会面" in shown:
             await self.new_times(message)
         elif "办理进展" in shown:
@@ -150,6 +149,14 @@ class Officer(Person):
             await self.write(message, f"第{number}号建议正在办理，近期将现场核实。")
         elif "登记沟通" in shown:
             await self.by_phone(message, number)
+
+    async def fix(self, time: str, message: Message) -> None:
+        """定在 …, also where somebody has said that they cannot come then."""
+        self.press(time, message)
+        told = await self.until("已定", "已经定了", "不再适用", "还是定在这个时间吗")
+        if "仍定这个时间" in labels(told):
+            self.press("仍定这个时间", told)
+            await self.until("已定", "已经定了", "不再适用")
 
     async def hand_in_opinion(self, message: Message) -> None:
         """会办意见, in words, without a number."""

@@ -32,6 +32,13 @@ def fix(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     turn.toast("toast.done")
 
 
+def fix_anyway(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """仍定这个时间: whatever speaks against it."""
+    meetings.fix(turn, int(arguments[0]), int(arguments[1]), is_sure=True)
+    turn.used()
+    turn.toast("toast.done")
+
+
 def ask_move(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """请求改期."""
     meetings.ask_move(turn, int(arguments[0]))

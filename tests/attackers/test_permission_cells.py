@@ -132,6 +132,7 @@ PRESSES = {
     "arrange": "{item}",
     "mpick": "{meeting}:1:all",
     "mfix": "{meeting}:{slot}",
+    "mfixsure": "{meeting}:{slot}",
     "mnew": "{meeting}",
     "mmove": "{meeting}",
     "mwaive": "{meeting}",

@@ -1,6 +1,7 @@
 """What is said about a meeting: the invitation, the board of who can come, the appointment."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import keyboard, texts
@@ -154,6 +155,13 @@ def _choices(turn: Turn, meeting: Meeting, person: Person, offered: Any) -> keyb
     ]
     if len(offered) > 1:
         rows.insert(0, [keyboard.button(language, "slotanswer.all", *pick, SlotAnswer.ALL.value)])
+    if len(offered) > 2:
+        rows.append(
+            [
+                keyboard.button(language, f"slotanswer.{pair.value}", *pick, pair.value)
+                for pair in rules.PAIRS
+            ]
+        )
     rows.append([keyboard.button(language, "slotanswer.none", *pick, SlotAnswer.NONE.value)])
     if meeting.form in FACE_TO_FACE and may_waive(turn, meeting, person):
         rows.append([keyboard.button(language, "button.no_meeting", "mwaive", meeting.id)])
@@ -224,8 +232,13 @@ def _who(turn: Turn, meeting: Meeting, language: Language) -> list[str]:
     deputies = active_deputies(turn, meeting)
     if meeting.state != MeetingState.PROPOSED:
         when = turn.office.local(meeting.starts_at) if meeting.starts_at else None
-        coming = "、".join(person.name for person in deputies) or "—"
-        return [texts.render("meeting.who_comes", language, at=when, who=coming)]
+        apart = cannot_come(turn, meeting)
+        coming = "、".join(person.name for person in deputies if person not in apart) or "—"
+        lines = [texts.render("meeting.who_comes", language, at=when, who=coming)]
+        if apart:
+            names = "、".join(person.name for person in apart)
+            lines.append(texts.render("meeting.who_none", language, who=names))
+        return lines
     answers = meetings.chosen(turn.session, meeting)
     offered = meetings.slots(turn.session, meeting.id, meeting.round)
     can = rules.who_can(answers, [slot.position for slot in offered])
@@ -279,7 +292,7 @@ def appointment(turn: Turn, meeting: Meeting, person: Person) -> None:
         "meeting.fixed",
         kind=MessageKind.DOCUMENT,
         media=calendar_files.appointment(turn, meeting, _reader(turn, meeting, person)),
-        who=everybody(turn, meeting),
+        who=everybody(turn, meeting, person.language),
         keyboard=may_change(meeting, person),
     )
     if meeting.latitude is None or meeting.longitude is None:
@@ -340,9 +353,80 @@ def taking_part(turn: Turn, meeting: Meeting) -> list[Person]:
     ]
 
 
-def everybody(turn: Turn, meeting: Meeting) -> str:
-    """The names of all who are to take part."""
-    return "、".join(person.name for person in taking_part(turn, meeting))
+def everybody(turn: Turn, meeting: Meeting, language: Language) -> str:
+    """The names of all who are to take part; apart, who has said that they cannot at that time."""
+    people_ = taking_part(turn, meeting)
+    apart = cannot_come(turn, meeting)
+    who = "、".join(person.name for person in people_ if person not in apart) or "—"
+    if not apart:
+        return who
+    names = "、".join(person.name for person in apart)
+    return texts.label("meeting.but_not", language, who=who, names=names)
+
+
+def cannot_come(turn: Turn, meeting: Meeting) -> list[Person]:
+    """Those deputies who have chosen other times than the one that is fixed, or none."""
+    offered = meetings.slots(turn.session, meeting.id, meeting.round)
+    fixed = next((one for one in offered if one.starts_at == meeting.starts_at), None)
+    return _said_no(turn, meeting, fixed) if fixed is not None else []
+
+
+def _said_no(turn: Turn, meeting: Meeting, slot: Slot) -> list[Person]:
+    refusing = rules.who_cannot(meetings.chosen(turn.session, meeting), slot.position)
+    return [person for person in active_deputies(turn, meeting) if person.id in refusing]
+
+
+def clashing(
+    turn: Turn, persons: Iterable[Person], starts_at: datetime, minutes: int, but: int | None = None
+) -> list[Person]:
+    """Who of these has another meeting fixed at that time; `but`: the one that is arranged."""
+    around = timedelta(days=1)
+    found = meetings.fixed_about(
+        turn.session, [one.id for one in persons], starts_at - around, starts_at + around
+    )
+    busy = {
+        person_id
+        for person_id, other in found
+        if other.id != but
+        and other.starts_at is not None
+        and rules.overlaps(starts_at, minutes, other.starts_at, other.minutes)
+    }
+    return [person for person in persons if person.id in busy]
+
+
+def is_doubted(turn: Turn, meeting: Meeting, slot: Slot) -> bool:
+    """Whether something speaks against fixing a time; then it is said, and asked once more."""
+    answers = meetings.chosen(turn.session, meeting)
+    is_chosen = any(
+        rules.suits(answers[person.id], slot.position)
+        for person in active_deputies(turn, meeting)
+        if person.id in answers
+    )
+    people_ = taking_part(turn, meeting)
+    against = {
+        "meeting.said_no": _said_no(turn, meeting, slot),
+        "meeting.is_busy": clashing(turn, people_, slot.starts_at, meeting.minutes, meeting.id),
+    }
+    lines = [
+        texts.render(key, turn.language, who="、".join(person.name for person in found))
+        for key, found in against.items()
+        if found
+    ]
+    if not is_chosen:
+        lines.insert(0, texts.render("meeting.not_chosen", turn.language))
+    if not lines:
+        return False
+    sure = keyboard.button(turn.language, "button.fix_anyway", "mfixsure", meeting.id, slot.id)
+    say(
+        turn,
+        meeting,
+        turn.me,
+        "meeting.sure",
+        slot=Html(_slot(turn, slot, turn.language)),
+        against=Html("\n".join(lines)),
+        keyboard=[[sure]],
+    )
+    return True
 
 
 def may_change(meeting: Meeting, person: Person) -> keyboard.Keyboard | None:
@@ -380,7 +464,7 @@ def remind(turn: Turn, meeting: Meeting, person: Person) -> None:
         purpose="prompt",
         priority=PROMPT,
         not_before=turn.now,
-        who=everybody(turn, meeting),
+        who=everybody(turn, meeting, person.language),
         keyboard=may_change(meeting, person),
     )
 

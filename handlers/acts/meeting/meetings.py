@@ -202,9 +202,7 @@ def choose(turn: Turn, meeting_id: int, round_number: int, answer: SlotAnswer) -
     meeting = fetch(turn, meeting_id, Act.ANSWER_MEETING)
     part = meetings.participant(turn.session, meeting.id, turn.me.id)
     offered = {one.position for one in meetings.slots(turn.session, meeting.id, meeting.round)}
-    position = rules.POSITIONS.get(answer)
-    is_offered = position is None or position in offered
-    if meeting.round != round_number or part is None or not is_offered:
+    if meeting.round != round_number or part is None or not rules.is_offered(answer, offered):
         raise Refused("button.gone")
     rules.must_be(meeting.state, MeetingState.PROPOSED)
     if meetings.chosen(turn.session, meeting).get(turn.me.id) == answer:
@@ -246,8 +244,11 @@ def _ask_when(turn: Turn, meeting: Meeting, key: str) -> None:
     )
 
 
-def fix(turn: Turn, meeting_id: int, slot_id: int) -> None:
-    """One of the times is fixed: everybody is told, and reminded when it is near."""
+def fix(turn: Turn, meeting_id: int, slot_id: int, *, is_sure: bool = False) -> None:
+    """One of the times is fixed: everybody is told, and reminded when it is near.
+
+    Where something speaks against it, that is said first, and it is done once they are sure.
+    """
     meeting = fetch(turn, meeting_id, Act.ARRANGE_MEETING)
     rules.must_be(meeting.state, MeetingState.PROPOSED)
     offered = meetings.slots(turn.session, meeting.id, meeting.round)
@@ -256,6 +257,8 @@ def fix(turn: Turn, meeting_id: int, slot_id: int) -> None:
         raise Refused("button.gone")
     if slot.starts_at <= turn.now:
         raise Refused("meeting.past")
+    if not is_sure and meeting_words.is_doubted(turn, meeting, slot):
+        return
     meeting.state, meeting.starts_at = MeetingState.FIXED, slot.starts_at
     if meeting.sequence:
         meeting.sequence += 1  # calendars were last told that it is off
