@@ -326,6 +326,11 @@ BUTTONS = {
     "mset": Button(arranging.choose, r"[a-z]+:\w+", Act.ARRANGE_MEETING),
     "mpick": Button(meetings.pick, rf"{ID}:{ID}:{_any(SlotAnswer)}", Act.ANSWER_MEETING),
     "mfix": Button(meetings.fix, rf"{ID}:{ID}", Act.ARRANGE_MEETING),
+    "mphone": Button(meetings.by_phone, ID, Act.ARRANGE_MEETING),
+    "mphonewho": Button(meetings.by_phone_who, rf"{ID}:{ID}", Act.ARRANGE_MEETING),
+    "mphoneset": Button(
+        meetings.by_phone_set, rf"{ID}:{ID}:{ID}:{_any(SlotAnswer)}", Act.ARRANGE_MEETING
+    ),
     "mfixsure": Button(meetings.fix_anyway, rf"{ID}:{ID}", Act.ARRANGE_MEETING),
     "mnew": Button(arranging.new_times, ID, Act.ARRANGE_MEETING),
     "mmove": Button(meetings.ask_move, ID, Act.ANSWER_MEETING),

@@ -14,6 +14,7 @@ from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
 from storage import meetings as rows
+from storage import people
 from storage.dialogs import Dialog
 from storage.vocabulary import MeetingState, SlotAnswer
 
@@ -24,6 +25,31 @@ LONGEST_WHY = 300
 def pick(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """都可以 / 时间一 / … / 都不方便."""
     meetings.choose(turn, int(arguments[0]), int(arguments[1]), SlotAnswer(arguments[2]))
+
+
+def by_phone(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """代填时间: who has said something on the telephone?"""
+    meeting = meetings.fetch(turn, int(arguments[0]), Act.ARRANGE_MEETING)
+    rules.must_be(meeting.state, MeetingState.PROPOSED)
+    meeting_words.ask_who_said(turn, meeting)
+
+
+def by_phone_who(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """This deputy; and what?"""
+    meeting = meetings.fetch(turn, int(arguments[0]), Act.ARRANGE_MEETING)
+    rules.must_be(meeting.state, MeetingState.PROPOSED)
+    if rows.participant(turn.session, meeting.id, int(arguments[1])) is None:
+        raise Refused("button.gone")
+    meeting_words.ask_what_said(turn, meeting, people.get(turn.session, int(arguments[1])))
+    turn.used()
+
+
+def by_phone_set(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """This."""
+    meeting_id, round_number, person_id = map(int, arguments[:3])
+    meetings.choose_for(turn, meeting_id, round_number, person_id, SlotAnswer(arguments[3]))
+    turn.used()
+    turn.toast("toast.done")
 
 
 def fix(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

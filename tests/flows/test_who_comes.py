@@ -1,8 +1,8 @@
 """Who can come when: said by the deputies, shown before a time is fixed, and told with it."""
 
-from tests.flows.steps import from_bot, labels, matter, open_office
-from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House
-from tests.practices.meeting_steps import arrange, fix, record_held
+from tests.flows.steps import from_bot, labels, matter, open_office, owed
+from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House, at
+from tests.practices.meeting_steps import Calendars, arrange, fix, record_held
 
 THREE = "4月20日 9:30\n4月20日 15:00\n4月21日 15:00"
 
@@ -72,3 +72,64 @@ async def test_who_is_to_be_at_two_places_is_named_before_it_is_sent_and_fixed(
     await officer.sees("那时另有会面：陈思远、刘明华")
     await house.settle()
     assert not await from_bot(guest, "会面已定")
+
+
+async def test_who_joins_late_gets_the_invitation_and_then_the_appointment(house: House) -> None:
+    calendars = Calendars()
+    await open_office(house, matter(), joined=[LEAD, OFFICER])
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.to(2026, 4, 7, 9, 0)
+    await arrange(officer, extras=["附议代表", "分管领导"])
+    assert (CO_SIGNER, "open") in owed(house, "meeting_choice")
+    await house.join(CO_SIGNER)
+    guest = house.phone(CO_SIGNER)
+    await guest.presses("时间二 4-21 15:00", await guest.sees("哪个时间您方便"))
+    await lead.presses("都可以", await lead.sees("哪个时间您方便"))
+    await house.settle()
+    await fix(officer, "时间二")
+    await guest.sees("会面已定")
+    await house.settle()
+
+    # The leader, who comes along, joins when it is fixed already.
+    await house.join(LEADER)
+    leader = house.phone(LEADER)
+    await leader.sees("会面已定")
+    assert await calendars.of(leader) == at(2026, 4, 21, 15, 0)
+    await house.to(2026, 4, 20, 9, 0)
+    await leader.sees("会面提醒")
+    await house.settle()
+    assert len(await from_bot(leader, "会面已定")) == 1
+
+
+async def test_what_a_deputy_says_on_the_telephone_is_noted_for_them(house: House) -> None:
+    await open_office(house, matter(), joined=[LEAD, OFFICER])
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.to(2026, 4, 7, 9, 0)
+    await arrange(officer, extras=["附议代表"])
+    board = await officer.sees("还没回答：李秀兰、周建国")
+    for name, answer in ((CO_SIGNER, "时间二 4-21 15:00"), (LEAD, "时间一 4-20 09:30")):
+        await officer.presses("代填时间（电话）", board)
+        asked = await officer.sees("哪位代表在电话里说了时间", after=board)
+        await officer.presses(name, asked)
+        asked = await officer.sees(f"{name}代表（电话", after=asked)
+        await officer.presses(answer, asked)
+        await house.settle()
+        board = (await from_bot(officer, "地点："))[-1]
+    assert "15:00：周建国" in board["text"]
+    assert owed(house, "meeting_choice") == [(LEAD, "done"), (CO_SIGNER, "done")]
+
+    # Whom the chat reaches can say that it was otherwise.
+    noted = await lead.sees("陈思远按您在电话里说的，记下了：时间一")
+    await lead.presses("时间二 4-21 15:00", noted)
+    await lead.sees("已告诉陈思远：时间二")
+    await house.settle()
+    await fix(officer, "时间二")
+    await lead.sees("会面已定")
+    record = await house.record()
+    choices = record["meetings"][0]["choices"]
+    assert [(one["name"], one["answer"], one["noted_by"]) for one in choices] == [
+        (CO_SIGNER, "2", OFFICER),
+        (LEAD, "1", OFFICER),
+        (LEAD, "2", None),
+    ]
+    assert (OFFICER, "open") in owed(house, "reach_by_phone")  # to tell who has not joined

@@ -177,8 +177,7 @@ def join(turn: Turn, meeting: Meeting, person: Person) -> None:
         meeting.sequence += 1  # their calendar was told that it is off
     turn.session.flush()
     if meeting.starts_at is not None:
-        meeting_words.appointment(turn, meeting, person)
-        meetings.owe_reminders(turn, meeting, person, meeting.starts_at)
+        meetings.expect(turn, meeting, person)
 
 
 def left(turn: Turn, person: Person) -> None:

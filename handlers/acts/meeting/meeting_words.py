@@ -124,7 +124,12 @@ def tell(
 
 
 def invite(
-    turn: Turn, meeting: Meeting, person: Person, priority: int = RELAY, key: str = "meeting.invite"
+    turn: Turn,
+    meeting: Meeting,
+    person: Person,
+    priority: int = RELAY,
+    key: str = "meeting.invite",
+    **values: Any,
 ) -> int | None:
     """Which of these times suits you?"""
     offered = meetings.slots(turn.session, meeting.id, meeting.round)
@@ -138,6 +143,7 @@ def invite(
         not_before=turn.now if priority == PROMPT else heard_at(turn, meeting, person, None),
         slots=Html("\n".join(_slot(turn, one, person.language) for one in offered)),
         keyboard=_choices(turn, meeting, person, offered),
+        **values,
     )
 
 
@@ -148,7 +154,17 @@ def _slot(turn: Turn, slot: Slot, language: Language) -> str:
 
 
 def _choices(turn: Turn, meeting: Meeting, person: Person, offered: Any) -> keyboard.Keyboard:
-    language, pick = person.language, ("mpick", meeting.id, meeting.round)
+    pick = ("mpick", meeting.id, meeting.round)
+    rows = _times(turn, person.language, offered, pick)
+    if meeting.form in FACE_TO_FACE and may_waive(turn, meeting, person):
+        rows.append([keyboard.button(person.language, "button.no_meeting", "mwaive", meeting.id)])
+    return rows
+
+
+def _times(
+    turn: Turn, language: Language, offered: Any, pick: tuple[object, ...]
+) -> keyboard.Keyboard:
+    """A button for each answer to the times on offer."""
     rows = [
         [keyboard.named(_slot_label(turn, one, language), *pick, POSITIONS[one.position].value)]
         for one in offered
@@ -163,9 +179,33 @@ def _choices(turn: Turn, meeting: Meeting, person: Person, offered: Any) -> keyb
             ]
         )
     rows.append([keyboard.button(language, "slotanswer.none", *pick, SlotAnswer.NONE.value)])
-    if meeting.form in FACE_TO_FACE and may_waive(turn, meeting, person):
-        rows.append([keyboard.button(language, "button.no_meeting", "mwaive", meeting.id)])
     return rows
+
+
+def ask_who_said(turn: Turn, meeting: Meeting) -> None:
+    """代填时间: which deputy has said on the telephone when they can come?"""
+    who = [
+        [keyboard.named(person.name, "mphonewho", meeting.id, person.id)]
+        for part, person in meetings.participants(turn.session, meeting.id)
+        if person.is_deputy and person.left_at is None
+    ]
+    say(turn, meeting, turn.me, "meeting.who_said", purpose="prompt", keyboard=who)
+
+
+def ask_what_said(turn: Turn, meeting: Meeting, person: Person) -> None:
+    """And what?"""
+    offered = meetings.slots(turn.session, meeting.id, meeting.round)
+    pick = ("mphoneset", meeting.id, meeting.round, person.id)
+    say(
+        turn,
+        meeting,
+        turn.me,
+        "meeting.what_said",
+        purpose="prompt",
+        deputy=person.name,
+        phone=person.phone_shown,
+        keyboard=_times(turn, turn.language, offered, pick),
+    )
 
 
 def _slot_label(turn: Turn, slot: Slot, language: Language) -> str:
@@ -270,6 +310,8 @@ def _to_do(turn: Turn, meeting: Meeting, person: Person) -> keyboard.Keyboard | 
             rows.append(
                 [keyboard.button(language, "button.fix", "mfix", meeting.id, slot.id, slot=label)]
             )
+        if rows:
+            rows.append([keyboard.button(language, "button.said_by_phone", "mphone", meeting.id)])
     elif meeting.state == MeetingState.FIXED:
         rows.append([keyboard.button(language, "button.held", "mheld", meeting.id)])
     else:

@@ -161,10 +161,11 @@ def _offer(
 def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
     """Ask one deputy now, and again later; whom the chat does not reach is telephoned."""
     item = anchor(turn, meeting, person)
-    if not people.is_reached(turn.session, person):
+    is_reached = people.is_reached(turn.session, person)
+    if is_reached:
+        meeting_words.invite(turn, meeting, person, key=key)
+    else:
         presence.call(turn, item, person)
-        return
-    meeting_words.invite(turn, meeting, person, key=key)
     first, *_ = turn.office.profile.reminders.deputy_working_days
     again_on = turn.office.calendar.add(turn.office.today(turn.now), first)
     duties.owe(
@@ -173,6 +174,7 @@ def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
         person,
         DutyKind.MEETING_CHOICE,
         subject_id=meeting.id,
+        note=None if is_reached else presence.WAITED,  # asked as soon as they are
         next_at=hours.morning(turn.office, person, again_on),
     )
 
@@ -205,27 +207,61 @@ def choose(turn: Turn, meeting_id: int, round_number: int, answer: SlotAnswer) -
     if meeting.round != round_number or part is None or not rules.is_offered(answer, offered):
         raise Refused("button.gone")
     rules.must_be(meeting.state, MeetingState.PROPOSED)
-    if meetings.chosen(turn.session, meeting).get(turn.me.id) == answer:
+    is_said = meetings.chosen(turn.session, meeting).get(turn.me.id) == answer
+    if is_said and part.withdrew_at is None:
         turn.toast("toast.noted")
         return
+    _write_choice(turn, meeting, part, answer)
+    if answer == SlotAnswer.NONE:
+        _ask_when(turn, meeting, "meeting.none_suits")
+    else:
+        meeting_words.say(turn, meeting, turn.me, "meeting.choice_told", answer=answer)
+    _show_choices(turn, meeting)
+
+
+def choose_for(
+    turn: Turn, meeting_id: int, round_number: int, person_id: int, answer: SlotAnswer
+) -> None:
+    """A deputy has said on the telephone which of the times suits: it is noted for them.
+
+    Whom the chat reaches is told, and may say it otherwise.
+    """
+    meeting = fetch(turn, meeting_id, Act.ARRANGE_MEETING)
+    part = meetings.participant(turn.session, meeting.id, person_id)
+    offered = {one.position for one in meetings.slots(turn.session, meeting.id, meeting.round)}
+    is_offered = meeting.round == round_number and rules.is_offered(answer, offered)
+    if part is None or not is_offered:
+        raise Refused("button.gone")
+    person = people.get(turn.session, person_id)
+    if not person.is_deputy or person.left_at is not None:
+        raise Refused("button.gone")
+    rules.must_be(meeting.state, MeetingState.PROPOSED)
+    _write_choice(turn, meeting, part, answer)
+    meeting_words.invite(turn, meeting, person, key="meeting.noted_for", answer=answer)
+    _show_choices(turn, meeting)
+
+
+def _write_choice(turn: Turn, meeting: Meeting, part: Participant, answer: SlotAnswer) -> None:
+    is_own = part.person_id == turn.me.id
     turn.session.add(
         Choice(
             meeting_id=meeting.id,
-            person_id=turn.me.id,
+            person_id=part.person_id,
             round=meeting.round,
             answer=answer,
             at=turn.now,
+            noted_by_id=None if is_own else turn.me.id,
         )
     )
     if answer != SlotAnswer.NONE:
         part.withdrew_at = None  # who has stayed away comes after all
     turn.session.flush()
-    event(turn, meeting, "meeting_answered", answer=answer.value, round=meeting.round)
-    end_duties(turn, meeting, [DutyKind.MEETING_CHOICE], person_id=turn.me.id)
-    if answer == SlotAnswer.NONE:
-        _ask_when(turn, meeting, "meeting.none_suits")
-    else:
-        meeting_words.say(turn, meeting, turn.me, "meeting.choice_told", answer=answer)
+    noted = {} if is_own else {"noted_for": people.get(turn.session, part.person_id).name}
+    event(turn, meeting, "meeting_answered", answer=answer.value, round=meeting.round, **noted)
+    end_duties(turn, meeting, [DutyKind.MEETING_CHOICE], person_id=part.person_id)
+
+
+def _show_choices(turn: Turn, meeting: Meeting) -> None:
     everybody = {person.id for person in meeting_words.active_deputies(turn, meeting)}
     is_complete = everybody <= meetings.chosen(turn.session, meeting).keys()
     meeting_words.board(turn, meeting, is_new=is_complete)
@@ -266,26 +302,32 @@ def fix(turn: Turn, meeting_id: int, slot_id: int, *, is_sure: bool = False) -> 
     event(turn, meeting, "meeting_fixed", starts_at=slot.starts_at.isoformat())
     end_duties(turn, meeting, [DutyKind.MEETING_FIX, DutyKind.MEETING_CHOICE])
     for person in meeting_words.taking_part(turn, meeting):
-        meeting_words.appointment(turn, meeting, person)
-        owe_reminders(turn, meeting, person, slot.starts_at)
+        expect(turn, meeting, person)
     _owe_record(turn, meeting, slot.starts_at)
     _let_rest(turn, meeting, slot.starts_at)
     meeting_words.board(turn, meeting)
 
 
-def owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: datetime) -> None:
-    """Somebody is reminded of a meeting when it is near."""
+def expect(turn: Turn, meeting: Meeting, person: Person) -> None:
+    """Somebody is told of the time that is fixed, and reminded when it is near.
+
+    Whom the chat does not reach is told as soon as it does.
+    """
+    assert meeting.starts_at is not None
+    meeting_words.appointment(turn, meeting, person)
     at = rules.next_reminder(
-        starts_at, turn.now, turn.office.profile.meetings, hours_of(turn, person)
+        meeting.starts_at, turn.now, turn.office.profile.meetings, hours_of(turn, person)
     )
-    if at is not None:
+    is_told = people.is_reached(turn.session, person)
+    if at is not None or not is_told:
         duties.owe(
             turn,
             anchor(turn, meeting, person),
             person,
             DutyKind.MEETING_AHEAD,
             subject_id=meeting.id,
-            next_at=at,
+            note=None if is_told else presence.UNTOLD,
+            next_at=at or hours.next_allowed(turn.office, person, turn.now),
         )
 
 
