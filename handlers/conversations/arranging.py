@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.meeting import meeting_words, meetings
+from handlers.acts.meeting import meeting_board, meeting_words, meetings
 from handlers.acts.meeting.meetings import Proposal
 from handlers.acts.talking import words
 from handlers.conversations import questions
@@ -316,7 +316,7 @@ def _doubtful(
     }
     warnings = "".join(f" ⚠️{texts.plain(doubt, turn.language)}" for doubt in found)
     minutes = turn.office.profile.meetings.minutes
-    for person in meeting_words.clashing(turn, people_, starts_at, minutes, but):
+    for person in meeting_board.clashing(turn, people_, starts_at, minutes, but):
         warnings += f" ⚠️{texts.label('meeting.busy_then', turn.language, who=person.name)}"
     return quote(texts.plain(turn.office.local(starts_at), turn.language) + warnings)
 

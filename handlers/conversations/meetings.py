@@ -4,7 +4,7 @@ from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.contacting import briefing
 from handlers.acts.handling import hard as hard_items
-from handlers.acts.meeting import meeting_words, meetings, tours
+from handlers.acts.meeting import meeting_board, meeting_times, meeting_words, meetings, tours
 from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
@@ -31,7 +31,7 @@ def by_phone(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """代填时间: who has said something on the telephone?"""
     meeting = meetings.fetch(turn, int(arguments[0]), Act.ARRANGE_MEETING)
     rules.must_be(meeting.state, MeetingState.PROPOSED)
-    meeting_words.ask_who_said(turn, meeting)
+    meeting_board.ask_who_said(turn, meeting)
 
 
 def by_phone_who(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -40,7 +40,7 @@ def by_phone_who(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     rules.must_be(meeting.state, MeetingState.PROPOSED)
     if rows.participant(turn.session, meeting.id, int(arguments[1])) is None:
         raise Refused("button.gone")
-    meeting_words.ask_what_said(turn, meeting, people.get(turn.session, int(arguments[1])))
+    meeting_board.ask_what_said(turn, meeting, people.get(turn.session, int(arguments[1])))
     turn.used()
 
 
@@ -152,9 +152,9 @@ def card(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     act = Act.ANSWER_MEETING if turn.me.is_deputy else Act.ARRANGE_MEETING
     meeting = meetings.fetch(turn, int(arguments[0]), act)
     if not turn.me.is_deputy:
-        meeting_words.board(turn, meeting, is_new=True)
+        meeting_board.board(turn, meeting, is_new=True)
     elif meeting.state == MeetingState.PROPOSED:
-        meeting_words.invite(turn, meeting, turn.me)
+        meeting_times.invite(turn, meeting, turn.me)
     elif meeting.state == MeetingState.FIXED:
         meeting_words.appointment(turn, meeting, turn.me)
     else:

@@ -1,6 +1,6 @@
 """What is prompted about a meeting: choose, fix, it is near, write it down; and when no more."""
 
-from handlers.acts.meeting import meeting_words, meetings
+from handlers.acts.meeting import meeting_board, meeting_times, meeting_words, meetings
 from handlers.acts.people import presence
 from handlers.rules import meetings as rules
 from handlers.turn import Turn
@@ -40,9 +40,9 @@ def prompt(turn: Turn, person: Person, duty: Duty, priority: int) -> int | None:
     meeting = rows.locked(turn.session, duty.subject_id)
     match duty.kind:
         case DutyKind.MEETING_CHOICE:
-            return meeting_words.invite(turn, meeting, person, priority)
+            return meeting_times.invite(turn, meeting, person, priority)
         case DutyKind.MEETING_FIX:
-            meeting_words.board(turn, meeting, is_new=True)
+            meeting_board.board(turn, meeting, is_new=True)
             return meeting.board_id
         case DutyKind.MEETING_AHEAD:
             meeting_words.remind(turn, meeting, person)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.acts import access, duties, hours
-from handlers.acts.meeting import meeting_words
+from handlers.acts.meeting import meeting_board, meeting_times, meeting_words
 from handlers.acts.people import presence
 from handlers.rules import meetings as rules
 from handlers.rules.meetings import Hours
@@ -155,7 +155,7 @@ def _offer(
             due_on=due_on,
             subject_id=meeting.id,
         )
-    meeting_words.board(turn, meeting, is_new=True)
+    meeting_board.board(turn, meeting, is_new=True)
 
 
 def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
@@ -163,7 +163,7 @@ def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
     item = anchor(turn, meeting, person)
     is_reached = people.is_reached(turn.session, person)
     if is_reached:
-        meeting_words.invite(turn, meeting, person, key=key)
+        meeting_times.invite(turn, meeting, person, key=key)
     else:
         presence.call(turn, item, person)
     first, *_ = turn.office.profile.reminders.deputy_working_days
@@ -237,7 +237,7 @@ def choose_for(
         raise Refused("button.gone")
     rules.must_be(meeting.state, MeetingState.PROPOSED)
     _write_choice(turn, meeting, part, answer)
-    meeting_words.invite(turn, meeting, person, key="meeting.noted_for", answer=answer)
+    meeting_times.invite(turn, meeting, person, key="meeting.noted_for", answer=answer)
     _show_choices(turn, meeting)
 
 
@@ -264,7 +264,7 @@ def _write_choice(turn: Turn, meeting: Meeting, part: Participant, answer: SlotA
 def _show_choices(turn: Turn, meeting: Meeting) -> None:
     everybody = {person.id for person in meeting_words.active_deputies(turn, meeting)}
     is_complete = everybody <= meetings.chosen(turn.session, meeting).keys()
-    meeting_words.board(turn, meeting, is_new=is_complete)
+    meeting_board.board(turn, meeting, is_new=is_complete)
 
 
 def _ask_when(turn: Turn, meeting: Meeting, key: str) -> None:
@@ -293,7 +293,7 @@ def fix(turn: Turn, meeting_id: int, slot_id: int, *, is_sure: bool = False) -> 
         raise Refused("button.gone")
     if slot.starts_at <= turn.now:
         raise Refused("meeting.past")
-    if not is_sure and meeting_words.is_doubted(turn, meeting, slot):
+    if not is_sure and meeting_board.is_doubted(turn, meeting, slot):
         return
     meeting.state, meeting.starts_at = MeetingState.FIXED, slot.starts_at
     if meeting.sequence:
@@ -305,7 +305,7 @@ def fix(turn: Turn, meeting_id: int, slot_id: int, *, is_sure: bool = False) -> 
         expect(turn, meeting, person)
     _owe_record(turn, meeting, slot.starts_at)
     _let_rest(turn, meeting, slot.starts_at)
-    meeting_words.board(turn, meeting)
+    meeting_board.board(turn, meeting)
 
 
 def expect(turn: Turn, meeting: Meeting, person: Person) -> None:
@@ -378,7 +378,7 @@ def offer_again(turn: Turn, meeting: Meeting, slots: Iterable[datetime]) -> None
     for part, person in meetings.participants(turn.session, meeting.id):
         if person.is_deputy:
             part.withdrew_at = None
-    meeting_words.close_board(turn, meeting)
+    meeting_board.close_board(turn, meeting)
     _offer(turn, meeting, slots, "meeting.invite_again")
 
 
@@ -411,7 +411,7 @@ def ask_move(turn: Turn, meeting_id: int) -> None:
         _owe_times(turn, meeting)
     _ask_when(turn, meeting, "meeting.still_stands" if others else "meeting.move_when")
     _tell_staff(turn, meeting, "meeting.move_asked")
-    meeting_words.board(turn, meeting, is_new=True)
+    meeting_board.board(turn, meeting, is_new=True)
 
 
 def _owe_times(turn: Turn, meeting: Meeting) -> None:
@@ -459,7 +459,7 @@ def stay_away(turn: Turn, meeting_id: int) -> None:
     if not meeting_words.active_deputies(turn, meeting):
         call_off(turn, meeting, None)
     else:
-        meeting_words.board(turn, meeting)
+        meeting_board.board(turn, meeting)
 
 
 def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
@@ -475,7 +475,7 @@ def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
     for person in meeting_words.taking_part(turn, meeting):
         if person.is_deputy or was_ever_fixed:
             meeting_words.called_off(turn, meeting, person, was_at)
-    meeting_words.board(turn, meeting)
+    meeting_board.board(turn, meeting)
 
 
 def quota(turn: Turn, item: Suggestion) -> rules.Quota:
