@@ -4,7 +4,7 @@ from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.contacting import briefing
 from handlers.acts.handling import hard as hard_items
-from handlers.acts.meeting import meeting_board, meeting_times, meeting_words, meetings, tours
+from handlers.acts.meeting import meeting_board, meeting_words, meetings, tours
 from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
@@ -86,6 +86,11 @@ def no_meeting(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     meetings.stay_away(turn, meeting.id)
 
 
+def away(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """不能参加, by staff who were to come along."""
+    meetings.stay_away(turn, int(arguments[0]), Act.ATTEND_MEETING)
+
+
 def off(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """A deputy: 不能参加. Staff: 取消会面, with a reason."""
     if turn.me.is_deputy:
@@ -149,13 +154,4 @@ def ahead(turn: Turn, _said: Said, _words: str) -> None:
 
 def card(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """One meeting: staff see who can come, a deputy what can be answered or changed."""
-    act = Act.ANSWER_MEETING if turn.me.is_deputy else Act.ARRANGE_MEETING
-    meeting = meetings.fetch(turn, int(arguments[0]), act)
-    if not turn.me.is_deputy:
-        meeting_board.board(turn, meeting, is_new=True)
-    elif meeting.state == MeetingState.PROPOSED:
-        meeting_times.invite(turn, meeting, turn.me)
-    elif meeting.state == MeetingState.FIXED:
-        meeting_words.appointment(turn, meeting, turn.me)
-    else:
-        raise Refused(f"meeting.is_{meeting.state.value}")
+    meetings.show(turn, int(arguments[0]))

@@ -140,6 +140,7 @@ PRESSES = {
     "mmove": "{meeting}",
     "mwaive": "{meeting}",
     "moff": "{meeting}",
+    "maway": "{meeting}",
     "mcard": "{meeting}",
     "mheld": "{meeting}",
     "hard": "{item}",
@@ -298,6 +299,10 @@ def allowed(name: str, verb: str) -> bool:
         return False
     if verb in TOURS and name in (JOINT, OUTSIDER):
         return False
+    if verb == "maway":
+        return name == OFFICER  # who is to be there
+    if verb == "mcard" and name in (JOINT, OUTSIDER):
+        return False  # who is not
     if verb == "duty":
         return name == OFFICER
     if verb == "vote":

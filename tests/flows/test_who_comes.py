@@ -1,6 +1,6 @@
 """Who can come when: said by the deputies, shown before a time is fixed, and told with it."""
 
-from tests.flows.steps import from_bot, labels, matter, open_office, owed
+from tests.flows.steps import DENIED, JOINT, from_bot, labels, matter, open_office, owed
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, House, at
 from tests.practices.meeting_steps import Calendars, arrange, fix, record_held
 
@@ -133,3 +133,38 @@ async def test_what_a_deputy_says_on_the_telephone_is_noted_for_them(house: Hous
         (LEAD, "2", None),
     ]
     assert (OFFICER, "open") in owed(house, "reach_by_phone")  # to tell who has not joined
+
+
+async def test_a_colleague_sees_the_appointment_and_says_that_they_cannot_come(
+    house: House,
+) -> None:
+    calendars = Calendars()
+    row = matter(附议代表="", 会办单位="农业农村厅")
+    await open_office(house, row, joined=[LEAD, OFFICER, LEADER], besides=[JOINT])
+    lead, officer, joint = (house.phone(name) for name in (LEAD, OFFICER, JOINT))
+    await house.to(2026, 4, 7, 9, 0)
+    await arrange(officer, extras=["会办单位", "分管领导"])
+    await lead.presses("都可以", await lead.sees("哪个时间您方便"))
+    await fix(officer)
+    await joint.sees("会面已定")
+    sent = await joint.sends("/meetings")
+    listed = await joint.sees("近期会面", after=sent)
+    await joint.presses(labels(listed)[0], listed)
+    shown = await joint.sees("会面已定", after=listed)
+    assert labels(shown) == ["不能参加"]
+    assert await calendars.of(joint) == at(2026, 4, 20, 9, 30)
+    for forged in ("mpick:1:1:1", "mmove:1", "moff:1", "mfix:1:1", "mheld:1"):
+        assert DENIED in (await joint.presses_data(shown, forged))["text"], forged
+
+    await joint.presses("不能参加", shown)
+    await officer.sees("向玉华不能参加第0107号建议的会面")
+    await joint.sees("已告诉陈思远您不能参加")
+    assert await calendars.of(joint) is None
+    sent = await joint.sends("/meetings")
+    await joint.sees("近期没有会面", after=sent)
+    await house.settle()
+    assert not await from_bot(lead, "不能参加第")
+    await house.to(2026, 4, 17, 9, 0)
+    assert JOINT not in (await lead.sees("会面提醒"))["text"]
+    await house.settle()
+    assert not await from_bot(joint, "会面提醒")

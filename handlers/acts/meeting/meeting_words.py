@@ -133,7 +133,7 @@ def appointment(turn: Turn, meeting: Meeting, person: Person) -> None:
         kind=MessageKind.DOCUMENT,
         media=calendar_files.appointment(turn, meeting, _reader(turn, meeting, person)),
         who=everybody(turn, meeting, person.language),
-        keyboard=may_change(meeting, person),
+        keyboard=may_change(turn, meeting, person),
     )
     if meeting.latitude is None or meeting.longitude is None:
         return
@@ -217,16 +217,15 @@ def said_no(turn: Turn, meeting: Meeting, slot: Slot) -> list[Person]:
     return [person for person in active_deputies(turn, meeting) if person.id in refusing]
 
 
-def may_change(meeting: Meeting, person: Person) -> keyboard.Keyboard | None:
-    """What a deputy can still do about an appointment; staff have their board for it."""
-    if not person.is_deputy:
+def may_change(turn: Turn, meeting: Meeting, person: Person) -> keyboard.Keyboard | None:
+    """What somebody can still do about an appointment; who has called it has the board for it."""
+    if person.is_deputy:
+        move = keyboard.button(person.language, "button.ask_move", "mmove", meeting.id)
+        away = keyboard.button(person.language, "button.cannot_come", "moff", meeting.id)
+        return [[move, away]]
+    if person == caller(turn, meeting):
         return None
-    return [
-        [
-            keyboard.button(person.language, "button.ask_move", "mmove", meeting.id),
-            keyboard.button(person.language, "button.cannot_come", "moff", meeting.id),
-        ]
-    ]
+    return [[keyboard.button(person.language, "button.cannot_come", "maway", meeting.id)]]
 
 
 def no_longer(turn: Turn, meeting: Meeting, person: Person, was_at: datetime) -> None:
@@ -253,7 +252,7 @@ def remind(turn: Turn, meeting: Meeting, person: Person) -> None:
         priority=PROMPT,
         not_before=turn.now,
         who=everybody(turn, meeting, person.language),
-        keyboard=may_change(meeting, person),
+        keyboard=may_change(turn, meeting, person),
     )
 
 

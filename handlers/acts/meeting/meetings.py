@@ -56,7 +56,7 @@ def hours_of(turn: Turn, person: Person) -> Hours:
 
 
 def fetch(turn: Turn, meeting_id: int, act: Act) -> Meeting:
-    """The meeting, if whoever acts may do this to a suggestion of it; a deputy must be invited.
+    """The meeting, if whoever acts may do this to a suggestion of it; who only takes part, must.
 
     Raises Refused `permission.denied`, also for a meeting that does not exist.
     """
@@ -73,7 +73,8 @@ def _allowed(turn: Turn, meeting_id: int, act: Act) -> list[Suggestion]:
     found = meetings.find(turn.session, meeting_id)
     if found is None:
         return []
-    if turn.me.is_deputy and meetings.participant(turn.session, meeting_id, turn.me.id) is None:
+    part = meetings.participant(turn.session, meeting_id, turn.me.id)
+    if part is None and (turn.me.is_deputy or act == Act.ATTEND_MEETING):
         return []
     items = meeting_words.own_items(turn, found, turn.me)
     if act == Act.ARRANGE_MEETING and found.unit_id != turn.me.unit_id:
@@ -85,6 +86,26 @@ def _allowed(turn: Turn, meeting_id: int, act: Act) -> list[Suggestion]:
 def own_item(turn: Turn, meeting: Meeting) -> Suggestion:
     """The suggestion under which a member of staff works on a meeting."""
     return _allowed(turn, meeting.id, Act.ARRANGE_MEETING)[0]
+
+
+def show(turn: Turn, meeting_id: int) -> None:
+    """One meeting, by what somebody can do about it: choose, arrange, or be there.
+
+    Raises Refused `meeting.is_…` where there is nothing to be done, or no time stands yet.
+    """
+    if turn.me.is_deputy:
+        meeting = fetch(turn, meeting_id, Act.ANSWER_MEETING)
+        if meeting.state == MeetingState.PROPOSED:
+            meeting_times.invite(turn, meeting, turn.me)
+            return
+    elif _allowed(turn, meeting_id, Act.ARRANGE_MEETING):
+        meeting = fetch(turn, meeting_id, Act.ARRANGE_MEETING)
+        meeting_board.board(turn, meeting, is_new=True)
+        return
+    else:
+        meeting = fetch(turn, meeting_id, Act.ATTEND_MEETING)
+    rules.must_be(meeting.state, MeetingState.FIXED)
+    meeting_words.appointment(turn, meeting, turn.me)
 
 
 def ahead(turn: Turn) -> list[Meeting]:
@@ -429,14 +450,17 @@ def _owe_times(turn: Turn, meeting: Meeting) -> None:
 
 
 def _tell_staff(turn: Turn, meeting: Meeting, key: str) -> None:
-    for _, person in meetings.participants(turn.session, meeting.id):
+    for person in meeting_words.taking_part(turn, meeting):
         if not person.is_deputy:
             meeting_words.say(turn, meeting, person, key, deputy=turn.me.name)
 
 
-def stay_away(turn: Turn, meeting_id: int) -> None:
-    """A deputy cannot come; without any deputy there is no meeting."""
-    meeting = fetch(turn, meeting_id, Act.ANSWER_MEETING)
+def stay_away(turn: Turn, meeting_id: int, act: Act = Act.ANSWER_MEETING) -> None:
+    """Somebody cannot come, no reasons asked; without any deputy there is no meeting.
+
+    `act`: as what they do so, as a deputy or (ATTEND_MEETING) as one of the staff.
+    """
+    meeting = fetch(turn, meeting_id, act)
     rules.must_be(meeting.state, MeetingState.PROPOSED, MeetingState.FIXED)
     part = meetings.participant(turn.session, meeting.id, turn.me.id)
     if part is None or part.withdrew_at is not None:
@@ -455,11 +479,21 @@ def stay_away(turn: Turn, meeting_id: int) -> None:
     )
     more = meeting_words.off_calendar(turn, meeting, turn.me, meeting.starts_at)
     meeting_words.say(turn, meeting, turn.me, "meeting.declined", **more)
-    _tell_staff(turn, meeting, "meeting.declined_staff")
+    if turn.me.is_deputy:
+        _tell_staff(turn, meeting, "meeting.declined_staff")
+    else:
+        _tell_caller(turn, meeting)
     if not meeting_words.active_deputies(turn, meeting):
         call_off(turn, meeting, None)
     else:
         meeting_board.board(turn, meeting)
+
+
+def _tell_caller(turn: Turn, meeting: Meeting) -> None:
+    """Who arranges it hears that a colleague does not come along."""
+    officer = meeting_words.caller(turn, meeting)
+    if officer is not None and officer != turn.me:
+        meeting_words.say(turn, meeting, officer, "meeting.declined_colleague", name=turn.me.name)
 
 
 def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
