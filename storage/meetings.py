@@ -323,6 +323,25 @@ def behind_contacts(session: Session, suggestion_ids: Iterable[int]) -> dict[int
     return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
+def fixed_about(
+    session: Session, person_ids: Iterable[int], since: datetime, until: datetime
+) -> Sequence[tuple[int, Meeting]]:
+    """What begins in a time and is fixed for any of these people: (person, meeting)."""
+    rows = session.execute(
+        select(Participant.person_id, Meeting)
+        .join(Meeting, Meeting.id == Participant.meeting_id)
+        .where(
+            Participant.person_id.in_(list(person_ids)),
+            Participant.withdrew_at.is_(None),
+            Meeting.state == MeetingState.FIXED,
+            Meeting.starts_at >= since,
+            Meeting.starts_at < until,
+        )
+        .order_by(Participant.person_id, Meeting.starts_at)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def with_the_same(session: Session, contact: Contact) -> list[Contact]:
     """The other contacts that one meeting made for the same deputy: one question for all."""
     meeting_id = session.scalar(select(Item.meeting_id).where(Item.contact_id == contact.id))

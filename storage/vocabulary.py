@@ -125,6 +125,9 @@ class SlotAnswer(StrEnum):
     FIRST = "1"
     SECOND = "2"
     THIRD = "3"
+    FIRST_SECOND = "12"
+    FIRST_THIRD = "13"
+    SECOND_THIRD = "23"
     NONE = "none"  # 都不方便
 
 

@@ -134,8 +134,7 @@ class Officer(Person):
         elif "登记会面情况" in shown:
             await self.write_minutes(message)
         elif fixes := [one for one in labels(message) if one.startswith("定在 ")]:
-            self.press(fixes[0], message)
-            await self.until("已定", "已经定了", "不再适用")
+            await self.fix(fixes[0], message)
         elif "提出新时间" in shown and "取消会面" in shown:
             await self.new_times(message)
         elif "办理进展" in shown:
@@ -159,6 +158,14 @@ class Officer(Person):
             if label.endswith("也这样答复"):
                 self.press(label, message)
                 await self.until("已把同一份答复", "尚未做到", "已经答复", "不再适用")
+
+    async def fix(self, time: str, message: Message) -> None:
+        """定在 …, also where somebody has said that they cannot come then."""
+        self.press(time, message)
+        told = await self.until("已定", "已经定了", "不再适用", "还是定在这个时间吗")
+        if "仍定这个时间" in labels(told):
+            self.press("仍定这个时间", told)
+            await self.until("已定", "已经定了", "不再适用")
 
     async def hand_in_opinion(self, message: Message) -> None:
         """会办意见, in words, without a number."""

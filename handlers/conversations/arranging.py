@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.meeting import meeting_words, meetings
+from handlers.acts.meeting import meeting_board, meeting_words, meetings
 from handlers.acts.meeting.meetings import Proposal
 from handlers.acts.talking import words
 from handlers.conversations import questions
@@ -263,7 +263,8 @@ def _own_hours(turn: Turn) -> rules.Hours:
 
 def _preview(turn: Turn, dialog: Dialog, *, in_place: bool = False) -> None:
     values = dialog.data["values"]
-    guests = _guests(turn, values)
+    guests, staff = _guests(turn, values), _staff(turn, values)
+    but = values.get("meeting_id")
     questions.ask(
         turn,
         dialog,
@@ -273,9 +274,9 @@ def _preview(turn: Turn, dialog: Dialog, *, in_place: bool = False) -> None:
         numbers=meeting_words.numbers_of(_items(turn, values)),
         form=ContactForm(values["form"]),
         place=values["place"],
-        slots=Html("\n".join(_doubtful(turn, one, guests) for one in values["slots"])),
+        slots=Html("\n".join(_doubtful(turn, one, guests, staff, but) for one in values["slots"])),
         guests=Html("\n".join(_guest(turn, one, values) for one in guests)),
-        staff="、".join(one.name for one in _staff(turn, values)),
+        staff="、".join(one.name for one in staff),
     )
 
 
@@ -300,8 +301,11 @@ def _preview_rows(turn: Turn, values: dict[str, Any]) -> keyboard.Keyboard:
     return [toggles, *first, [send, again]]
 
 
-def _doubtful(turn: Turn, slot: str, guests: Sequence[Person]) -> str:
-    """A time, with what speaks against it."""
+def _doubtful(
+    turn: Turn, slot: str, guests: Sequence[Person], staff: Sequence[Person], but: int | None
+) -> str:
+    """A time, with what speaks against it; `but`: the meeting that gets other times."""
+    people_ = [*guests, *(one for one in staff if one not in guests)]
     starts_at = datetime.fromisoformat(slot)
     found = {
         doubt: None
@@ -311,6 +315,9 @@ def _doubtful(turn: Turn, slot: str, guests: Sequence[Person]) -> str:
         )
     }
     warnings = "".join(f" ⚠️{texts.plain(doubt, turn.language)}" for doubt in found)
+    minutes = turn.office.profile.meetings.minutes
+    for person in meeting_board.clashing(turn, people_, starts_at, minutes, but):
+        warnings += f" ⚠️{texts.label('meeting.busy_then', turn.language, who=person.name)}"
     return quote(texts.plain(turn.office.local(starts_at), turn.language) + warnings)
 
 

@@ -4,7 +4,7 @@ from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.contacting import briefing
 from handlers.acts.handling import hard as hard_items
-from handlers.acts.meeting import meeting_words, meetings, tours
+from handlers.acts.meeting import meeting_board, meeting_words, meetings, tours
 from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
@@ -14,6 +14,7 @@ from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
 from storage import meetings as rows
+from storage import people
 from storage.dialogs import Dialog
 from storage.vocabulary import MeetingState, SlotAnswer
 
@@ -26,9 +27,41 @@ def pick(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     meetings.choose(turn, int(arguments[0]), int(arguments[1]), SlotAnswer(arguments[2]))
 
 
+def by_phone(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """代填时间: who has said something on the telephone?"""
+    meeting = meetings.fetch(turn, int(arguments[0]), Act.ARRANGE_MEETING)
+    rules.must_be(meeting.state, MeetingState.PROPOSED)
+    meeting_board.ask_who_said(turn, meeting)
+
+
+def by_phone_who(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """This deputy; and what?"""
+    meeting = meetings.fetch(turn, int(arguments[0]), Act.ARRANGE_MEETING)
+    rules.must_be(meeting.state, MeetingState.PROPOSED)
+    if rows.participant(turn.session, meeting.id, int(arguments[1])) is None:
+        raise Refused("button.gone")
+    meeting_board.ask_what_said(turn, meeting, people.get(turn.session, int(arguments[1])))
+    turn.used()
+
+
+def by_phone_set(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """This."""
+    meeting_id, round_number, person_id = map(int, arguments[:3])
+    meetings.choose_for(turn, meeting_id, round_number, person_id, SlotAnswer(arguments[3]))
+    turn.used()
+    turn.toast("toast.done")
+
+
 def fix(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """定在 …."""
     meetings.fix(turn, int(arguments[0]), int(arguments[1]))
+    turn.toast("toast.done")
+
+
+def fix_anyway(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """仍定这个时间: whatever speaks against it."""
+    meetings.fix(turn, int(arguments[0]), int(arguments[1]), is_sure=True)
+    turn.used()
     turn.toast("toast.done")
 
 
@@ -51,6 +84,11 @@ def no_meeting(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     for item in led:
         briefing.waive_meeting(turn, item.id, is_waived=True)
     meetings.stay_away(turn, meeting.id)
+
+
+def away(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """不能参加, by staff who were to come along."""
+    meetings.stay_away(turn, int(arguments[0]), Act.ATTEND_MEETING)
 
 
 def off(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -116,13 +154,4 @@ def ahead(turn: Turn, _said: Said, _words: str) -> None:
 
 def card(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """One meeting: staff see who can come, a deputy what can be answered or changed."""
-    act = Act.ANSWER_MEETING if turn.me.is_deputy else Act.ARRANGE_MEETING
-    meeting = meetings.fetch(turn, int(arguments[0]), act)
-    if not turn.me.is_deputy:
-        meeting_words.board(turn, meeting, is_new=True)
-    elif meeting.state == MeetingState.PROPOSED:
-        meeting_words.invite(turn, meeting, turn.me)
-    elif meeting.state == MeetingState.FIXED:
-        meeting_words.appointment(turn, meeting, turn.me)
-    else:
-        raise Refused(f"meeting.is_{meeting.state.value}")
+    meetings.show(turn, int(arguments[0]))

@@ -27,11 +27,8 @@ def held(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """登记会面情况: who came, what was said, what was asked, pictures."""
     meeting = meetings.fetch(turn, int(arguments[0]), Act.ARRANGE_MEETING)
     rules.may_be_recorded(meeting.state, meeting.starts_at, turn.now)
-    came = [
-        person.id
-        for part, person in rows.participants(turn.session, meeting.id)
-        if part.withdrew_at is None
-    ]
+    apart = meeting_words.cannot_come(turn, meeting)
+    came = [one.id for one in meeting_words.taking_part(turn, meeting) if one not in apart]
     values = {"meeting_id": meeting.id, "present": came, "files": []}
     under = meetings.own_item(turn, meeting).id
     _ask(turn, questions.begin(turn, HELD, under, "present", **values))

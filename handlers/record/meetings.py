@@ -38,6 +38,7 @@ def about(session: Session, item: Suggestion, name: Name) -> list[dict[str, Any]
                     "name": name(choice.person_id),
                     "answer": choice.answer.value,
                     "at": _moment(choice.at),
+                    "noted_by": name(choice.noted_by_id),
                 }
                 for choice in meetings.choices(session, meeting.id)
             ],

@@ -3,7 +3,7 @@
 面对面 1–3 次 for what a unit leads, 除代表特殊要求外 [LLDT]: the waiver is the deputy's alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,17 @@ FORMS = (
 MOST_SLOTS = 3
 SPARE = timedelta(minutes=30)  # a reminder later than this before the beginning comes too late
 POSITIONS = {SlotAnswer.FIRST: 1, SlotAnswer.SECOND: 2, SlotAnswer.THIRD: 3}
+PAIRS = {
+    SlotAnswer.FIRST_SECOND: (1, 2),
+    SlotAnswer.FIRST_THIRD: (1, 3),
+    SlotAnswer.SECOND_THIRD: (2, 3),
+}
+TIMES: Mapping[SlotAnswer, frozenset[int]] = {
+    **{answer: frozenset({position}) for answer, position in POSITIONS.items()},
+    **{answer: frozenset(pair) for answer, pair in PAIRS.items()},
+    SlotAnswer.ALL: frozenset(POSITIONS.values()),
+    SlotAnswer.NONE: frozenset(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,24 @@ def quota(held: int, *, is_waived: bool, rules: Meetings) -> Quota:
 
 def suits(answer: SlotAnswer, position: int) -> bool:
     """Whether somebody who answered so can come at that time."""
-    return answer == SlotAnswer.ALL or POSITIONS.get(answer) == position
+    return position in TIMES[answer]
+
+
+def is_offered(answer: SlotAnswer, positions: Collection[int]) -> bool:
+    """Whether every time that an answer names is on offer."""
+    return answer == SlotAnswer.ALL or TIMES[answer] <= set(positions)
+
+
+def who_cannot(answers: Mapping[int, SlotAnswer], position: int) -> list[int]:
+    """Who has said that they cannot come at a time, or named others only."""
+    return [who for who, answer in answers.items() if not suits(answer, position)]
+
+
+def overlaps(one: datetime, minutes: int, other: datetime, others_minutes: int) -> bool:
+    """Whether two meetings, each from a moment on and of so many minutes, stand at one time."""
+    return one < other + timedelta(minutes=others_minutes) and other < one + timedelta(
+        minutes=minutes
+    )
 
 
 def who_can(answers: Mapping[int, SlotAnswer], positions: Iterable[int]) -> dict[int, list[int]]:

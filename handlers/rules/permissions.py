@@ -43,6 +43,7 @@ class Act(StrEnum):
     CONFIRM_PRESENCE = "confirm_presence"
     ARRANGE_MEETING = "arrange_meeting"
     ANSWER_MEETING = "answer_meeting"
+    ATTEND_MEETING = "attend_meeting"
     MARK_HARD = "mark_hard"
     ANSWER_PROGRESS = "answer_progress"
     WAIVE_MEETING = "waive_meeting"
@@ -91,6 +92,7 @@ _TELL = _STUDY | {
     Act.MESSAGE_DEPUTY,
     Act.RECORD_CONTACT,
     Act.ARRANGE_MEETING,
+    Act.ATTEND_MEETING,  # at which they are to be
     Act.MARK_HARD,
     Act.SEE_DRAFT,
     Act.SEE_OPINIONS,
@@ -171,7 +173,14 @@ TABLE: dict[Relation, frozenset[Act]] = {
         _TELL | _GIVE_OUT | {Act.APPROVE_PLAN, Act.ACKNOWLEDGE, Act.LEAD_KEY_ITEMS, Act.MARK_MODEL}
     ),
     Relation.JOINT_OFFICER: frozenset(
-        {Act.SEE_CARD, Act.GIVE_OPINION, Act.SHARE, Act.RAISE_BLOCKER, Act.ACKNOWLEDGE}
+        {
+            Act.SEE_CARD,
+            Act.GIVE_OPINION,
+            Act.SHARE,
+            Act.RAISE_BLOCKER,
+            Act.ACKNOWLEDGE,
+            Act.ATTEND_MEETING,
+        }
     ),
     Relation.PART_OFFICER: frozenset(  # beside what every joint unit may
         {Act.MESSAGE_DEPUTY, Act.RECORD_CONTACT, Act.ARRANGE_MEETING}

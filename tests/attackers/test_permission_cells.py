@@ -135,10 +135,15 @@ PRESSES = {
     "arrange": "{item}",
     "mpick": "{meeting}:1:all",
     "mfix": "{meeting}:{slot}",
+    "mphone": "{meeting}",
+    "mphonewho": "{meeting}:{lead}",
+    "mphoneset": "{meeting}:1:{lead}:all",
+    "mfixsure": "{meeting}:{slot}",
     "mnew": "{meeting}",
     "mmove": "{meeting}",
     "mwaive": "{meeting}",
     "moff": "{meeting}",
+    "maway": "{meeting}",
     "mcard": "{meeting}",
     "mheld": "{meeting}",
     "hard": "{item}",
@@ -314,6 +319,10 @@ def allowed(name: str, verb: str) -> bool:
         return False
     if verb in TOURS and name in (JOINT, OUTSIDER):
         return False
+    if verb == "maway":
+        return name == OFFICER  # who is to be there
+    if verb == "mcard" and name in (JOINT, OUTSIDER):
+        return False  # who is not
     if verb == "duty":
         return name == OFFICER
     if verb == "vote":

@@ -259,7 +259,7 @@ async def test_a_silent_deputy_is_asked_again_and_the_officer_reminded_to_fix_it
     assert "周建国（岳阳代表团） ⚠️未能在这里收到消息" in guests
     assert owed(house, "reach_by_phone") == [(OFFICER, "open")]
     asked = await lead.sees("哪个时间您方便")
-    assert owed(house, "meeting_choice") == [(LEAD, "open")]
+    assert owed(house, "meeting_choice") == [(LEAD, "open"), (CO_SIGNER, "open")]
 
     await house.to(2026, 4, 9, 17, 29)
     await house.settle()
@@ -270,7 +270,7 @@ async def test_a_silent_deputy_is_asked_again_and_the_officer_reminded_to_fix_it
     await lead.presses(label, again)
     await lead.presses("时间一 4-20 09:30", await lead.sees("哪个时间您方便", after=again))
     await house.settle()
-    assert owed(house, "meeting_choice") == [(LEAD, "done")]
+    assert owed(house, "meeting_choice") == [(LEAD, "done"), (CO_SIGNER, "open")]
 
     # One to five working days before the last of the times, whoever called it is to fix one.
     assert owed(house, "meeting_fix") == [(OFFICER, "open")]

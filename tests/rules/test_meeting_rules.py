@@ -1,6 +1,6 @@
 """When meetings may be offered, when people are reminded of them, and how often they have to be."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -139,6 +139,40 @@ def test_the_quota(held: int, is_waived: bool, missing: int) -> None:
 def test_who_can_come_when() -> None:
     answers = {1: SlotAnswer.ALL, 2: SlotAnswer.SECOND, 3: SlotAnswer.NONE}
     assert meetings.who_can(answers, [1, 2]) == {1: [1], 2: [1, 2]}
+    assert meetings.who_cannot(answers, 1) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("answer", "offered", "times"),
+    [
+        (SlotAnswer.ALL, [1, 2], {1, 2, 3}),
+        (SlotAnswer.NONE, [1], set()),
+        (SlotAnswer.FIRST_THIRD, [1, 2, 3], {1, 3}),
+        (SlotAnswer.SECOND, [1, 2], {2}),
+    ],
+)
+def test_what_an_answer_means(answer: SlotAnswer, offered: list[int], times: set[int]) -> None:
+    assert meetings.is_offered(answer, offered)
+    assert {one for one in (1, 2, 3) if meetings.suits(answer, one)} == times
+
+
+@pytest.mark.parametrize("answer", [SlotAnswer.THIRD, SlotAnswer.FIRST_THIRD])
+def test_a_time_that_is_not_offered_cannot_be_chosen(answer: SlotAnswer) -> None:
+    assert not meetings.is_offered(answer, [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "minutes", "overlaps"),
+    [
+        (TUESDAY, 60, True),
+        (TUESDAY - timedelta(minutes=60), 60, False),  # over as the other begins
+        (TUESDAY - timedelta(minutes=59), 60, True),
+        (TUESDAY + timedelta(minutes=90), 60, False),
+        (TUESDAY + timedelta(minutes=89), 60, True),
+    ],
+)
+def test_two_meetings_at_one_time(starts_at: datetime, minutes: int, overlaps: bool) -> None:
+    assert meetings.overlaps(starts_at, minutes, TUESDAY, 90) is overlaps
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ a suggestion over takes part instead of who has nothing to do with it any more.
 
 from handlers import texts
 from handlers.acts import access, duties
-from handlers.acts.meeting import meeting_words, meetings
+from handlers.acts.meeting import meeting_board, meeting_words, meetings
 from handlers.turn import PROMPT, Turn
 from storage import duties as duty_rows
 from storage import meetings as rows
@@ -47,7 +47,7 @@ def _leave_out(turn: Turn, meeting: Meeting, item: Suggestion) -> None:
         if part.withdrew_at is None and not _has_business(turn, meeting, person):
             _let_go(turn, meeting, part, person, item)
     _move_duties(turn, meeting, item)
-    meeting_words.board(turn, meeting, is_new=True)
+    meeting_board.board(turn, meeting, is_new=True)
 
 
 def _has_business(turn: Turn, meeting: Meeting, person: Person) -> bool:
@@ -141,7 +141,7 @@ def handed_over(turn: Turn, item: Suggestion, officer: Person) -> None:
             _replace(turn, meeting, part, person)
         if gone or meeting.unit_id == item.lead_unit_id:  # not what a unit called for its part
             join(turn, meeting, officer)
-            meeting_words.board(turn, meeting, is_new=True)
+            meeting_board.board(turn, meeting, is_new=True)
 
 
 def _to_come(turn: Turn, item: Suggestion) -> list[Meeting]:
@@ -177,8 +177,7 @@ def join(turn: Turn, meeting: Meeting, person: Person) -> None:
         meeting.sequence += 1  # their calendar was told that it is off
     turn.session.flush()
     if meeting.starts_at is not None:
-        meeting_words.appointment(turn, meeting, person)
-        meetings.owe_reminders(turn, meeting, person, meeting.starts_at)
+        meetings.expect(turn, meeting, person)
 
 
 def left(turn: Turn, person: Person) -> None:
@@ -200,4 +199,4 @@ def left(turn: Turn, person: Person) -> None:
             heir = access.responsible(turn.session, item)
             if not person.is_deputy and heir is not None:
                 join(turn, meeting, heir)
-        meeting_words.board(turn, meeting, is_new=True)
+        meeting_board.board(turn, meeting, is_new=True)

@@ -1,6 +1,7 @@
 """What is prompted about a meeting: choose, fix, it is near, write it down; and when no more."""
 
-from handlers.acts.meeting import meeting_words, meetings
+from handlers.acts.meeting import meeting_board, meeting_times, meeting_words, meetings
+from handlers.acts.people import presence
 from handlers.rules import meetings as rules
 from handlers.turn import Turn
 from storage import meetings as rows
@@ -39,9 +40,9 @@ def prompt(turn: Turn, person: Person, duty: Duty, priority: int) -> int | None:
     meeting = rows.locked(turn.session, duty.subject_id)
     match duty.kind:
         case DutyKind.MEETING_CHOICE:
-            return meeting_words.invite(turn, meeting, person, priority)
+            return meeting_times.invite(turn, meeting, person, priority)
         case DutyKind.MEETING_FIX:
-            meeting_words.board(turn, meeting, is_new=True)
+            meeting_board.board(turn, meeting, is_new=True)
             return meeting.board_id
         case DutyKind.MEETING_AHEAD:
             meeting_words.remind(turn, meeting, person)
@@ -51,9 +52,16 @@ def prompt(turn: Turn, person: Person, duty: Duty, priority: int) -> int | None:
 
 
 def remind(turn: Turn, person: Person, duty: Duty) -> None:
-    """A meeting is near: told at once, whatever else was asked lately; then the next reminder."""
-    prompt(turn, person, duty, 0)
+    """A meeting is near: told at once, whatever else was asked lately; then the next reminder.
+
+    Whom the chat did not reach when it was fixed gets the whole appointment.
+    """
     meeting = rows.locked(turn.session, duty.subject_id)
+    if duty.note == presence.UNTOLD:
+        duty.note = None
+        meeting_words.appointment(turn, meeting, person)
+    else:
+        prompt(turn, person, duty, 0)
     duty.sent_count += 1
     duty.last_sent_on = turn.office.today(turn.now)
     assert meeting.starts_at is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from handlers.acts.contacting import visits
 from handlers.acts.contacting.visits import Happened
-from handlers.acts.meeting import meeting_words, meetings
+from handlers.acts.meeting import meeting_board, meetings
 from handlers.rules import meetings as rules
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
@@ -55,7 +55,7 @@ def record(turn: Turn, meeting: Meeting, minutes: Minutes) -> None:
     )
     meetings.end_duties(turn, meeting, MEETING_DUTIES)
     _contacts(turn, meeting, present, minutes)
-    meeting_words.close_board(turn, meeting)
+    meeting_board.close_board(turn, meeting)
 
 
 def _raise_issues(turn: Turn, meeting: Meeting, issues: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""What is said about a meeting: the invitation, the board of who can come, the appointment."""
+"""What is said about a meeting to those who take part: the appointment, and what changes it."""
 
 from datetime import datetime
 from typing import Any
@@ -9,19 +9,15 @@ from handlers.acts.meeting import calendar_files
 from handlers.acts.meeting.calendar_files import Reader
 from handlers.acts.people import presence
 from handlers.acts.talking import groups
-from handlers.html import quote
 from handlers.rules import meetings as rules
 from handlers.rules import permissions
 from handlers.rules.permissions import Act
-from handlers.texts import Html
 from handlers.turn import PROMPT, RELAY, Turn
-from storage import meetings, messages, people
+from storage import meetings, people
 from storage.meetings import Meeting, Slot
 from storage.people import Person
 from storage.suggestions import Suggestion
-from storage.vocabulary import FACE_TO_FACE, Language, MeetingState, MessageKind, SlotAnswer
-
-POSITIONS = {position: answer for answer, position in rules.POSITIONS.items()}
+from storage.vocabulary import Language, MessageKind
 
 
 def own_items(turn: Turn, meeting: Meeting, person: Person) -> list[Suggestion]:
@@ -122,152 +118,9 @@ def tell(
         say(turn, meeting, officer, "meeting.please_phone", starts_at=at, items=items, **to_phone)
 
 
-def invite(
-    turn: Turn, meeting: Meeting, person: Person, priority: int = RELAY, key: str = "meeting.invite"
-) -> int | None:
-    """Which of these times suits you?"""
-    offered = meetings.slots(turn.session, meeting.id, meeting.round)
-    return say(
-        turn,
-        meeting,
-        person,
-        key,
-        purpose="prompt",
-        priority=priority,
-        not_before=turn.now if priority == PROMPT else heard_at(turn, meeting, person, None),
-        slots=Html("\n".join(_slot(turn, one, person.language) for one in offered)),
-        keyboard=_choices(turn, meeting, person, offered),
-    )
-
-
-def _slot(turn: Turn, slot: Slot, language: Language) -> str:
-    return texts.render(
-        f"meeting.slot_{slot.position}", language, at=turn.office.local(slot.starts_at)
-    )
-
-
-def _choices(turn: Turn, meeting: Meeting, person: Person, offered: Any) -> keyboard.Keyboard:
-    language, pick = person.language, ("mpick", meeting.id, meeting.round)
-    rows = [
-        [keyboard.named(_slot_label(turn, one, language), *pick, POSITIONS[one.position].value)]
-        for one in offered
-    ]
-    if len(offered) > 1:
-        rows.insert(0, [keyboard.button(language, "slotanswer.all", *pick, SlotAnswer.ALL.value)])
-    rows.append([keyboard.button(language, "slotanswer.none", *pick, SlotAnswer.NONE.value)])
-    if meeting.form in FACE_TO_FACE and may_waive(turn, meeting, person):
-        rows.append([keyboard.button(language, "button.no_meeting", "mwaive", meeting.id)])
-    return rows
-
-
-def _slot_label(turn: Turn, slot: Slot, language: Language) -> str:
-    at = turn.office.local(slot.starts_at)
-    answer = texts.plain(POSITIONS[slot.position], language)
-    return f"{answer} {at.month}-{at.day} {at:%H:%M}"
-
-
-def may_waive(turn: Turn, meeting: Meeting, person: Person) -> bool:
-    """Whether a deputy leads something that the meeting is about, and has not waived it."""
-    return any(
-        not item.waives_meeting
-        and item.is_open
-        and permissions.may_any(access.relations(turn.session, person, item), Act.WAIVE_MEETING)
-        for item in own_items(turn, meeting, person)
-    )
-
-
-def board(turn: Turn, meeting: Meeting, *, is_new: bool = False) -> None:
-    """Show the caller who can come when; the same message again, or a new one with what to do."""
-    person = caller(turn, meeting)
-    if person is None:
-        return
-    if meeting.board_id is not None and not is_new:
-        text = texts.render("meeting.board", person.language, **_board(turn, meeting, person))
-        if messages.rewrite(
-            turn.session,
-            meeting.board_id,
-            turn.now,
-            text=text,
-            keyboard=_to_do(turn, meeting, person),
-        ):
-            return
-    close_board(turn, meeting)
-    items = own_items(turn, meeting, person)
-    meeting.board_id = turn.say(
-        person,
-        "meeting.board",
-        suggestion_id=items[0].id,
-        purpose="card",
-        keyboard=_to_do(turn, meeting, person),
-        **_board(turn, meeting, person),
-    )
-
-
-def close_board(turn: Turn, meeting: Meeting) -> None:
-    """Nothing more is to be done on the last board."""
-    if meeting.board_id is not None:
-        messages.rewrite(turn.session, meeting.board_id, turn.now, keyboard=None)
-
-
-def _board(turn: Turn, meeting: Meeting, reader: Person) -> dict[str, Any]:
-    return {
-        "numbers": numbers_of(own_items(turn, meeting, reader)),
-        "form": meeting.form,
-        "place": meeting.place,
-        "state": meeting.state,
-        "lines": Html("\n".join(_who(turn, meeting, reader.language))),
-    }
-
-
-def _who(turn: Turn, meeting: Meeting, language: Language) -> list[str]:
-    """Who can come when, who cannot, who has not said anything yet."""
-    deputies = active_deputies(turn, meeting)
-    if meeting.state != MeetingState.PROPOSED:
-        when = turn.office.local(meeting.starts_at) if meeting.starts_at else None
-        coming = "、".join(person.name for person in deputies) or "—"
-        return [texts.render("meeting.who_comes", language, at=when, who=coming)]
-    answers = meetings.chosen(turn.session, meeting)
-    offered = meetings.slots(turn.session, meeting.id, meeting.round)
-    can = rules.who_can(answers, [slot.position for slot in offered])
-
-    def named(ids: Any) -> str:
-        return "、".join(person.name for person in deputies if person.id in set(ids)) or "—"
-
-    none = [who for who, answer in answers.items() if answer == SlotAnswer.NONE]
-    silent = [person.id for person in deputies if person.id not in answers]
-    lines = [
-        f"{_slot(turn, slot, language)}：{quote(named(can[slot.position]))}" for slot in offered
-    ]
-    lines.append(texts.render("meeting.who_none", language, who=named(none)))
-    lines.append(texts.render("meeting.who_silent", language, who=named(silent)))
-    return lines
-
-
 def active_deputies(turn: Turn, meeting: Meeting) -> list[Person]:
     """The deputies who are invited and have not said that they cannot come."""
     return [person for person in taking_part(turn, meeting) if person.is_deputy]
-
-
-def _to_do(turn: Turn, meeting: Meeting, person: Person) -> keyboard.Keyboard | None:
-    language = person.language
-    rows: keyboard.Keyboard = []
-    if meeting.state == MeetingState.PROPOSED:
-        for slot in meetings.slots(turn.session, meeting.id, meeting.round):
-            label = _slot_label(turn, slot, language)
-            rows.append(
-                [keyboard.button(language, "button.fix", "mfix", meeting.id, slot.id, slot=label)]
-            )
-    elif meeting.state == MeetingState.FIXED:
-        rows.append([keyboard.button(language, "button.held", "mheld", meeting.id)])
-    else:
-        return None
-    rows.append(
-        [
-            keyboard.button(language, "button.new_times", "mnew", meeting.id),
-            keyboard.button(language, "button.call_off", "moff", meeting.id),
-        ]
-    )
-    return rows
 
 
 def appointment(turn: Turn, meeting: Meeting, person: Person) -> None:
@@ -279,8 +132,8 @@ def appointment(turn: Turn, meeting: Meeting, person: Person) -> None:
         "meeting.fixed",
         kind=MessageKind.DOCUMENT,
         media=calendar_files.appointment(turn, meeting, _reader(turn, meeting, person)),
-        who=everybody(turn, meeting),
-        keyboard=may_change(meeting, person),
+        who=everybody(turn, meeting, person.language),
+        keyboard=may_change(turn, meeting, person),
     )
     if meeting.latitude is None or meeting.longitude is None:
         return
@@ -340,21 +193,39 @@ def taking_part(turn: Turn, meeting: Meeting) -> list[Person]:
     ]
 
 
-def everybody(turn: Turn, meeting: Meeting) -> str:
-    """The names of all who are to take part."""
-    return "、".join(person.name for person in taking_part(turn, meeting))
+def everybody(turn: Turn, meeting: Meeting, language: Language) -> str:
+    """The names of all who are to take part; apart, who has said that they cannot at that time."""
+    people_ = taking_part(turn, meeting)
+    apart = cannot_come(turn, meeting)
+    who = "、".join(person.name for person in people_ if person not in apart) or "—"
+    if not apart:
+        return who
+    names = "、".join(person.name for person in apart)
+    return texts.label("meeting.but_not", language, who=who, names=names)
 
 
-def may_change(meeting: Meeting, person: Person) -> keyboard.Keyboard | None:
-    """What a deputy can still do about an appointment; staff have their board for it."""
-    if not person.is_deputy:
+def cannot_come(turn: Turn, meeting: Meeting) -> list[Person]:
+    """Those deputies who have chosen other times than the one that is fixed, or none."""
+    offered = meetings.slots(turn.session, meeting.id, meeting.round)
+    fixed = next((one for one in offered if one.starts_at == meeting.starts_at), None)
+    return said_no(turn, meeting, fixed) if fixed is not None else []
+
+
+def said_no(turn: Turn, meeting: Meeting, slot: Slot) -> list[Person]:
+    """Those deputies who have said that they cannot come at a time, or named others only."""
+    refusing = rules.who_cannot(meetings.chosen(turn.session, meeting), slot.position)
+    return [person for person in active_deputies(turn, meeting) if person.id in refusing]
+
+
+def may_change(turn: Turn, meeting: Meeting, person: Person) -> keyboard.Keyboard | None:
+    """What somebody can still do about an appointment; who has called it has the board for it."""
+    if person.is_deputy:
+        move = keyboard.button(person.language, "button.ask_move", "mmove", meeting.id)
+        away = keyboard.button(person.language, "button.cannot_come", "moff", meeting.id)
+        return [[move, away]]
+    if person == caller(turn, meeting):
         return None
-    return [
-        [
-            keyboard.button(person.language, "button.ask_move", "mmove", meeting.id),
-            keyboard.button(person.language, "button.cannot_come", "moff", meeting.id),
-        ]
-    ]
+    return [[keyboard.button(person.language, "button.cannot_come", "maway", meeting.id)]]
 
 
 def no_longer(turn: Turn, meeting: Meeting, person: Person, was_at: datetime) -> None:
@@ -380,8 +251,8 @@ def remind(turn: Turn, meeting: Meeting, person: Person) -> None:
         purpose="prompt",
         priority=PROMPT,
         not_before=turn.now,
-        who=everybody(turn, meeting),
-        keyboard=may_change(meeting, person),
+        who=everybody(turn, meeting, person.language),
+        keyboard=may_change(turn, meeting, person),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.acts import access, duties, hours
-from handlers.acts.meeting import meeting_words
+from handlers.acts.meeting import meeting_board, meeting_times, meeting_words
 from handlers.acts.people import presence
 from handlers.rules import meetings as rules
 from handlers.rules.meetings import Hours
@@ -56,7 +56,7 @@ def hours_of(turn: Turn, person: Person) -> Hours:
 
 
 def fetch(turn: Turn, meeting_id: int, act: Act) -> Meeting:
-    """The meeting, if whoever acts may do this to a suggestion of it; a deputy must be invited.
+    """The meeting, if whoever acts may do this to a suggestion of it; who only takes part, must.
 
     Raises Refused `permission.denied`, also for a meeting that does not exist.
     """
@@ -73,7 +73,8 @@ def _allowed(turn: Turn, meeting_id: int, act: Act) -> list[Suggestion]:
     found = meetings.find(turn.session, meeting_id)
     if found is None:
         return []
-    if turn.me.is_deputy and meetings.participant(turn.session, meeting_id, turn.me.id) is None:
+    part = meetings.participant(turn.session, meeting_id, turn.me.id)
+    if part is None and (turn.me.is_deputy or act == Act.ATTEND_MEETING):
         return []
     items = meeting_words.own_items(turn, found, turn.me)
     if act == Act.ARRANGE_MEETING and found.unit_id != turn.me.unit_id:
@@ -85,6 +86,26 @@ def _allowed(turn: Turn, meeting_id: int, act: Act) -> list[Suggestion]:
 def own_item(turn: Turn, meeting: Meeting) -> Suggestion:
     """The suggestion under which a member of staff works on a meeting."""
     return _allowed(turn, meeting.id, Act.ARRANGE_MEETING)[0]
+
+
+def show(turn: Turn, meeting_id: int) -> None:
+    """One meeting, by what somebody can do about it: choose, arrange, or be there.
+
+    Raises Refused `meeting.is_…` where there is nothing to be done, or no time stands yet.
+    """
+    if turn.me.is_deputy:
+        meeting = fetch(turn, meeting_id, Act.ANSWER_MEETING)
+        if meeting.state == MeetingState.PROPOSED:
+            meeting_times.invite(turn, meeting, turn.me)
+            return
+    elif _allowed(turn, meeting_id, Act.ARRANGE_MEETING):
+        meeting = fetch(turn, meeting_id, Act.ARRANGE_MEETING)
+        meeting_board.board(turn, meeting, is_new=True)
+        return
+    else:
+        meeting = fetch(turn, meeting_id, Act.ATTEND_MEETING)
+    rules.must_be(meeting.state, MeetingState.FIXED)
+    meeting_words.appointment(turn, meeting, turn.me)
 
 
 def ahead(turn: Turn) -> list[Meeting]:
@@ -155,26 +176,28 @@ def _offer(
             due_on=due_on,
             subject_id=meeting.id,
         )
-    meeting_words.board(turn, meeting, is_new=True)
+    meeting_board.board(turn, meeting, is_new=True)
 
 
 def _ask(turn: Turn, meeting: Meeting, person: Person, key: str) -> None:
     """Ask one deputy now, and again later; whom the chat does not reach is telephoned."""
     item = anchor(turn, meeting, person)
-    if not people.is_reached(turn.session, person):
+    is_reached = people.is_reached(turn.session, person)
+    if is_reached:
+        meeting_times.invite(turn, meeting, person, key=key)
+    else:
         presence.call(turn, item, person)
-        return
-    meeting_words.invite(turn, meeting, person, key=key)
     steps = turn.office.profile.reminders.deputy_working_days
-    if not steps:
+    if not steps and is_reached:
         return  # here deputies are asked once
-    again_on = turn.office.calendar.add(turn.office.today(turn.now), steps[0])
+    again_on = turn.office.calendar.add(turn.office.today(turn.now), steps[0] if steps else 1)
     duties.owe(
         turn,
         item,
         person,
         DutyKind.MEETING_CHOICE,
         subject_id=meeting.id,
+        note=None if is_reached else presence.WAITED,  # asked as soon as they are
         next_at=hours.morning(turn.office, person, again_on),
     )
 
@@ -204,35 +227,67 @@ def choose(turn: Turn, meeting_id: int, round_number: int, answer: SlotAnswer) -
     meeting = fetch(turn, meeting_id, Act.ANSWER_MEETING)
     part = meetings.participant(turn.session, meeting.id, turn.me.id)
     offered = {one.position for one in meetings.slots(turn.session, meeting.id, meeting.round)}
-    position = rules.POSITIONS.get(answer)
-    is_offered = position is None or position in offered
-    if meeting.round != round_number or part is None or not is_offered:
+    if meeting.round != round_number or part is None or not rules.is_offered(answer, offered):
         raise Refused("button.gone")
     rules.must_be(meeting.state, MeetingState.PROPOSED)
-    if meetings.chosen(turn.session, meeting).get(turn.me.id) == answer:
+    is_said = meetings.chosen(turn.session, meeting).get(turn.me.id) == answer
+    if is_said and part.withdrew_at is None:
         turn.toast("toast.noted")
         return
+    _write_choice(turn, meeting, part, answer)
+    if answer == SlotAnswer.NONE:
+        _ask_when(turn, meeting, "meeting.none_suits")
+    else:
+        meeting_words.say(turn, meeting, turn.me, "meeting.choice_told", answer=answer)
+    _show_choices(turn, meeting)
+
+
+def choose_for(
+    turn: Turn, meeting_id: int, round_number: int, person_id: int, answer: SlotAnswer
+) -> None:
+    """A deputy has said on the telephone which of the times suits: it is noted for them.
+
+    Whom the chat reaches is told, and may say it otherwise.
+    """
+    meeting = fetch(turn, meeting_id, Act.ARRANGE_MEETING)
+    part = meetings.participant(turn.session, meeting.id, person_id)
+    offered = {one.position for one in meetings.slots(turn.session, meeting.id, meeting.round)}
+    is_offered = meeting.round == round_number and rules.is_offered(answer, offered)
+    if part is None or not is_offered:
+        raise Refused("button.gone")
+    person = people.get(turn.session, person_id)
+    if not person.is_deputy or person.left_at is not None:
+        raise Refused("button.gone")
+    rules.must_be(meeting.state, MeetingState.PROPOSED)
+    _write_choice(turn, meeting, part, answer)
+    meeting_times.invite(turn, meeting, person, key="meeting.noted_for", answer=answer)
+    _show_choices(turn, meeting)
+
+
+def _write_choice(turn: Turn, meeting: Meeting, part: Participant, answer: SlotAnswer) -> None:
+    is_own = part.person_id == turn.me.id
     turn.session.add(
         Choice(
             meeting_id=meeting.id,
-            person_id=turn.me.id,
+            person_id=part.person_id,
             round=meeting.round,
             answer=answer,
             at=turn.now,
+            noted_by_id=None if is_own else turn.me.id,
         )
     )
     if answer != SlotAnswer.NONE:
         part.withdrew_at = None  # who has stayed away comes after all
     turn.session.flush()
-    event(turn, meeting, "meeting_answered", answer=answer.value, round=meeting.round)
-    end_duties(turn, meeting, [DutyKind.MEETING_CHOICE], person_id=turn.me.id)
-    if answer == SlotAnswer.NONE:
-        _ask_when(turn, meeting, "meeting.none_suits")
-    else:
-        meeting_words.say(turn, meeting, turn.me, "meeting.choice_told", answer=answer)
+    noted = {} if is_own else {"noted_for": people.get(turn.session, part.person_id).name}
+    event(turn, meeting, "meeting_answered", answer=answer.value, round=meeting.round, **noted)
+    end_duties(turn, meeting, [DutyKind.MEETING_CHOICE], person_id=part.person_id)
+
+
+def _show_choices(turn: Turn, meeting: Meeting) -> None:
     everybody = {person.id for person in meeting_words.active_deputies(turn, meeting)}
     is_complete = everybody <= meetings.chosen(turn.session, meeting).keys()
-    meeting_words.board(turn, meeting, is_new=is_complete)
+    meeting_board.board(turn, meeting, is_new=is_complete)
 
 
 def _ask_when(turn: Turn, meeting: Meeting, key: str) -> None:
@@ -248,8 +303,11 @@ def _ask_when(turn: Turn, meeting: Meeting, key: str) -> None:
     )
 
 
-def fix(turn: Turn, meeting_id: int, slot_id: int) -> None:
-    """One of the times is fixed: everybody is told, and reminded when it is near."""
+def fix(turn: Turn, meeting_id: int, slot_id: int, *, is_sure: bool = False) -> None:
+    """One of the times is fixed: everybody is told, and reminded when it is near.
+
+    Where something speaks against it, that is said first, and it is done once they are sure.
+    """
     meeting = fetch(turn, meeting_id, Act.ARRANGE_MEETING)
     rules.must_be(meeting.state, MeetingState.PROPOSED)
     offered = meetings.slots(turn.session, meeting.id, meeting.round)
@@ -258,6 +316,8 @@ def fix(turn: Turn, meeting_id: int, slot_id: int) -> None:
         raise Refused("button.gone")
     if slot.starts_at <= turn.now:
         raise Refused("meeting.past")
+    if not is_sure and meeting_board.is_doubted(turn, meeting, slot):
+        return
     meeting.state, meeting.starts_at = MeetingState.FIXED, slot.starts_at
     if meeting.sequence:
         meeting.sequence += 1  # calendars were last told that it is off
@@ -265,26 +325,32 @@ def fix(turn: Turn, meeting_id: int, slot_id: int) -> None:
     event(turn, meeting, "meeting_fixed", starts_at=slot.starts_at.isoformat())
     end_duties(turn, meeting, [DutyKind.MEETING_FIX, DutyKind.MEETING_CHOICE])
     for person in meeting_words.taking_part(turn, meeting):
-        meeting_words.appointment(turn, meeting, person)
-        owe_reminders(turn, meeting, person, slot.starts_at)
+        expect(turn, meeting, person)
     _owe_record(turn, meeting, slot.starts_at)
     _let_rest(turn, meeting, slot.starts_at)
-    meeting_words.board(turn, meeting)
+    meeting_board.board(turn, meeting)
 
 
-def owe_reminders(turn: Turn, meeting: Meeting, person: Person, starts_at: datetime) -> None:
-    """Somebody is reminded of a meeting when it is near."""
+def expect(turn: Turn, meeting: Meeting, person: Person) -> None:
+    """Somebody is told of the time that is fixed, and reminded when it is near.
+
+    Whom the chat does not reach is told as soon as it does.
+    """
+    assert meeting.starts_at is not None
+    meeting_words.appointment(turn, meeting, person)
     at = rules.next_reminder(
-        starts_at, turn.now, turn.office.profile.meetings, hours_of(turn, person)
+        meeting.starts_at, turn.now, turn.office.profile.meetings, hours_of(turn, person)
     )
-    if at is not None:
+    is_told = people.is_reached(turn.session, person)
+    if at is not None or not is_told:
         duties.owe(
             turn,
             anchor(turn, meeting, person),
             person,
             DutyKind.MEETING_AHEAD,
             subject_id=meeting.id,
-            next_at=at,
+            note=None if is_told else presence.UNTOLD,
+            next_at=at or hours.next_allowed(turn.office, person, turn.now),
         )
 
 
@@ -335,7 +401,7 @@ def offer_again(turn: Turn, meeting: Meeting, slots: Iterable[datetime]) -> None
     for part, person in meetings.participants(turn.session, meeting.id):
         if person.is_deputy:
             part.withdrew_at = None
-    meeting_words.close_board(turn, meeting)
+    meeting_board.close_board(turn, meeting)
     _offer(turn, meeting, slots, "meeting.invite_again")
 
 
@@ -368,7 +434,7 @@ def ask_move(turn: Turn, meeting_id: int) -> None:
         _owe_times(turn, meeting)
     _ask_when(turn, meeting, "meeting.still_stands" if others else "meeting.move_when")
     _tell_staff(turn, meeting, "meeting.move_asked")
-    meeting_words.board(turn, meeting, is_new=True)
+    meeting_board.board(turn, meeting, is_new=True)
 
 
 def _owe_times(turn: Turn, meeting: Meeting) -> None:
@@ -386,14 +452,17 @@ def _owe_times(turn: Turn, meeting: Meeting) -> None:
 
 
 def _tell_staff(turn: Turn, meeting: Meeting, key: str) -> None:
-    for _, person in meetings.participants(turn.session, meeting.id):
+    for person in meeting_words.taking_part(turn, meeting):
         if not person.is_deputy:
             meeting_words.say(turn, meeting, person, key, deputy=turn.me.name)
 
 
-def stay_away(turn: Turn, meeting_id: int) -> None:
-    """A deputy cannot come; without any deputy there is no meeting."""
-    meeting = fetch(turn, meeting_id, Act.ANSWER_MEETING)
+def stay_away(turn: Turn, meeting_id: int, act: Act = Act.ANSWER_MEETING) -> None:
+    """Somebody cannot come, no reasons asked; without any deputy there is no meeting.
+
+    `act`: as what they do so, as a deputy or (ATTEND_MEETING) as one of the staff.
+    """
+    meeting = fetch(turn, meeting_id, act)
     rules.must_be(meeting.state, MeetingState.PROPOSED, MeetingState.FIXED)
     part = meetings.participant(turn.session, meeting.id, turn.me.id)
     if part is None or part.withdrew_at is not None:
@@ -412,11 +481,21 @@ def stay_away(turn: Turn, meeting_id: int) -> None:
     )
     more = meeting_words.off_calendar(turn, meeting, turn.me, meeting.starts_at)
     meeting_words.say(turn, meeting, turn.me, "meeting.declined", **more)
-    _tell_staff(turn, meeting, "meeting.declined_staff")
+    if turn.me.is_deputy:
+        _tell_staff(turn, meeting, "meeting.declined_staff")
+    else:
+        _tell_caller(turn, meeting)
     if not meeting_words.active_deputies(turn, meeting):
         call_off(turn, meeting, None)
     else:
-        meeting_words.board(turn, meeting)
+        meeting_board.board(turn, meeting)
+
+
+def _tell_caller(turn: Turn, meeting: Meeting) -> None:
+    """Who arranges it hears that a colleague does not come along."""
+    officer = meeting_words.caller(turn, meeting)
+    if officer is not None and officer != turn.me:
+        meeting_words.say(turn, meeting, officer, "meeting.declined_colleague", name=turn.me.name)
 
 
 def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
@@ -432,7 +511,7 @@ def call_off(turn: Turn, meeting: Meeting, why: str | None) -> None:
     for person in meeting_words.taking_part(turn, meeting):
         if person.is_deputy or was_ever_fixed:
             meeting_words.called_off(turn, meeting, person, was_at)
-    meeting_words.board(turn, meeting)
+    meeting_board.board(turn, meeting)
 
 
 def quota(turn: Turn, item: Suggestion) -> rules.Quota:

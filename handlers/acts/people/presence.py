@@ -11,6 +11,7 @@ from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind
 
 WAITED = "waited"  # a duty whose person could not be asked when its moment came
+UNTOLD = "untold"  # a meeting was fixed while the chat did not reach whoever is to be there
 
 
 def gone(turn: Turn, person: Person, why: str) -> None:
@@ -63,6 +64,8 @@ def _ask_again(turn: Turn, person: Person) -> None:
     """Bring forward whatever waited for a person who could not be asked."""
     soonest = hours.next_allowed(turn.office, person, turn.now)
     for duty in duty_rows.open_of(turn.session, person.id):
-        if duty.next_at is not None and duty.note == WAITED:
+        if duty.note == UNTOLD:
+            duty.next_at = soonest
+        elif duty.next_at is not None and duty.note == WAITED:
             duty.next_at, duty.note = min(duty.next_at, soonest), None
     turn.session.flush()
