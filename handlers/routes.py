@@ -346,6 +346,7 @@ BUTTONS = {
     "rated": Button(ratings.submit, ID, Act.RATE),
     "rerate": Button(ratings.change, ID, Act.RATE),
     "rateword": Button(ratings.ask_word, ID, Act.RATE),
+    "wantpaper": Button(honest.want_paper, ID, Act.RATE),
     "second": Button(honest.rate_again, rf"{ID}:{_any(Grade)}", Act.RATE),
     # ratings kept the deputies' own
     "pressure": Button(honest.pressure, ID, Act.REPORT_PRESSURE),

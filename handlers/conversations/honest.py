@@ -1,7 +1,16 @@
 """杜绝"被满意" in chat: 我受到压力 of deputies; /honest and its buttons for the committee."""
 
 from handlers.acts import access
-from handlers.acts.rating import call_backs, committee, flags, honesty, pressures, seconds, window
+from handlers.acts.rating import (
+    call_backs,
+    committee,
+    flags,
+    honesty,
+    identity,
+    pressures,
+    seconds,
+    window,
+)
 from handlers.incoming import Pressed, Said
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
@@ -87,6 +96,11 @@ def otherwise(turn: Turn, said: Said, dialog: Dialog) -> None:
     if said.kind != MessageKind.TEXT or not text:
         raise Refused("form.text_wanted")
     call_backs.otherwise(turn, dialog, text)
+
+
+def want_paper(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """想用纸质表."""
+    identity.want_paper(turn, int(arguments[0]))
 
 
 def ask_again(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -8,7 +8,7 @@ from handlers.acts import access
 from handlers.acts.contacting import briefing, progress, visits
 from handlers.acts.handling.gates import ASKED_IN
 from handlers.acts.keeping import secrecy
-from handlers.acts.rating import call_backs, pressures, ratings, score_requests, seconds
+from handlers.acts.rating import call_backs, identity, pressures, ratings, score_requests, seconds
 from handlers.acts.replying import drafts as draft_acts
 from handlers.acts.talking import groups, sending, words
 from handlers.conversations import (
@@ -232,6 +232,7 @@ _ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
     points.LEFT_OUT: points.left_out,
     withdrawing.WITHDRAW: withdrawing.answered,
     pressures.ASKED: honest.pressure_words,
+    identity.ASKED: identity.answered,
     seconds.WHY: seconds.reason,
 }
 

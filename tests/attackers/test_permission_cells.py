@@ -208,6 +208,7 @@ PRESSES = {
     "wd_yes": "{withdrawal}",
     "wd_no": "{withdrawal}",
     "wd_paper": "{withdrawal}",
+    "wantpaper": "{item}",
     "second": "{second}:satisfied",
     "pressure": "{item}",
     "pressed_me": "{item}",

@@ -321,11 +321,15 @@ async def test_an_account_that_took_the_place_of_the_deputy_s_is_flagged(
 ) -> None:
     house = one_matter
     await replied(house)
-    other = await joins(house, LEAD, is_deputy=True)
+    other = await joins(house, LEAD, is_deputy=True, phone="+8613800000001")
     sent = await other.sends("/s 0107")
     card = await other.sees("第0107号", after=sent)
     await other.presses("评价", card)
     form = await other.sees("请您评价第0107号", after=card)
+    await tick(other, form, "满意")
+    await other.sees("发送您本人的手机号")
+    await other.presses_key("发送我的手机号")
+    await other.sees("核对好了")
     await tick(other, form, "满意", "满意", "满意")
     await other.presses("提交评价", form)
     await other.sees("谢谢您的评价")
