@@ -1,8 +1,16 @@
 """我的意愿: what a deputy wishes binds the reply, and no import goes over it."""
 
 from bot.sandbox.client import words
-from tests.flows.steps import begin, happened, matter, open_card, open_office, write_matters
-from tests.house import LEAD, OFFICER, House
+from tests.flows.steps import (
+    JOINT,
+    begin,
+    happened,
+    matter,
+    open_card,
+    open_office,
+    write_matters,
+)
+from tests.house import CO_SIGNER, LEAD, OFFICER, SUPERVISOR, House
 
 
 async def test_no_written_reply_is_asked_for_and_an_import_keeps_the_wish(house: House) -> None:
@@ -40,3 +48,26 @@ async def test_no_written_reply_is_asked_for_and_an_import_keeps_the_wish(house:
 async def test_wishes_in_the_ledger_are_read(house: House) -> None:
     await open_office(house, matter(代表意愿="不需要书面答复，供参考"), joined=(LEAD,))
     assert (await house.record())["needs_no_paper"] is True
+
+
+async def test_a_name_kept_back_is_found_by_no_other_unit(house: House) -> None:
+    shared = {"会办单位": "农业农村厅"}
+    await open_office(
+        house,
+        matter("0107", 代表意愿="请对姓名保密", **shared),
+        matter("0108", 领衔代表=CO_SIGNER, 附议代表="", **shared),
+        joined=(LEAD, OFFICER, SUPERVISOR),
+        besides=[JOINT],
+    )
+    joint = house.phone(JOINT)
+    sent = await joint.sends(f"/s {LEAD}")
+    assert "没有找到" in (await joint.sees(LEAD, after=sent))["text"]
+    sent = await joint.sends(f"/s {CO_SIGNER}")  # who keeps nothing back, of another
+    await joint.sees("第0108号", after=sent)
+    for said in ("/s 0107", "/s 第0107号湖区"):
+        sent = await joint.sends(said)
+        assert LEAD not in words(await joint.sees("第0107号", after=sent))
+    for name in (OFFICER, SUPERVISOR, LEAD):
+        phone = house.phone(name)
+        sent = await phone.sends(f"/s {LEAD}")
+        await phone.sees("第0107号", after=sent)
