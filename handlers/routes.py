@@ -353,6 +353,8 @@ BUTTONS = {
     "pressed_me": Button(honest.pressure_alone, ID, Act.REPORT_PRESSURE),
     "pmore": Button(honest.say_more, ID, Act.REPORT_PRESSURE),
     "pdone": Button(honest.said_all, ID, Act.REPORT_PRESSURE),
+    "pwcom": Button(honest.to_committee, ID, Act.REPORT_PRESSURE),
+    "pwunit": Button(honest.to_unit, ID, Act.REPORT_PRESSURE),
     "plook": Button(honest.look_at_pressure, ID, Act.WATCH_RATINGS),
     "ptake": Button(honest.take_up_pressure, ID, Act.WATCH_RATINGS),
     "psettle": Button(honest.settle_pressure, ID, Act.WATCH_RATINGS),

@@ -45,6 +45,16 @@ def said_all(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     pressures.said_all(turn, int(arguments[0]))
 
 
+def to_committee(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """只告诉委员会."""
+    pressures.to_committee(turn, int(arguments[0]))
+
+
+def to_unit(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """转给承办单位."""
+    pressures.to_unit(turn, int(arguments[0]))
+
+
 def pressure_words(turn: Turn, said: Said, dialog: Dialog) -> None:
     """What has happened, in the deputy's words."""
     pressures.with_words(turn, said, dialog)

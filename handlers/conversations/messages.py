@@ -96,6 +96,9 @@ def _deputy(turn: Turn, words_said: Said, replied: Message | None, sibling: Mess
         if handler is not None:
             handler(turn, words_said, dialog)
             return
+    if replied is not None and replied.purpose in _IN_ITS_NAME and replied.suggestion_id:
+        pressures.ask_whom(turn, words_said, replied.suggestion_id)
+        return
     is_chosen = (
         dialog is not None and dialog.kind == "write" and _answers(turn, dialog, replied=None)
     )
@@ -116,6 +119,10 @@ def _deputy(turn: Turn, words_said: Said, replied: Message | None, sibling: Mess
             _without_open(turn, words_said)
     if dialog is not None and dialog.kind == "write":
         dialogs.close(turn.session, turn.me.id)
+
+
+# What comes in the committee's name: whoever replies to it may mean the committee.
+_IN_ITS_NAME = frozenset({"form", "second", "paper"})
 
 
 def _may_write(turn: Turn, suggestion_id: int | None) -> bool:

@@ -213,6 +213,8 @@ PRESSES = {
     "pressure": "{item}",
     "pressed_me": "{item}",
     "pmore": "{item}",
+    "pwcom": "{item}",
+    "pwunit": "{item}",
     "pdone": "{item}",
     "plook": "{pressure}",
     "ptake": "{pressure}",
