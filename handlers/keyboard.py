@@ -10,7 +10,7 @@ MAX_DATA = 64  # bytes, Telegram's limit of callback data
 # What is between a deputy and the committee: no record of a suggestion shows that it was pressed.
 PRIVATE = frozenset(
     {"pressure", "pressed_me", "pmore", "pdone", "plook", "ptake", "psettle", "since"}
-    | {"flag", "flagged"}
+    | {"pwcom", "pwunit", "flag", "flagged", "wantpaper"}
 )
 
 

@@ -108,6 +108,7 @@ class Account(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     user_id: Mapped[int] = mapped_column(BigInteger)
     bound_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]  # when its telephone number was last shown to be theirs
     closed_at: Mapped[datetime | None]
     closed_why: Mapped[str | None] = mapped_column(String(30))
 

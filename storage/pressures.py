@@ -86,6 +86,21 @@ def _noted(session: Session, message_id: int) -> PressureMessage | None:
     ).first()
 
 
+def undecided(session: Session, about_id: int, deputy_id: int) -> Sequence[PressureMessage]:
+    """Words of a deputy of which they have still to say whom they are for, in order."""
+    return session.scalars(
+        select(PressureMessage)
+        .join(Message, Message.id == PressureMessage.message_id)
+        .where(
+            PressureMessage.about_id == about_id,
+            PressureMessage.pressure_id.is_(None),
+            Message.author_id == deputy_id,
+            Message.purpose == TOLD,
+        )
+        .order_by(PressureMessage.id)
+    ).all()
+
+
 def open_of(session: Session, about_id: int, deputy_id: int) -> Pressure | None:
     """A deputy's report about a suggestion that nobody has taken up, locked."""
     return session.scalars(

@@ -27,6 +27,7 @@ class RatingForm(Base):
     effect: Mapped[Grade | None]
     reason: Mapped[str | None] = mapped_column(Words)
     sent_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]  # when the first grade was chosen
     submitted_at: Mapped[datetime | None]
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     Select,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -371,21 +373,32 @@ def of_staff(
 
 
 def search(session: Session, person: Person, words: str, limit: int) -> Sequence[Suggestion]:
-    """What of a person's reach has that number, or these words in title or deputy's name."""
+    """What of a person's reach has that number, or these words in title or deputy's name.
+
+    A name that is kept back is found by those alone who may see it.
+    """
     found = [item for item in numbered(session, words) if _reaches(session, person, item)]
     if found:
         return found[:limit]
     question = of_deputy_question(person.id) if person.is_deputy else in_reach(person)
+    named = _shows_names(person)
     for word in words.split():
         by_deputy = (
             select(Signature.suggestion_id)
             .join(Person, Person.id == Signature.person_id)
             .where(Person.name.contains(word, autoescape=True))
         )
-        question = question.where(
-            or_(Suggestion.title.contains(word, autoescape=True), Suggestion.id.in_(by_deputy))
-        )
+        is_theirs = and_(named, Suggestion.id.in_(by_deputy))
+        in_title = Suggestion.title.contains(word, autoescape=True)
+        question = question.where(or_(in_title, is_theirs))
     return session.scalars(question.order_by(Suggestion.due_on, Suggestion.id).limit(limit)).all()
+
+
+def _shows_names(person: Person) -> ColumnElement[bool]:
+    """Where a person sees who stands behind it: not of what is confidential, as another unit."""
+    if person.is_deputy or person.role == Role.SUPERVISOR:
+        return true()
+    return or_(Suggestion.is_confidential.is_(False), Suggestion.lead_unit_id == person.unit_id)
 
 
 def with_class(

@@ -499,6 +499,8 @@ class FlagKind(StrEnum):
     NEW_ACCOUNT = "new_account"  # from an account bound after the reply
     CALL_BACK = "call_back"  # asked by telephone, the deputy says otherwise
     FELL = "fell"  # worse at the look-back than it was
+    HASTY = "hasty"  # filled in faster than a hand can
+    NOT_SHOWN = "not_shown"  # the telephone of whoever was to rate is not the deputy's
 
 
 class CallBackOutcome(StrEnum):

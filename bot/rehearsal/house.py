@@ -27,6 +27,8 @@ per_chat_per_second = 100
 per_group_per_minute = 1000
 [flood]
 moves_per_minute = 100000
+[honest]
+least_seconds = 0
 """
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -1,7 +1,16 @@
 """杜绝"被满意" in chat: 我受到压力 of deputies; /honest and its buttons for the committee."""
 
 from handlers.acts import access
-from handlers.acts.rating import call_backs, committee, flags, honesty, pressures, seconds, window
+from handlers.acts.rating import (
+    call_backs,
+    committee,
+    flags,
+    honesty,
+    identity,
+    pressures,
+    seconds,
+    window,
+)
 from handlers.incoming import Pressed, Said
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
@@ -34,6 +43,16 @@ def say_more(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def said_all(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """说完了."""
     pressures.said_all(turn, int(arguments[0]))
+
+
+def to_committee(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """只告诉委员会."""
+    pressures.to_committee(turn, int(arguments[0]))
+
+
+def to_unit(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """转给承办单位."""
+    pressures.to_unit(turn, int(arguments[0]))
 
 
 def pressure_words(turn: Turn, said: Said, dialog: Dialog) -> None:
@@ -87,6 +106,11 @@ def otherwise(turn: Turn, said: Said, dialog: Dialog) -> None:
     if said.kind != MessageKind.TEXT or not text:
         raise Refused("form.text_wanted")
     call_backs.otherwise(turn, dialog, text)
+
+
+def want_paper(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """想用纸质表."""
+    identity.want_paper(turn, int(arguments[0]))
 
 
 def ask_again(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

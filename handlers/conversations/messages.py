@@ -8,7 +8,7 @@ from handlers.acts import access
 from handlers.acts.contacting import briefing, progress, visits
 from handlers.acts.handling.gates import ASKED_IN
 from handlers.acts.keeping import secrecy
-from handlers.acts.rating import call_backs, pressures, ratings, score_requests, seconds
+from handlers.acts.rating import call_backs, identity, pressures, ratings, score_requests, seconds
 from handlers.acts.replying import drafts as draft_acts
 from handlers.acts.talking import groups, sending, words
 from handlers.conversations import (
@@ -53,6 +53,9 @@ from storage.vocabulary import Direction, MessageState
 # Buttons under copies of words, by name and number of arguments: the last names the original.
 SAYS_WHOSE_COPY = frozenset({("answer", 1), ("write", 2)})
 
+# What comes in the committee's name: whoever replies to it may mean the committee.
+_IN_ITS_NAME = frozenset({"form", "second", "paper"})
+
 
 def said(turn: Turn, words_said: Said) -> None:
     """Everything a registered person says in private that is no command."""
@@ -96,6 +99,9 @@ def _deputy(turn: Turn, words_said: Said, replied: Message | None, sibling: Mess
         if handler is not None:
             handler(turn, words_said, dialog)
             return
+    if replied is not None and replied.purpose in _IN_ITS_NAME and replied.suggestion_id:
+        pressures.ask_whom(turn, words_said, replied.suggestion_id)
+        return
     is_chosen = (
         dialog is not None and dialog.kind == "write" and _answers(turn, dialog, replied=None)
     )
@@ -239,6 +245,7 @@ _ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
     points.LEFT_OUT: points.left_out,
     withdrawing.WITHDRAW: withdrawing.answered,
     pressures.ASKED: honest.pressure_words,
+    identity.ASKED: identity.answered,
     seconds.WHY: seconds.reason,
 }
 

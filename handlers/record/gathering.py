@@ -259,6 +259,7 @@ def _message(
         "id": row.id,
         "direction": row.direction.value,
         "author": names.person(row.author_id),
+        "caused_by": names.person(row.caused_by_id),
         "to": names.person(row.person_id),
         "kind": row.kind.value,
         "purpose": row.purpose,

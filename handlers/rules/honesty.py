@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
@@ -53,6 +54,14 @@ class ScoreWords:
     harmless: tuple[str, ...]
 
 
+class Proof(StrEnum):
+    """Who shows their telephone number before they rate."""
+
+    NEVER = "never"
+    NEW_ACCOUNT = "new_account"  # whose account took the place of another since the assignment
+    ALWAYS = "always"  # everybody, for each form
+
+
 @dataclass(frozen=True, slots=True)
 class HonestRules:
     """How ratings are kept the deputies' own."""
@@ -69,6 +78,8 @@ class HonestRules:
     hold_working_days: int  # for which a closing waits before those above the committee hear
     call_back_share: float  # of the ratings that the committee asks about; 0: none
     seals_until_closed: bool  # from the unit, while the deputy may still change it
+    reauthenticate: Proof  # who shows their telephone number before rating
+    least_seconds: int  # in which a hand can fill a form in; 0: nobody looks
     words: ScoreWords
 
 
@@ -80,6 +91,26 @@ def is_sealed(
     不满意 is not sealed: the unit has to act on it at once.
     """
     return rules.seals_until_closed and not (is_dissatisfied or is_closed or is_superseded)
+
+
+def must_show_phone(
+    rule: Proof, *, is_replaced: bool, shown_at: datetime | None, asked_at: datetime
+) -> bool:
+    """Whether a deputy has to show that the telephone is theirs before they rate."""
+    match rule:
+        case Proof.NEVER:
+            return False
+        case Proof.NEW_ACCOUNT:
+            return is_replaced and shown_at is None
+        case Proof.ALWAYS:
+            return shown_at is None or shown_at < asked_at
+
+
+def is_hasty(begun_at: datetime | None, given_at: datetime, rules: HonestRules) -> bool:
+    """Whether a form was filled in, from the first grade to the submission, as no hand can."""
+    if begun_at is None or not rules.least_seconds:
+        return False
+    return given_at - begun_at < timedelta(seconds=rules.least_seconds)
 
 
 def asks_for_score(text: str, words: ScoreWords) -> bool:

@@ -56,9 +56,9 @@ def write_staff(path: Path, *rows: Iterable[str]) -> Path:
     return path
 
 
-async def joins(house: House, name: str, *, is_deputy: bool = False) -> Phone:
-    """Somebody who is not of the usual cast."""
-    phone = await house.stage.add_person(name)
+async def joins(house: House, name: str, *, is_deputy: bool = False, **about: str) -> Phone:
+    """Somebody who is not of the usual cast. `about`: what the stage is to know of them."""
+    phone = await house.stage.add_person(name, **about)
     await phone.opens((await house.lianluo("invite", name)).strip())
     await phone.presses("确认")
     await phone.presses("中文")

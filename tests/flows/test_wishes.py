@@ -9,6 +9,7 @@ from bot.sandbox.client import Phone, words
 from tests.flows.small import rows
 from tests.flows.steps import (
     GONE,
+    JOINT,
     answer_questions,
     begin,
     from_bot,
@@ -220,3 +221,26 @@ async def publication_page_before_the_reply(officer: Phone) -> dict[str, Any]:
     card = await open_card(officer)
     await officer.presses_data(card, "public:1")
     return await officer.sees("公开 · 第0107号", after=card)
+
+
+async def test_a_name_kept_back_is_found_by_no_other_unit(house: House) -> None:
+    shared = {"会办单位": "农业农村厅"}
+    await open_office(
+        house,
+        matter("0107", 代表意愿="请对姓名保密", **shared),
+        matter("0108", 领衔代表=CO_SIGNER, 附议代表="", **shared),
+        joined=(LEAD, OFFICER, SUPERVISOR),
+        besides=[JOINT],
+    )
+    joint = house.phone(JOINT)
+    sent = await joint.sends(f"/s {LEAD}")
+    assert "没有找到" in (await joint.sees(LEAD, after=sent))["text"]
+    sent = await joint.sends(f"/s {CO_SIGNER}")  # who keeps nothing back, of another
+    await joint.sees("第0108号", after=sent)
+    for said in ("/s 0107", "/s 第0107号湖区"):
+        sent = await joint.sends(said)
+        assert LEAD not in words(await joint.sees("第0107号", after=sent))
+    for name in (OFFICER, SUPERVISOR, LEAD):
+        phone = house.phone(name)
+        sent = await phone.sends(f"/s {LEAD}")
+        await phone.sees("第0107号", after=sent)

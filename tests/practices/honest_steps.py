@@ -13,10 +13,11 @@ SECOND = "赵核对"  # another of the committee
 def rules(house: House, text: str) -> None:
     """Rules about ratings of this office's own; before the bot starts (again)."""
     file = Path(house.settings["LIANLUO_PROFILE"])
-    file.write_text(
-        file.read_text("utf-8").replace("[honest]\ncall_back_share = 0\n", f"[honest]\n{text}\n"),
-        "utf-8",
-    )
+    usual = file.read_text("utf-8")
+    quick = "[honest]\nleast_seconds = 0\ncall_back_share = 0\n"
+    assert quick in usual
+    own = text if "least_seconds" in text else f"least_seconds = 0\n{text}"
+    file.write_text(usual.replace(quick, f"[honest]\n{own}\n"), "utf-8")
 
 
 async def replied(house: House) -> dict[str, Any]:

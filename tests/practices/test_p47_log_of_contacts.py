@@ -26,11 +26,12 @@ async def test_visits_voices_and_files_are_in_it(one_matter: House) -> None:
     await record_visit(officer, summary="上门做工作")  # written down by its day, not its hour
     for kind, name in (("voice", "v.ogg"), ("document", "说明.pdf")):
         await begin(officer, "给代表发消息")
-        asked = await officer.sees("请写要发给")
+        await officer.sees("请写要发给")
+        await house.settle()
         await officer.uploads((name, b"%PDF-1.4 or a voice"), kind=kind)
-        await officer.presses("发送", await officer.sees("将发给", after=asked))
-        await officer.sees("✅ 已送达李秀兰代表")
-    await house.settle()
+        await house.settle()
+        await officer.presses("发送", (await from_bot(officer, "将发给"))[-1])
+        await house.settle()
     log = await log_of(house)
     assert "陈思远 登记沟通： 登门走访 上门做工作" in log
     assert "陈思远 发给代表： [语音]" in log
@@ -59,6 +60,8 @@ async def test_what_staff_bring_about_is_in_it_and_may_be_too_soon_before_a_rati
     log = await log_of(house)
     assert "陈思远 的操作告知代表： " in log
     assert "水质月报" in log
+    told = [one for one in (await house.record())["messages"] if "水质月报" in (one["text"] or "")]
+    assert {one["caused_by"] for one in told if one["to"] == LEAD} == {OFFICER}
 
 
 async def test_what_the_unit_sends_about_other_suggestions_is_in_it(house: House) -> None:

@@ -16,6 +16,7 @@ from tests.flows.steps import (
     matter,
     open_card,
     open_office,
+    owed,
     rate,
     tick,
 )
@@ -279,6 +280,29 @@ async def test_drawn_by_lot_the_committee_calls_and_hears_otherwise(one_matter: 
     assert "待您电话回访：0" in words(await watched(house))
 
 
+async def test_who_was_drawn_and_is_of_the_committee_no_more_passes_the_call_on(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    await house.stop()
+    rules(house, "call_back_share = 1")
+    await house.start()
+    await replied(house)
+    await rate(house.phone(LEAD), "满意", "满意", "满意")
+    await house.phone(LEAD).sees("谢谢您的评价")
+    await house.settle()
+    row = (SECOND, "代表工作委员会", "议案处", "督办", "")
+    moved = (SUPERVISOR, "代表工作委员会", "议案处", "承办人", "")
+    more = write_staff(house.data.parent / "more.xlsx", row)
+    await house.lianluo("import", str(more))
+    await joins(house, SECOND)
+    await house.lianluo("import", str(write_staff(house.data.parent / "moved.xlsx", moved)))
+    await house.to(2026, 4, 9, 9, 30)
+    await house.phone(SECOND).sees("抽中这件建议的评价")
+    assert "待您电话回访：1" in words(await watched(house, SECOND))
+    assert owed(house, "call_back") == [(SUPERVISOR, "cancelled"), (SECOND, "open")]
+
+
 async def test_rated_once_more_when_some_time_has_passed(one_matter: House) -> None:
     house = one_matter
     lead, supervisor = house.phone(LEAD), house.phone(SUPERVISOR)
@@ -321,11 +345,15 @@ async def test_an_account_that_took_the_place_of_the_deputy_s_is_flagged(
 ) -> None:
     house = one_matter
     await replied(house)
-    other = await joins(house, LEAD, is_deputy=True)
+    other = await joins(house, LEAD, is_deputy=True, phone="+8613800000001")
     sent = await other.sends("/s 0107")
     card = await other.sees("第0107号", after=sent)
     await other.presses("评价", card)
     form = await other.sees("请您评价第0107号", after=card)
+    await tick(other, form, "满意")
+    await other.sees("发送您本人的手机号")
+    await other.presses_key("发送我的手机号")
+    await other.sees("核对好了")
     await tick(other, form, "满意", "满意", "满意")
     await other.presses("提交评价", form)
     await other.sees("谢谢您的评价")

@@ -118,3 +118,28 @@ async def test_a_refused_press_leaves_no_trace_under_the_suggestion(one_matter: 
     card = await open_card(officer)
     assert not await from_bot(officer, "pressed_me")
     assert PRESSED not in labels(card)
+
+
+async def test_a_reply_to_the_form_is_read_by_nobody_before_it_is_said_whom_it_is_for(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead, officer, supervisor = (house.phone(name) for name in (LEAD, OFFICER, SUPERVISOR))
+    form = await replied(house)
+    await lead.sends("他们让我三项都打满意。", reply_to=form)
+    asked = await lead.sees("这句话是说给谁的", after=form)
+    await house.settle()
+    assert not await from_bot(officer, "他们让我")
+    await lead.presses("只告诉代表工作委员会", asked)
+    report = await supervisor.sees("李秀兰代表：我受到压力")
+    assert "他们让我三项都打满意。" in report["text"]
+    assert "已经用过" in (await lead.presses_data(asked, "pwunit:1"))["text"]
+    await lead.presses("说完了", await lead.sees("还有要说的，请接着说"))
+    await lead.sends("附件二打不开。", reply_to=form)
+    await house.settle()
+    await lead.presses("转给承办单位", (await from_bot(lead, "这句话是说给谁的"))[-1])
+    await officer.sees("附件二打不开。")
+    await house.settle()
+    assert await heard_by_the_unit(house, "他们让我", "pwcom", "pwunit") == []
+    (kept,) = (one for one in (await house.record())["messages"] if one["text"] == "附件二打不开。")
+    assert kept["author"] == LEAD

@@ -1,11 +1,13 @@
 """What asks for a score, and what is strange about a rating."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from handlers import texts
 from handlers.rules import honesty
+from handlers.rules.honesty import Proof
 from handlers.rules.profiles import load_profile
 from storage.vocabulary import Grade, Language
 from tests.house import at
@@ -149,6 +151,8 @@ def test_requests_for_a_score(text: str) -> None:
         "您的评价改变了我们的做法",
         "经整改，各方都满意，请您复核",
         "请多多保重",
+        "代表对答复很满意，请确认",
+        "当面汇报，代表们很满意",
         "",
     ],
 )
@@ -222,3 +226,33 @@ def test_the_lot_falls_by_its_share_and_the_same_way_again() -> None:
 def test_short_reasons_are_nobody_s_own() -> None:
     assert honesty.same_words("没有改变", 8) == ""
     assert honesty.same_words("路 还是坑坑洼洼，没人修。", 8) == "路还是坑坑洼洼没人修"
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_replaced", "shown_at", "expected"),
+    [
+        (Proof.NEVER, True, None, False),
+        (Proof.NEW_ACCOUNT, False, None, False),
+        (Proof.NEW_ACCOUNT, True, None, True),
+        (Proof.NEW_ACCOUNT, True, at(2026, 1, 1), False),  # once is enough
+        (Proof.ALWAYS, False, None, True),
+        (Proof.ALWAYS, False, at(2026, 4, 7), True),  # for an earlier form
+        (Proof.ALWAYS, False, at(2026, 4, 8, 9, 1), False),
+    ],
+)
+def test_who_shows_their_number(
+    rule: Proof, is_replaced: bool, shown_at: datetime | None, expected: bool
+) -> None:
+    asked_at = at(2026, 4, 8, 9, 0)
+    found = honesty.must_show_phone(
+        rule, is_replaced=is_replaced, shown_at=shown_at, asked_at=asked_at
+    )
+    assert found is expected
+
+
+def test_faster_than_a_hand() -> None:
+    begun = at(2026, 4, 8, 9, 0)
+    assert honesty.is_hasty(begun, begun + timedelta(seconds=2), RULES)
+    assert not honesty.is_hasty(begun, begun + timedelta(seconds=3), RULES)
+    assert not honesty.is_hasty(None, begun, RULES)
+    assert not honesty.is_hasty(begun, begun, replace(RULES, least_seconds=0))

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from handlers import keyboard, texts
 from handlers.acts import duties
+from handlers.acts.assigning import assignment
 from handlers.acts.rating import committee, flags
 from handlers.acts.talking import sending
 from handlers.rules import honesty
@@ -15,6 +16,7 @@ from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import callbacks, dialogs, people, ratings, suggestions
+from storage import duties as duty_rows
 from storage.callbacks import CallBack
 from storage.dialogs import Dialog
 from storage.people import Person
@@ -25,6 +27,7 @@ from storage.vocabulary import CallBackOutcome, DutyKind, FlagKind
 
 ASKED = "call_back"  # the open question: what did the deputy say?
 LONGEST = 1000
+AT_MOST = 1000
 
 
 def draw(turn: Turn, item: Suggestion, rating: Rating) -> None:
@@ -74,6 +77,20 @@ def heir(turn: Turn, item: Suggestion, call_back_id: int) -> Person | None:
         row.asked_of_id = found.id
         turn.session.flush()
     return found
+
+
+def follow(turn: Turn, person: Person) -> None:
+    """Somebody drawn may be of the committee no more: another of it calls instead."""
+    for row in callbacks.open_of(turn.session, person.id, AT_MOST):
+        item = suggestions.get(turn.session, row.suggestion_id)
+        others = [one for one in _callers(turn, item) if one.id != person.id]
+        if person in committee.of(turn.session, item) or not others:
+            continue
+        row.asked_of_id = others[0].id
+        turn.session.flush()
+        for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.CALL_BACK], person.id):
+            assignment.pass_duty(turn, item, duty, others[0])
+        turn.event("handed_over", suggestion_id=item.id, person_id=others[0].id)
 
 
 def show(turn: Turn, suggestion_id: int) -> None:

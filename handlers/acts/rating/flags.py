@@ -1,5 +1,6 @@
 """评价异常: what is strange about a rating, found when it is given; for the committee alone."""
 
+from datetime import datetime
 from typing import Any
 
 from handlers import keyboard, texts
@@ -34,6 +35,12 @@ def look_at(turn: Turn, item: Suggestion, rating: Rating, before: Rating | None)
         found(turn, item, FlagKind.NEW_ACCOUNT, key)
     look_for_the_same_words(turn, item, rating)
     _look_at_unit(turn, item)
+
+
+def look_at_haste(turn: Turn, item: Suggestion, rating: Rating, begun_at: datetime | None) -> None:
+    """Whether the form was filled in faster than a hand can. What was typed takes its time."""
+    if honesty.is_hasty(begun_at, rating.at, turn.office.profile.honest):
+        found(turn, item, FlagKind.HASTY, f"{item.id}:{rating.round}:{rating.sequence}")
 
 
 def _grades(rating: Rating) -> honesty.Grades:

@@ -150,16 +150,66 @@ def in_reply(turn: Turn, said: Said, heard_id: int) -> None:
     _add(turn, about_id, said)
 
 
-def _add(turn: Turn, about_id: int, said: Said) -> None:
-    """Put words to the deputy's report; one that was taken up is followed by another."""
+def ask_whom(turn: Turn, said: Said, about_id: int) -> None:
+    """A reply to what the committee has sent (a form): is it for the committee, or for the unit?
+
+    Nobody reads it before the deputy has said so.
+    """
     item = access.fetch(turn, about_id, Act.REPORT_PRESSURE)
     turn.keep_quiet()
-    earlier = pressures.open_of(turn.session, item.id, turn.me.id)
+    is_asked = bool(pressures.undecided(turn.session, item.id, turn.me.id))
+    pressures.note(turn.session, _keep(turn, said), item.id, None)
+    if not is_asked:
+        rows = [
+            [keyboard.button(turn.language, "button.to_committee", "pwcom", item.id)],
+            [keyboard.button(turn.language, "button.to_unit", "pwunit", item.id)],
+        ]
+        _tell(turn, item, "pressure.whom", rows)
+
+
+def to_committee(turn: Turn, suggestion_id: int) -> None:
+    """只告诉委员会: what the deputy has just said is for it alone."""
+    item, waiting = _undecided(turn, suggestion_id)
+    _report(turn, item, waiting)
+
+
+def to_unit(turn: Turn, suggestion_id: int) -> None:
+    """转给承办单位: it goes the way of all words."""
+    item, waiting = _undecided(turn, suggestion_id)
+    for message_id in waiting:
+        row = messages.get(turn.session, message_id)
+        row.suggestion_id, row.purpose = item.id, "words"
+        turn.session.flush()
+        words.under(turn, words.kept(row), item)
+
+
+def _undecided(turn: Turn, suggestion_id: int) -> tuple[Suggestion, list[int]]:
+    item = access.fetch(turn, suggestion_id, Act.REPORT_PRESSURE)
+    turn.keep_quiet()
+    waiting = pressures.undecided(turn.session, item.id, turn.me.id)
+    if not waiting:
+        raise Refused("button.gone")
+    turn.used()
+    return item, [row.message_id for row in waiting]
+
+
+def _add(turn: Turn, about_id: int, said: Said) -> None:
+    item = access.fetch(turn, about_id, Act.REPORT_PRESSURE)
+    turn.keep_quiet()
     kept_id = _keep(turn, said)
-    row = earlier or _begin(turn, item, kept_id)
-    pressures.note(turn.session, kept_id, item.id, row.id)
+    pressures.note(turn.session, kept_id, item.id, None)
+    _report(turn, item, [kept_id])
+
+
+def _report(turn: Turn, item: Suggestion, kept_ids: list[int]) -> None:
+    """Put words to the deputy's report; one that was taken up is followed by another."""
+    earlier = pressures.open_of(turn.session, item.id, turn.me.id)
+    row = earlier or _begin(turn, item, kept_ids[0])
+    for noted in pressures.undecided(turn.session, item.id, turn.me.id):
+        noted.pressure_id = row.id
+    turn.session.flush()
     key = "pressure.further" if earlier else "pressure.for_committee"
-    told = _pass_on(turn, item, row, key, [kept_id])
+    told = _pass_on(turn, item, row, key, kept_ids)
     asked = dialogs.of(turn.session, turn.me.id)
     if asked is not None and asked.kind == ASKED and asked.message_id is not None:
         messages.rewrite(turn.session, asked.message_id, turn.now, keyboard=None)
@@ -172,8 +222,10 @@ def more(turn: Turn, said: Said, first_id: int) -> None:
     """A further picture of the album that a report came with."""
     row = pressures.of_message(turn.session, first_id)
     message_id = _keep(turn, said)
+    about_id = pressures.answered_by(turn.session, first_id, turn.me.id)
+    if about_id is not None:
+        pressures.note(turn.session, message_id, about_id, row.id if row is not None else None)
     if row is not None:
-        pressures.note(turn.session, message_id, row.about_id, row.id)
         _pass_on_file(turn, suggestions.get(turn.session, row.about_id), message_id)
 
 

@@ -5,7 +5,7 @@ sees a rating before it is given, and none is overwritten.
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours, stages
 from handlers.acts.assigning import assignment
-from handlers.acts.rating import call_backs, committee, flags, seals
+from handlers.acts.rating import call_backs, committee, flags, identity, seals
 from handlers.acts.talking import words
 from handlers.incoming import Said
 from handlers.rules import ratings as rules
@@ -123,6 +123,9 @@ def choose(turn: Turn, form_id: int, axis: Axis, grade: Grade) -> None:
     """Fill in one axis."""
     form, item = _own_form(turn, form_id)
     _must_be_unsubmitted(form)
+    if not identity.is_shown(turn, item, form.sent_at):
+        return
+    form.begun_at = form.begun_at or turn.now
     draft = rules.choose(_draft(form), axis, grade)
     form.content, form.attitude, form.effect = draft.content, draft.attitude, draft.effect
     _show(turn, form, item)
@@ -132,7 +135,7 @@ def clear(turn: Turn, form_id: int) -> None:
     """重新填写: start the form afresh."""
     form, item = _own_form(turn, form_id)
     _must_be_unsubmitted(form)
-    form.content = form.attitude = form.effect = form.reason = None
+    form.content = form.attitude = form.effect = form.reason = form.begun_at = None
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is not None and dialog.kind == "reason":
         dialogs.close(turn.session, turn.me.id)
@@ -157,6 +160,8 @@ def submit(turn: Turn, form_id: int) -> None:
     """提交评价: complete, and with a reason where one is due; else say what is missing."""
     form, item = _own_form(turn, form_id)
     _must_be_unsubmitted(form)
+    if not identity.is_shown(turn, item, form.sent_at):
+        return
     draft = _draft(form)
     missing = rules.missing(draft)
     if missing:
@@ -194,6 +199,7 @@ def _give(turn: Turn, form: RatingForm, item: Suggestion, reason: words.Kept | N
         raise Refused("rating.submitted")
     turn.session.refresh(form)
     rating = record(turn, item, turn.me, form.round, _draft(form))
+    flags.look_at_haste(turn, item, rating, form.begun_at)
     if form.message_id is not None:
         shown = _shown(turn, form, item, turn.me)
         messages.rewrite(
@@ -419,7 +425,7 @@ def reopen(turn: Turn, form_id: int) -> None:
     if form.submitted_at is None:
         raise Refused("button.gone")
     form.submitted_at = None
-    form.content = form.attitude = form.effect = form.reason = None
+    form.content = form.attitude = form.effect = form.reason = form.begun_at = None
     turn.event("rating_reopened", suggestion_id=item.id, round=form.round)
     turn.session.flush()
     _send(turn, form, item, turn.me, CHAT)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours
-from handlers.acts.rating import committee, flags, window
+from handlers.acts.rating import committee, flags, identity, window
 from handlers.acts.talking import sending, words
 from handlers.incoming import Said
 from handlers.rules import honesty
@@ -110,6 +110,8 @@ def ask_now(turn: Turn, item: Suggestion) -> None:
 def choose(turn: Turn, form_id: int, effect: Grade) -> None:
     """满意 / 基本满意 / 不满意; the last asks why."""
     form, item = _own(turn, form_id)
+    if not identity.is_shown(turn, item, form.sent_at):
+        return
     if effect != Grade.DISSATISFIED:
         _give(turn, form, item, effect, None)
         return

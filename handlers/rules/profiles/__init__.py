@@ -17,7 +17,7 @@ from handlers.rules.figures.cadence import Rhythm
 from handlers.rules.figures.indicators import Indicator
 from handlers.rules.figures.score import Formula, complaints
 from handlers.rules.figures.topics import Topic
-from handlers.rules.honesty import HonestRules, ScoreWords, Sender
+from handlers.rules.honesty import HonestRules, Proof, ScoreWords, Sender
 from handlers.rules.profile import (
     Assignment,
     ClosingRules,
@@ -419,6 +419,8 @@ class _Reader:
             whole("honest.hold_working_days", 1),
             self.take("honest.call_back_share", "a share from 0 to 1", _share_or_none),
             self.take("honest.seals_until_closed", "true or false", _flag),
+            self.take("honest.reauthenticate", '"never", "new_account" or "always"', Proof),
+            whole("honest.least_seconds"),
             ScoreWords(
                 *(
                     tuple(self.take(f"honest.words.{kind}", words, _word_list) or ())
