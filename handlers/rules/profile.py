@@ -127,6 +127,7 @@ class ReplyRules:
     joint_opinion_months: int
     opinion_again_working_days: int  # for one that was sent back
     classes: dict[str, ReplyClassLabel]
+    proof_classes: frozenset[str]  # of which it has to be shown by what they are solved
     copies_to: tuple[Copy, ...]  # who gets a copy of each
 
     def called(self, letter: str, language: str) -> str:

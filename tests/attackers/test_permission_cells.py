@@ -614,6 +614,7 @@ UNTOUCHED = (
     "drafts",
     "reviews",
     "class_changes",
+    "proofs",
     "results",
     "model_cases",
     "links",

@@ -46,6 +46,7 @@ PLACES = {
     "passes": ("passes", "例外放行"),
     "plans": ("plans", "办理方案"),
     "promises": ("promises", "承诺事项"),
+    "proofs": ("proofs", "办成的依据"),
     "ratings": ("ratings", "轮评价"),
     "receipts": ("receipts", "签收"),
     "replies": ("replies", "轮答复"),

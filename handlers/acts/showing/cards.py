@@ -109,6 +109,7 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
                         *plans.next_line(turn, item),
                         *gates.passed(turn, item),
                         *drafts.line(turn, item),
+                        *given.lines(turn, item),
                         *campaigns.lines(turn, item),
                         *opinions.lines(turn, item),
                         *blockers.lines(turn, item),
@@ -311,7 +312,6 @@ def _committee_buttons(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
 
 def _for_deputy(turn: Turn, item: Suggestion) -> None:
     relations = access.relations(turn.session, turn.me, item)
-    reply = replies.of_round(turn.session, item.id, item.round)
     turn.say(
         turn.me,
         "card.deputy",
@@ -323,7 +323,7 @@ def _for_deputy(turn: Turn, item: Suggestion) -> None:
         bar=Html(bar.line(turn, item)),
         round=item.round,
         next=Html(next_step(turn, item)),
-        reply=f"{reply.number}（{reply.reply_class.value}）" if reply else "—",
+        reply=Html("\n".join(given.lines(turn, item)) or texts.render("reply.none", turn.language)),
         keyboard=_deputy_buttons(turn, item, relations),
     )
 

@@ -239,6 +239,7 @@ class _Reader:
                 whole("reply.joint_opinion_months", 1),
                 whole("reply.opinion_again_working_days", 1),
                 self.take("reply.classes", 'classes such as A = { zh = "…", en = "…" }', _classes),
+                self.take("reply.proof_classes", 'classes such as ["A"], or []', _letters_or_none),
                 self.take("reply.copies_to", f"a list of {', '.join(Copy)}", _copies),
             ),
             "review": ReviewRules(
@@ -542,6 +543,10 @@ def _letters(value: Any) -> frozenset[str]:
     if not isinstance(value, list) or not value:
         raise ValueError
     return frozenset(ReplyClass(one).value for one in value)
+
+
+def _letters_or_none(value: Any) -> frozenset[str]:
+    return frozenset() if value == [] else _letters(value)
 
 
 def _name_or_none(value: Any) -> str:
