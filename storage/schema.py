@@ -2,6 +2,7 @@
 
 from storage import (
     alarms,
+    audits,
     blockers,
     callbacks,
     campaigns,
@@ -90,6 +91,7 @@ NOUNS = (
     seconds,
     promises,
     proofs,
+    audits,
     publications,
     closings,
     results,

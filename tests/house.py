@@ -33,8 +33,8 @@ LEAD, CO_SIGNER = "李秀兰", "周建国"
 OFFICER, LEADER, SUPERVISOR = "陈思远", "刘明华", "王若楠"
 # One message a second to a chat, and sixty moves a minute by one person, are right for people and
 # slow for a test. The root of the record that comes every morning, reports that come every week,
-# signing for what is assigned, reminders of silence, copies of replies, and the lot by which
-# ratings are asked about, are looked at where they matter.
+# signing for what is assigned, reminders of silence, copies of replies, and the lots by which
+# ratings are asked about and replies looked into, are looked at where they matter.
 QUICK = """extends = "hunan"
 [delivery]
 per_second = 1000
@@ -51,6 +51,7 @@ sign_for_working_days = 0
 call_back_share = 0
 [reply]
 copies_to = []
+audit_share = 0
 """
 SILENT = """[cadence]
 weekly.to = []

@@ -10,6 +10,7 @@ from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
 from storage.dialogs import Dialog
+from storage.suggestions import Suggestion
 from storage.vocabulary import ReplyClass
 
 CLASS = "reclass"
@@ -18,9 +19,13 @@ LONGEST = 500
 
 def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """改分类: which?"""
-    item = access.fetch(turn, int(arguments[0]), Act.CHANGE_CLASS)
+    ask(turn, access.fetch(turn, int(arguments[0]), Act.CHANGE_CLASS))
+
+
+def ask(turn: Turn, item: Suggestion, **known: str) -> None:
+    """Which? `known`: why, where that has been said."""
     row = classes.given(turn, item)
-    dialog = questions.begin(turn, CLASS, item.id, "class")
+    dialog = questions.begin(turn, CLASS, item.id, "class", **known)
     buttons = [
         [keyboard.named(classes.called(turn, one, turn.language), "clset", "class", one.value)]
         for one in classes.offered(turn)
@@ -39,7 +44,10 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     if step == "class":
         classes.must_be_offered(turn, value)
         questions.put(turn, dialog, step="why", **{"class": value})
-        questions.ask(turn, dialog, "class.ask_why", [])
+        if "why" in dialog.data["values"]:
+            _after_why(turn, dialog)
+        else:
+            questions.ask(turn, dialog, "class.ask_why", [])
         return
     assert dialog.suggestion_id is not None
     item = access.fetch(turn, dialog.suggestion_id, Act.CHANGE_CLASS)
@@ -55,14 +63,20 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     dialog = questions.of(turn, CLASS, Act.CHANGE_CLASS)
     step = dialog.data["step"]
     if step == "why":
-        is_needed = proofs.is_needed(turn, ReplyClass(dialog.data["values"]["class"]))
-        after = "proof" if is_needed else "preview"
-        questions.put(turn, dialog, step=after, why=questions.text_of(said, LONGEST))
-    elif step == "proof" and dialog.suggestion_id is not None:
+        questions.put(turn, dialog, why=questions.text_of(said, LONGEST))
+        _after_why(turn, dialog)
+        return
+    if step == "proof" and dialog.suggestion_id is not None:
         proof = questions.words_or_file(turn, said, dialog.suggestion_id, LONGEST)
         questions.put(turn, dialog, step="preview", proof=proof)
     else:
         raise Refused("form.choose")
+    _ask(turn, dialog)
+
+
+def _after_why(turn: Turn, dialog: Dialog) -> None:
+    is_needed = proofs.is_needed(turn, ReplyClass(dialog.data["values"]["class"]))
+    questions.put(turn, dialog, step="proof" if is_needed else "preview")
     _ask(turn, dialog)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from storage import (
+    audits,
     blockers,
     campaigns,
     classes,
@@ -24,8 +25,8 @@ Named = Callable[[int | None], str | None]
 
 
 def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict[str, Any]]]:
-    """`points` with every answer, `drafts` with every look at them, `proofs`, `class_changes`;
-    `opinions`, `unit_notes` and `blockers`; `model_cases`.
+    """`points` with every answer, `drafts` with every look at them, `proofs`, `audits`,
+    `class_changes`; `opinions`, `unit_notes` and `blockers`; `model_cases`.
     """
 
     def unit(unit_id: int | None) -> str | None:
@@ -98,6 +99,19 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 "given_at": _moment(row.given_at),
             }
             for row in proofs.of_suggestion(session, item.id)
+        ],
+        "audits": [
+            {
+                "seed": row.seed,
+                "drawn_at": _moment(row.drawn_at),
+                "asked_of": person(row.asked_of_id),
+                "due_on": row.due_on.isoformat(),
+                "is_true": row.is_true,
+                "reason": row.reason,
+                "done_by": person(row.done_by_id),
+                "done_at": _moment(row.done_at),
+            }
+            for row in audits.of_suggestion(session, item.id)
         ],
         "class_changes": [
             {

@@ -16,6 +16,7 @@ from handlers import routes
 from handlers.rules import permissions
 from handlers.rules.permissions import Act, OfficeAct, Standing
 from storage import duties, suggestions
+from storage.audits import ReplyAudit
 from storage.callbacks import CallBack
 from storage.campaigns import Campaign
 from storage.closings import ClosingCheck
@@ -32,6 +33,7 @@ from storage.plans import Milestone, Plan
 from storage.points import Point
 from storage.pressures import Pressure
 from storage.promises import LookBack, LookBackAnswer, Promise
+from storage.replies import Reply
 from storage.requests import Request
 from storage.seconds import SecondForm
 from storage.suggestions import Suggestion
@@ -167,6 +169,7 @@ PRESSES = {
     "rv_yes": "{review}",
     "rv_no": "{review}",
     "reclass": "{item}",
+    "audited": "{audit}:true",
     "promises": "{item}",
     "mkpromise": "{item}",
     "nopromise": "{item}",
@@ -479,6 +482,14 @@ def watched(house: House, lead_id: int, supervisor_id: int) -> dict[str, int]:
                 data={},
                 found_at=now,
             ),
+            "audit": ReplyAudit(
+                suggestion_id=item.id,
+                reply_id=session.scalars(select(Reply.id).limit(1)).one(),
+                seed="1",
+                drawn_at=now,
+                asked_of_id=supervisor_id,
+                due_on=item.due_on,
+            ),
             "call": CallBack(
                 suggestion_id=item.id, round=9, seed="1", drawn_at=now, asked_of_id=supervisor_id
             ),
@@ -615,6 +626,7 @@ UNTOUCHED = (
     "reviews",
     "class_changes",
     "proofs",
+    "reply_audits",
     "results",
     "model_cases",
     "links",

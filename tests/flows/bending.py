@@ -53,6 +53,7 @@ OTHER: dict[str, Row] = {
     "rating_forms": {"round": 987},
     "ratings": {"sequence": 987},
     "replies": {"round": 987},
+    "reply_audits": {"reply_id": 987},
     "second_forms": {"occasion": "987"},
     "second_ratings": {"sequence": 987},
     "signatures": {"person_id": 987},

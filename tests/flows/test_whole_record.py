@@ -50,6 +50,7 @@ PLACES = {
     "ratings": ("ratings", "轮评价"),
     "receipts": ("receipts", "签收"),
     "replies": ("replies", "轮答复"),
+    "reply_audits": ("audits", "抽查答复"),
     "requests": ("requests", "申请"),
     "results": ("results", "成果"),
     "second_forms": ("asked_again", "再评价"),

@@ -10,7 +10,7 @@ from handlers.acts.assigning import assignment, requests
 from handlers.acts.handling import blockers, gates, plans
 from handlers.acts.people import presence
 from handlers.acts.rating import call_backs, committee
-from handlers.acts.replying import closing, reviews
+from handlers.acts.replying import audits, closing, reviews
 from handlers.acts.talking import words
 from handlers.turn import Turn
 from storage import dialogs, leavers, messages, people, suggestions
@@ -26,6 +26,11 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion], None]] = {
     DutyKind.REQUEST: requests.follow,
     DutyKind.EXCEPTION: gates.follow,
     DutyKind.PLAN: plans.follow,
+}
+# What fell to them by lot falls to another of the committee.
+_DRAWN: dict[DutyKind, Callable[[Turn, Suggestion, int], Person | None]] = {
+    DutyKind.CALL_BACK: call_backs.heir,
+    DutyKind.AUDIT: audits.heir,
 }
 
 
@@ -68,9 +73,9 @@ def _hand_over(turn: Turn, person: Person) -> None:
             continue
         if duty.kind == DutyKind.OPINION:
             heir = access.responsible_of_unit(turn.session, duty.subject_id)
-        elif duty.kind == DutyKind.CALL_BACK:
-            heir = call_backs.heir(turn, item, duty.subject_id)
-        elif duty.kind == DutyKind.PROMISE_HEAR:
+        elif duty.kind in _DRAWN:
+            heir = _DRAWN[duty.kind](turn, item, duty.subject_id)
+        elif duty.kind in (DutyKind.PROMISE_HEAR, DutyKind.RECLASS):
             heir = next(iter(committee.of(turn.session, item)), None)
         elif duty.kind == DutyKind.BLOCKER:
             heir = blockers.heir(turn, duty.subject_id)

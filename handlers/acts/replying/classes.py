@@ -2,7 +2,7 @@
 
 from handlers.acts import access, hours, telling
 from handlers.acts.following import promises
-from handlers.acts.replying import proofs
+from handlers.acts.replying import audits, proofs
 from handlers.acts.replying.proofs import HandedIn
 from handlers.rules.refused import Refused
 from handlers.texts import Html
@@ -52,6 +52,7 @@ def change(
         after=after.value,
         reason=reason,
     )
+    audits.class_changed(turn, item, row)
     if before.value not in turn.office.profile.promises.classes:
         promises.ask_for(turn, item, row)
     told = [deputy for deputy, _ in suggestions.deputies(turn.session, item.id)]

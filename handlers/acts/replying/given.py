@@ -1,11 +1,12 @@
 """What has been answered already (one reply a round): as it is read later, and who gets a copy."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access, hours
 from handlers.acts.rating import committee
-from handlers.acts.replying import classes, points, proofs
+from handlers.acts.replying import points, proofs
 from handlers.acts.talking import groups
 from handlers.rules import permissions
 from handlers.rules.permissions import Act
@@ -55,9 +56,16 @@ def show(turn: Turn, item: Suggestion, round_number: int | None = None) -> None:
 
 
 def bring(
-    turn: Turn, item: Suggestion, reply: Reply, reader: Person, key: str, priority: int, **row: Any
+    turn: Turn,
+    item: Suggestion,
+    reply: Reply,
+    reader: Person,
+    key: str,
+    priority: int,
+    values: Mapping[str, Any] | None = None,
+    **row: Any,
 ) -> int | None:
-    """A reply before somebody who is not answered by it, with its document."""
+    """A reply before somebody who is not answered by it, with its document; `values`: of `key`."""
     html = texts.render(
         key,
         reader.language,
@@ -67,8 +75,9 @@ def bring(
         round=reply.round,
         reply_number=reply.number,
         on=reply.replied_on,
-        reply_class=classes.called(turn, reply.reply_class, reader.language),
+        reply_class=_called(turn, reply, reader.language),
         besides=besides(turn, item, reply, reader.language),
+        **(values or {}),
     )
     if reply.document_id is not None:
         document = messages.get(turn.session, reply.document_id)
@@ -94,10 +103,14 @@ def lines(turn: Turn, item: Suggestion) -> list[str]:
     row = replies.of_round(turn.session, item.id, item.round)
     if row is None:
         return []
-    called = classes.called(turn, row.reply_class, turn.language)
+    called = _called(turn, row, turn.language)
     proof = proofs.line(turn, proof_rows.of_reply(turn.session, row), turn.language)
     said = texts.render("reply.line", turn.language, reply_number=row.number, reply_class=called)
     return [said, proof] if proof else [said]
+
+
+def _called(turn: Turn, reply: Reply, language: Language) -> str:
+    return turn.office.profile.reply.called(reply.reply_class.value, language.value)
 
 
 def copy(turn: Turn, item: Suggestion, reply: Reply) -> None:

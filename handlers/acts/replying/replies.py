@@ -10,7 +10,7 @@ from handlers.acts.contacting import contact_duties
 from handlers.acts.following import promises
 from handlers.acts.meeting import meetings
 from handlers.acts.prompting import echoes
-from handlers.acts.replying import classes, drafts, given, proofs, publications
+from handlers.acts.replying import audits, classes, drafts, given, proofs, publications
 from handlers.acts.replying.proofs import HandedIn
 from handlers.acts.talking import sending
 from handlers.rules import contact_plan
@@ -89,6 +89,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
     stages.refresh(turn, item)
     promises.ask_for(turn, item, reply)
     publications.replied(turn, item)
+    audits.draw(turn, item, reply)
     return reply
 
 

@@ -9,7 +9,7 @@ from handlers.acts.following import campaigns, promises
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
 from handlers.acts.rating import committee
-from handlers.acts.replying import drafts, given, links, publications
+from handlers.acts.replying import audits, drafts, given, links, publications
 from handlers.acts.showing import bar
 from handlers.acts.stages import may_close
 from handlers.acts.talking import groups, words
@@ -110,6 +110,7 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
                         *gates.passed(turn, item),
                         *drafts.line(turn, item),
                         *given.lines(turn, item),
+                        *audits.lines(turn, item),
                         *campaigns.lines(turn, item),
                         *opinions.lines(turn, item),
                         *blockers.lines(turn, item),

@@ -241,6 +241,8 @@ class _Reader:
                 self.take("reply.classes", 'classes such as A = { zh = "…", en = "…" }', _classes),
                 self.take("reply.proof_classes", 'classes such as ["A"], or []', _letters_or_none),
                 self.take("reply.copies_to", f"a list of {', '.join(Copy)}", _copies),
+                self.take("reply.audit_share", "a share from 0 to 1", _share_or_none),
+                whole("reply.audit_working_days", 1),
             ),
             "review": ReviewRules(
                 self.take("review.steps", 'roles such as ["office_head", "leader"]', _above),
