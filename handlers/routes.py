@@ -20,6 +20,7 @@ from handlers.acts.showing import buttons
 from handlers.acts.talking import floods, groups, words
 from handlers.conversations import (
     arranging,
+    audits,
     campaigns,
     classes,
     closing,
@@ -254,6 +255,7 @@ BUTTONS = {
     "rv_yes": Button(drafts.let_pass, ID, Act.REVIEW_DRAFT),
     "rv_no": Button(drafts.send_back, ID, Act.REVIEW_DRAFT),
     "reclass": Button(classes.begin, ID, Act.CHANGE_CLASS),
+    "audited": Button(audits.choose, rf"{ID}:(true|false)", Act.CHANGE_CLASS),
     "clset": Button(classes.choose, "(class:[A-D]|preview:send)", Act.CHANGE_CLASS),
     "gate_ask": Button(gates.ask, rf"{ID}:(plan|report_progress|deliver_reply)", Act.ASK_EXCEPTION),
     "gate_yes": Button(gates.grant, ID, Act.DECIDE_EXCEPTION),

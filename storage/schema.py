@@ -2,6 +2,7 @@
 
 from storage import (
     alarms,
+    audits,
     blockers,
     callbacks,
     campaigns,
@@ -35,6 +36,7 @@ from storage import (
     points,
     pressures,
     promises,
+    proofs,
     publications,
     ratings,
     receipts,
@@ -89,6 +91,8 @@ NOUNS = (
     papers,
     seconds,
     promises,
+    proofs,
+    audits,
     publications,
     closings,
     results,

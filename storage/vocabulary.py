@@ -336,6 +336,8 @@ class DutyKind(StrEnum):
     TAKE_DOWN = "take_down"  # officer: the deputy lets less be known than can be read
     CLOSING_CHECK = "closing_check"  # a second person: look whether all was done
     CLOSING_MEND = "closing_mend"  # officer: it came back, mend it
+    AUDIT = "audit"  # supervisor: drawn by lot, is a reply what its class says?
+    RECLASS = "reclass"  # supervisor: it is not, give it another class
     CALL_BACK = "call_back"  # supervisor: drawn by lot, ask the deputy about the rating
     POLL_END = "poll_end"  # nobody: tell what came of a poll
     CLOSING = "closing"  # nobody: close unless the deputy changes the rating first
@@ -363,7 +365,7 @@ MEETING_DUTIES = frozenset(
     }
 )
 # What a suggestion's end does not end: meetings may be about others too, a rating may be asked
-# about at any time, a promise is to be kept, and a reply to be published.
+# about at any time, a promise is to be kept, a reply to be published or looked into.
 PROMISES = frozenset(
     {
         DutyKind.PROMISE,
@@ -375,7 +377,8 @@ PROMISES = frozenset(
     }
 )
 PUBLISHING = frozenset({DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH, DutyKind.TAKE_DOWN})
-OUTLASTING = MEETING_DUTIES | PROMISES | PUBLISHING | {DutyKind.CALL_BACK}
+AUDITS = frozenset({DutyKind.AUDIT, DutyKind.RECLASS})
+OUTLASTING = MEETING_DUTIES | PROMISES | PUBLISHING | AUDITS | {DutyKind.CALL_BACK}
 
 
 class DutyState(StrEnum):

@@ -33,8 +33,9 @@ LEAD, CO_SIGNER = "李秀兰", "周建国"
 OFFICER, LEADER, SUPERVISOR = "陈思远", "刘明华", "王若楠"
 # One message a second to a chat, and sixty moves a minute by one person, are right for people and
 # slow for a test. The root of the record that comes every morning, reports that come every week,
-# signing for what is assigned, reminders of silence, copies of replies, the lot by which ratings
-# are asked about, and how fast a form is filled in, are looked at where they matter.
+# signing for what is assigned, reminders of silence, copies of replies, the lots by which ratings
+# are asked about and replies looked into, and how fast a form is filled in, are looked at where
+# they matter.
 QUICK = """extends = "hunan"
 [delivery]
 per_second = 1000
@@ -52,6 +53,7 @@ least_seconds = 0
 call_back_share = 0
 [reply]
 copies_to = []
+audit_share = 0
 """
 SILENT = """[cadence]
 weekly.to = []

@@ -11,6 +11,7 @@ YES, NO, TAKEN, HEARD, CALLED, LOOKED = "同意", "不同意", "已受理", "知
 ON_PAPER, SETTLED = "已取得书面同意", "已了结"
 AT_ONCE = (TAKEN, HEARD, LOOKED, ON_PAPER, SETTLED)  # one press, and it is done
 CHECKED, REVIEW, PLAN = "复核通过", "请您审核答复稿", "请您审定"
+AUDITED = "抽查答复 · 第"
 BACK = "退回修改"
 OWN = (*AT_ONCE, CALLED, CHECKED, "提交会办意见", "签收")
 
@@ -28,6 +29,8 @@ class Superior(Officer):
             self.later("review", lambda: self._review(message), 1, message.id)
         elif PLAN in text_of(message):
             self.later("plan", lambda: self._look_at_plan(message), 1, message.id)
+        elif AUDITED in text_of(message):
+            self.later("audit", lambda: self._look_into(message), 2, message.id)
         elif NO in shown and any(one.startswith(YES) for one in shown):
             self.later("decide", lambda: self._decide(message), 1, message.id)
         elif set(OWN) & set(shown) or _is_to_lead(message):
@@ -61,6 +64,8 @@ class Superior(Officer):
             await self._review(message)
         elif PLAN in text_of(message):
             await self._look_at_plan(message)
+        elif AUDITED in text_of(message):
+            await self._look_into(message)
         elif NO in shown:
             await self._decide(message)
         elif CALLED in shown:
@@ -101,6 +106,12 @@ class Superior(Officer):
         if "为什么可以办结" in text_of(asked):
             self.says("其余事项继续跟踪。")
             await self.until("复核意见已记入")
+
+    async def _look_into(self, message: Message) -> None:
+        """A reply drawn by lot: it is what its class says."""
+        if "属实" in labels(message):
+            self.press("属实", message)
+            await self.until("抽查属实", "不再适用")
 
     async def _call_back(self, message: Message) -> None:
         """Ask the deputy by telephone whether the rating is their own."""

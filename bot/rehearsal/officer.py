@@ -16,6 +16,7 @@ from bot.sandbox.model import Message
 CARD = "轮，答复期限"
 CLOSED = "还不能这样做"
 CHOOSE = "请定答复是否公开"
+PROOF = "请给出办成的依据"
 STUDY, SYMPOSIUM, PHONE = "现场调研", "座谈会", "电话"
 NO_PROMISE, NOT_YET = 0.3, 0.2  # of what is asked for and of what has come due
 RETURNED, EXTENDED = 0.03, 0.04  # of what is signed for
@@ -409,7 +410,7 @@ class Officer(Person):
         asked = await self.until("拟定为哪一类")
         letter = self.dice("class", number).choices(LETTERS, (5, 3, 1, 1))[0]
         self.press(next(one for one in labels(asked) if one.startswith(letter)), asked)
-        asked = await self.until("请核对答复稿", "答复拟怎样公开")
+        asked = await self._say_besides("请核对答复稿", "答复拟怎样公开")
         if "答复拟怎样公开" in text_of(asked):
             self.press(labels(asked)[0], asked)
             asked = await self.until("请核对答复稿")
@@ -497,15 +498,24 @@ class Officer(Person):
             if label is None:
                 raise GaveUp(f"no class {letter}")
             self.press(label, asked)
-            asked = await self.until("答复文件", "与答复稿不同")
-            if "与答复稿不同" in text_of(asked):
-                self.says("送审后资金安排有了变化。")
-                await self.until("答复文件")
+            await self._say_besides("答复文件")
         self.hands_in("答复.pdf", b"%PDF-1.4 reply " + number.encode())
         self.press("送达", await self.until("请核对答复"))
         done = await self.until("正在送达", "例外", "尚未做到")
         if self.cheat not in (None, Cheat.CHANGED) and "正在送达" in text_of(done):
             self.later("cheat", lambda: self.cheats(number), 3, number)
+
+    async def _say_besides(self, *then: str) -> Message:
+        """Why it is other than the draft, and by what it is solved, where that is asked."""
+        for _ in range(2):
+            asked = await self.until(*then, "与答复稿不同", PROOF)
+            if "与答复稿不同" in text_of(asked):
+                self.says("送审后资金安排有了变化。")
+            elif PROOF in text_of(asked):
+                self.says(f"省厅验〔2026〕{self.dice('proof').randint(1, 99)}号，现场已验收。")
+            else:
+                return asked
+        return await self.until(*then)
 
     async def cheats(self, number: str) -> None:
         """Between reply and rating, see to it that the rating is a good one."""

@@ -2,7 +2,7 @@
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.replying import classes, drafts, given, publications, reviews
+from handlers.acts.replying import classes, drafts, given, proofs, publications, reviews
 from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
@@ -37,6 +37,7 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     before = drafts.counting(turn, item)
     decision = Disclosure(values["disclosure"]) if "disclosure" in values else None
     disclosed = drafts.disclosed(decision, values.get("why_disclosure"), turn.language)
+    shown = proofs.line(turn, values.get("proof"), turn.language)
     rows: keyboard.Keyboard = []
     if step == "class":
         rows = [
@@ -64,6 +65,7 @@ def _ask(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
         else "—",
         reply_class=_label(turn, ReplyClass(values["class"])) if "class" in values else "",
         reason=values.get("why", "—"),
+        proof=Html(f"\n{shown}" if shown else ""),
         allowed=publications.wished(turn.office, item, turn.language),
         disclosure=Html(f"\n{disclosed}" if disclosed else ""),
     )
@@ -83,7 +85,10 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
         questions.put(turn, dialog, step="class", **handed_in)
     elif step == "why":
         why = questions.text_of(said, LONGEST_REASON)
-        questions.put(turn, dialog, step=_after_class(turn, item), why=why)
+        questions.put(turn, dialog, step=_after_why(turn, dialog, item), why=why)
+    elif step == "proof":
+        proof = questions.words_or_file(turn, said, item.id, LONGEST_REASON)
+        questions.put(turn, dialog, step=_after_proof(turn, item), proof=proof)
     elif step == "why_disclosure":
         why = questions.text_of(said, LONGEST_REASON)
         questions.put(turn, dialog, step="preview", why_disclosure=why)
@@ -92,7 +97,12 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     _ask(turn, dialog, item)
 
 
-def _after_class(turn: Turn, item: Suggestion) -> str:
+def _after_why(turn: Turn, dialog: Dialog, item: Suggestion) -> str:
+    is_needed = proofs.is_needed(turn, ReplyClass(dialog.data["values"]["class"]))
+    return "proof" if is_needed else _after_proof(turn, item)
+
+
+def _after_proof(turn: Turn, item: Suggestion) -> str:
     return "disclosure" if publications.is_asked_with_draft(turn, item) else "preview"
 
 
@@ -107,8 +117,9 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         classes.must_be_offered(turn, value)
         before = drafts.counting(turn, item)
         is_other = before is not None and before.reply_class.value != value
-        after = "why" if is_other else _after_class(turn, item)
-        questions.put(turn, dialog, step=after, **{"class": value})
+        questions.put(turn, dialog, **{"class": value})
+        after = "why" if is_other else _after_why(turn, dialog, item)
+        questions.put(turn, dialog, step=after)
         _ask(turn, dialog, item)
         return
     if step == "disclosure":

@@ -14,8 +14,9 @@ from handlers.acts.assigning import merging
 from handlers.acts.contacting import progress, visits
 from handlers.acts.handling import gates
 from handlers.acts.rating import score_requests
-from handlers.acts.replying import classes, drafts, given, replies
+from handlers.acts.replying import classes, drafts, given, proofs, replies
 from handlers.acts.talking import sending, words
+from handlers.conversations import questions
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
 from handlers.rules.dates import parse_day
@@ -31,7 +32,8 @@ from storage.vocabulary import ContactForm, MessageKind, ReplyClass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question of a form. `kind`: choice, day, text, files (any number) or file (one).
+    """One question of a form. `kind`: choice, day, text, files (any number), file (one)
+    or evidence (words, a file, or both).
 
     `is_conditional`: asked only of a reply that needs it.
     """
@@ -55,6 +57,7 @@ REPLY = (
     Step("on", "day"),
     Step("class", "choice"),
     Step(replies.WHY, "text", is_conditional=True),
+    Step(replies.PROOF, "evidence", is_conditional=True),
     Step("document", "file"),
 )
 FORMS = {"record": RECORD, "progress": PROGRESS, "reply": REPLY}
@@ -64,7 +67,7 @@ ACTS = {
     "reply": Act.DELIVER_REPLY,
 }
 LONGEST_AGO = timedelta(days=5 * 366)  # that something recorded now may have happened
-LONGEST = {"number": 100, "place": 300, "who": 500, "why": 500}  # characters
+LONGEST = {"number": 100, "place": 300, "who": 500, "why": 500, "proof": 500}  # characters
 
 
 def record(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -267,6 +270,9 @@ def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
     step = FORMS[dialog.kind][min(dialog.data["step"], len(FORMS[dialog.kind]) - 1)]
     if step.kind == "draft":
         _drafted(turn, said, dialog, item)
+    elif step.kind == "evidence":
+        proof = questions.words_or_file(turn, said, item.id, LONGEST[step.name])
+        _take(turn, dialog, item, proof)
     elif step.kind in ("file", "files"):
         _filed(turn, said, dialog, item, step)
     else:
@@ -327,7 +333,7 @@ def preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
         number=item.number,
         title=item.title,
         deputy=deputy.name,
-        lines=Html(_lines(turn, dialog)),
+        lines=Html(_lines(turn, dialog, item)),
         note=Html("".join(f"\n{note}" for note in notes)),
         keyboard=[
             [
@@ -341,7 +347,7 @@ def preview(turn: Turn, dialog: Dialog, item: Suggestion) -> None:
     )
 
 
-def _lines(turn: Turn, dialog: Dialog) -> str:
+def _lines(turn: Turn, dialog: Dialog, item: Suggestion) -> str:
     values = dialog.data["values"]
     if dialog.kind == "progress":
         return "\n".join(
@@ -350,6 +356,8 @@ def _lines(turn: Turn, dialog: Dialog) -> str:
     lines = []
     for step in FORMS[dialog.kind]:
         value = values.get(step.name)
+        if step.name == replies.PROOF:
+            value = replies.proof_of(turn, item, ReplyClass(values["class"]), values)
         if value is None and step.is_conditional:
             continue
         shown = _shown(turn, step, value)
@@ -365,6 +373,8 @@ def _shown(turn: Turn, step: Step, value: Any) -> str:
         return words.attachments_named(turn, list(value)) or "—"
     if step.kind == "file":
         return words.attachments_named(turn, [value]) or "—"
+    if step.kind == "evidence":
+        return proofs.told(turn, value, turn.language)
     if step.name == "form":
         return texts.plain(ContactForm(value), turn.language)
     return str(value)
@@ -397,7 +407,9 @@ def submit(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def _texts(turn: Turn, dialog: Dialog) -> list[str]:
     """What the deputy would read of a form."""
     written = [messages.get(turn.session, id_).text or "" for id_ in dialog.data["draft"]]
-    return [*written, *(str(value) for value in dialog.data["values"].values())]
+    values = dialog.data["values"]
+    proof = values.get(replies.PROOF) or {}
+    return [*written, *map(str, values.values()), proof.get("words", "")]
 
 
 def _do_record(turn: Turn, item: Suggestion, data: dict[str, Any]) -> None:

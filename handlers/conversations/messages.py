@@ -13,6 +13,7 @@ from handlers.acts.replying import drafts as draft_acts
 from handlers.acts.talking import groups, sending, words
 from handlers.conversations import (
     arranging,
+    audits,
     campaigns,
     classes,
     closing,
@@ -325,6 +326,7 @@ _ANSWERS_OF_STAFF = {
     points.ANSWER: points.answered,
     drafts.DRAFT: drafts.answered,
     drafts.BACK: drafts.reason,
+    audits.AUDIT: audits.reason,
     classes.CLASS: classes.answered,
     publications.PUBLICATION: publications.answered,
     closing.CHECK: closing.reason,

@@ -4,8 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from storage import blockers, campaigns, classes, drafts, models, opinions, points, voices
+from storage import (
+    audits,
+    blockers,
+    campaigns,
+    classes,
+    drafts,
+    models,
+    opinions,
+    points,
+    proofs,
+    voices,
+)
 from storage.database import Session
+from storage.proofs import Proof
 from storage.suggestions import Suggestion
 from storage.units import Unit
 
@@ -13,8 +25,8 @@ Named = Callable[[int | None], str | None]
 
 
 def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict[str, Any]]]:
-    """`points` with every answer, `drafts` with every look at them, `class_changes`; `opinions`,
-    `unit_notes` and `blockers`; `model_cases`.
+    """`points` with every answer, `drafts` with every look at them, `proofs`, `audits`,
+    `class_changes`; `opinions`, `unit_notes` and `blockers`; `model_cases`.
     """
 
     def unit(unit_id: int | None) -> str | None:
@@ -76,6 +88,30 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
                 ],
             }
             for row in drafts.of_suggestion(session, item.id)
+        ],
+        "proofs": [
+            {
+                "of": _goes_with(row),
+                "class": row.reply_class.value,
+                "words": row.words,
+                "document_message_id": row.document_id,
+                "given_by": person(row.given_by_id),
+                "given_at": _moment(row.given_at),
+            }
+            for row in proofs.of_suggestion(session, item.id)
+        ],
+        "audits": [
+            {
+                "seed": row.seed,
+                "drawn_at": _moment(row.drawn_at),
+                "asked_of": person(row.asked_of_id),
+                "due_on": row.due_on.isoformat(),
+                "is_true": row.is_true,
+                "reason": row.reason,
+                "done_by": person(row.done_by_id),
+                "done_at": _moment(row.done_at),
+            }
+            for row in audits.of_suggestion(session, item.id)
         ],
         "class_changes": [
             {
@@ -178,6 +214,12 @@ def of(session: Session, item: Suggestion, person: Named) -> dict[str, list[dict
             for row in models.of_suggestion(session, item.id)
         ],
     }
+
+
+def _goes_with(row: Proof) -> str:
+    if row.draft_id is not None:
+        return "draft"
+    return "reply" if row.class_change_id is None else "class_change"
 
 
 def _chosen(choices: list[Any], choice: int) -> str:

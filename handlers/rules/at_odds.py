@@ -43,9 +43,11 @@ def told(profile: Profile) -> Iterator[str]:
             f"figures.silent_head_days = {figures.silent_head_days}; "
             f"expected at least silent_days ({figures.silent_days})"
         )
-    strange = sorted(profile.promises.classes - profile.reply.classes.keys())
-    if strange:
+    known = profile.reply.classes.keys()
+    if strange := sorted(profile.promises.classes - known):
         yield f"promises.classes = {strange!r}; expected names of [reply.classes]"
+    if strange := sorted(profile.reply.proof_classes - known):
+        yield f"reply.proof_classes = {strange!r}; expected names of [reply.classes]"
     for one in WORSE:
         if one.value in profile.score.earned:
             yield f"score.earned.{one.value}; expected under [score] lost: more of it is worse"

@@ -147,7 +147,10 @@ class ReplyRules:
     joint_opinion_months: int
     opinion_again_working_days: int  # for one that was sent back
     classes: dict[str, ReplyClassLabel]
+    proof_classes: frozenset[str]  # of which it has to be shown by what they are solved
     copies_to: tuple[Copy, ...]  # who gets a copy of each
+    audit_share: float  # of the replies that solve, which the committee looks into
+    audit_working_days: int  # in which it does, and gives another class where it has to
 
     def called(self, letter: str, language: str) -> str:
         """A class and what it means here; the letter alone for one that there is no more."""

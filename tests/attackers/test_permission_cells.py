@@ -16,6 +16,7 @@ from handlers import routes
 from handlers.rules import permissions
 from handlers.rules.permissions import Act, OfficeAct, Standing
 from storage import duties, suggestions
+from storage.audits import ReplyAudit
 from storage.callbacks import CallBack
 from storage.campaigns import Campaign
 from storage.closings import ClosingCheck
@@ -33,6 +34,7 @@ from storage.plans import Milestone, Plan
 from storage.points import Point
 from storage.pressures import Pressure
 from storage.promises import Promise
+from storage.replies import Reply
 from storage.requests import Request
 from storage.results import Result
 from storage.seconds import SecondForm
@@ -180,6 +182,7 @@ PRESSES = {
     "rv_yes": "{review}",
     "rv_no": "{review}",
     "reclass": "{item}",
+    "audited": "{audit}:true",
     "promises": "{item}",
     "plist": "2026-04-01:0",
     "mkpromise": "{item}",
@@ -510,6 +513,14 @@ def watched(house: House, lead_id: int, supervisor_id: int) -> dict[str, int]:
                 data={},
                 found_at=now,
             ),
+            "audit": ReplyAudit(
+                suggestion_id=item.id,
+                reply_id=session.scalars(select(Reply.id).limit(1)).one(),
+                seed="1",
+                drawn_at=now,
+                asked_of_id=supervisor_id,
+                due_on=item.due_on,
+            ),
             "call": CallBack(
                 suggestion_id=item.id, round=9, seed="1", drawn_at=now, asked_of_id=supervisor_id
             ),
@@ -659,6 +670,8 @@ UNTOUCHED = (
     "drafts",
     "reviews",
     "class_changes",
+    "proofs",
+    "reply_audits",
     "results",
     "result_changes",
     "model_cases",

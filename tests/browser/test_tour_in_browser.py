@@ -95,6 +95,8 @@ async def gives_reply(officer: Locator) -> None:
     await says(officer, "湘环函〔2026〕15号")
     await presses(officer, "今天")
     await presses(officer, "A 已解决或基本解决")
+    await sees(officer, "请给出办成的依据")
+    await says(officer, "省厅验〔2026〕8号验收合格")
     await sees(officer, "请发来答复文件")
     await presses(officer, "没有附件")
     await presses(officer, "送达")

@@ -165,6 +165,9 @@ class Moves(RuleBasedStateMachine):
             if data.endswith(f":{letter}"):
                 self.world.presses(officer, message_id, data)
         self.world.goes_on()
+        if letter == "A":
+            self.world.says(officer, "省厅验〔2026〕8号验收合格")
+            self.world.goes_on()
         self.world.uploads(officer)
         self.world.goes_on()
         self.world.press_first(officer, "submit:reply")

@@ -202,6 +202,8 @@ class Officer(Person):
         await self.press("今天", today)
         letter = await self._after("A 已解决或基本解决", asked)
         await self.press("A 已解决或基本解决", letter)
+        await self.phone.sees("请给出办成的依据", after=letter, timeout=PATIENCE)
+        letter = await self.phone.sends("省厅验〔2026〕8号验收合格")
         paper = await self.phone.sees("答复文件", after=letter, timeout=PATIENCE)
         await self.phone.uploads(("答复.pdf", b"%PDF-1.4 reply"), kind="document")
         last = await self._after("送达", paper)

@@ -55,6 +55,7 @@ OTHER: dict[str, Row] = {
     "ratings": {"sequence": 987},
     "replies": {"round": 987},
     "result_changes": {"result_id": 987},
+    "reply_audits": {"reply_id": 987},
     "second_forms": {"occasion": "987"},
     "second_ratings": {"sequence": 987},
     "signatures": {"person_id": 987},

@@ -12,6 +12,7 @@ from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, ZONE, Hous
 
 JOINT, OUTSIDER = "向玉华", "杨帆"  # head of an office of the joint unit; an officer beside it
 ANSWERS = ("洞庭湖总磷近年反弹。", "让湖区水质稳定达标。", "制定分年度削减方案。", "养殖尾水。")
+PROOF = "省厅验〔2026〕8号验收合格"
 DENIED = "不在您的权限"
 GONE = "已经用过或不再适用"
 HEADER = (
@@ -143,9 +144,10 @@ async def give_reply(
     letter: str | None = "B 正在解决或列入规划",
     number: str = "0107",
     why: str | None = None,
+    proof: str = PROOF,
 ) -> None:
     """送达答复 with a document. `letter` None: its class was reviewed with the draft; `why` it is
-    other than the draft that was talked over, where that is asked.
+    other than the draft that was talked over, where that is asked; `proof` of class A, likewise.
     """
     await begin(officer, "送达答复", number)
     await officer.sends(paper)
@@ -155,6 +157,9 @@ async def give_reply(
     if why is not None:
         await officer.sees("与答复稿不同")
         await officer.sends(why)
+    if letter is not None and letter.startswith("A"):
+        await officer.sees("请给出办成的依据")
+        await officer.sends(proof)
     await officer.uploads(("答复.pdf", b"%PDF-1.4 reply"), kind="document")
     await officer.presses("送达")
 

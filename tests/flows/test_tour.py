@@ -6,6 +6,7 @@ from typing import Any
 import openpyxl
 
 from bot.sandbox.client import Phone
+from tests.flows.steps import PROOF
 from tests.house import (
     CO_SIGNER,
     EVERYBODY,
@@ -37,6 +38,9 @@ async def reply(house: House, officer: Phone, number: str, letter: str) -> None:
     await officer.sends(number)
     await officer.presses("今天")
     await officer.presses(letter)
+    if letter.startswith("A"):
+        await officer.sees("请给出办成的依据")
+        await officer.sends(PROOF)
     await officer.sees("请发来答复文件")
     await officer.uploads(("答复.pdf", b"%PDF-1.4 reply"), kind="document")
     await officer.presses("送达")

@@ -10,6 +10,7 @@ from tests.flows.small import rows
 from tests.flows.steps import (
     GONE,
     JOINT,
+    PROOF,
     answer_questions,
     begin,
     from_bot,
@@ -50,6 +51,8 @@ async def test_no_written_reply_is_asked_for_and_an_import_keeps_the_wish(house:
     await begin(officer, "送达答复")
     await officer.presses("今天", await officer.sees("答复日期"))
     await officer.presses("A 已解决或基本解决", await officer.sees("属于哪一类"))
+    await officer.sees("请给出办成的依据")
+    await officer.sends(PROOF)
     preview = await officer.sees("将送达全体提出代表")
     assert "文号：免书面答复" in preview["text"]
     await officer.presses("送达", preview)

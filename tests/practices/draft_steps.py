@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.client import Phone
-from tests.flows.steps import open_card
+from tests.flows.steps import PROOF, open_card
 
 A, B, C = "A 已解决或基本解决", "B 正在解决或列入规划", "C 因条件限制待以后解决"
 DRAFT = "您的建议已采纳，将制定分年度削减方案。"
@@ -75,6 +75,9 @@ async def write_draft(
     if why is not None:
         asked = await officer.sees("为什么调整类别？", after=asked)
         await officer.sends(why)
+    if reply_class == A:
+        asked = await officer.sees("请给出办成的依据", after=asked)
+        await officer.sends(PROOF)
     if opening is not None:
         asked = await officer.sees("答复拟怎样公开？", after=asked)
         await officer.presses(opening, asked)

@@ -7,12 +7,13 @@ from handlers.acts import access, telling
 from handlers.acts.assigning import moving
 from handlers.acts.assigning.moving import Taker
 from handlers.acts.handling import gates
-from handlers.acts.replying import replies
+from handlers.acts.replying import proofs, replies
 from handlers.rules.numbers import plain_number
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import merges, messages, suggestions
+from storage import proofs as proof_rows
 from storage import replies as reply_rows
 from storage.merges import Merge
 from storage.replies import Reply
@@ -162,6 +163,7 @@ def give_same(turn: Turn, reply_id: int, item: Suggestion) -> None:
             "on": str(turn.office.today(turn.now)),
             "class": reply.reply_class.value,
             "document_id": reply.document_id,
+            "proof": proofs.handed_in(proof_rows.of_reply(turn.session, reply)),
             "is_of_another": True,
         },
     )

@@ -12,7 +12,7 @@ from handlers.acts.handling import blockers, gates, leading, plans
 from handlers.acts.meeting import meeting_changes
 from handlers.acts.people import presence
 from handlers.acts.rating import call_backs, committee
-from handlers.acts.replying import closing, reviews
+from handlers.acts.replying import audits, closing, reviews
 from handlers.acts.talking import words
 from handlers.turn import Turn
 from storage import dialogs, leavers, messages, people, suggestions
@@ -34,6 +34,11 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion], None]] = {
 }
 # Those of which somebody is asked anew, whatever has become of whoever was asked before.
 _ASKED_ANEW = (DutyKind.REQUEST, DutyKind.EXCEPTION, DutyKind.PLAN)
+# What fell to them by lot falls to another of the committee.
+_DRAWN: dict[DutyKind, Callable[[Turn, Suggestion, int], Person | None]] = {
+    DutyKind.CALL_BACK: call_backs.heir,
+    DutyKind.AUDIT: audits.heir,
+}
 
 
 def leave(turn: Turn, person: Person) -> None:
@@ -102,9 +107,9 @@ def _pass_on(turn: Turn, item: Suggestion, duty: Duty) -> bool:
 def _heir(turn: Turn, item: Suggestion, duty: Duty) -> Person | None:
     if duty.kind == DutyKind.OPINION:
         return access.responsible_of_unit(turn.session, duty.subject_id)
-    if duty.kind == DutyKind.CALL_BACK:
-        return call_backs.heir(turn, item, duty.subject_id)
-    if duty.kind in (DutyKind.PROMISE_HEAR, DutyKind.LOOK_BACK_HEAR):
+    if duty.kind in _DRAWN:
+        return _DRAWN[duty.kind](turn, item, duty.subject_id)
+    if duty.kind in (DutyKind.PROMISE_HEAR, DutyKind.LOOK_BACK_HEAR, DutyKind.RECLASS):
         return next(iter(committee.of(turn.session, item)), None)
     if duty.kind == DutyKind.BLOCKER:
         return blockers.heir(turn, duty.subject_id)

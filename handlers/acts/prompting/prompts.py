@@ -13,7 +13,7 @@ from handlers.acts.meeting import meeting_prompts
 from handlers.acts.people import presence, reaching
 from handlers.acts.prompting import echoes, ladder
 from handlers.acts.rating import holds, ratings
-from handlers.acts.replying import closing, drafts, reviews
+from handlers.acts.replying import audits, closing, drafts, reviews
 from handlers.acts.talking.words import short
 from handlers.html import quote
 from handlers.rules import permissions
@@ -25,6 +25,7 @@ from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
+    AUDITS,
     DEPUTY_DUTIES,
     MEETING_DUTIES,
     PROMISES,
@@ -35,7 +36,7 @@ from storage.vocabulary import (
 )
 
 # Owed of what is over, too; and above, what of it is overdue.
-_AFTER_THE_END = PROMISES | PUBLISHING | {DutyKind.CALL_BACK, DutyKind.OVERDUE}
+_AFTER_THE_END = PROMISES | PUBLISHING | AUDITS | {DutyKind.CALL_BACK, DutyKind.OVERDUE}
 _OF_ANY_ROUND = PROMISES | {DutyKind.CONFIRM}
 MOST_AT_ONCE = 8  # things named in one message
 
@@ -156,6 +157,7 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
     DutyKind.LOOK_BACK_HEAR: look_backs.ask_committee,
     DutyKind.CLOSING_CHECK: closing.ask,
     DutyKind.OPINION: opinions.ask,
+    DutyKind.AUDIT: audits.ask,
 }
 
 
@@ -171,6 +173,8 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
     DutyKind.LOOK_BACK: look_backs.is_needed,
     DutyKind.TELL_OPINION: opinions.is_to_be_passed_on,
     DutyKind.LOOK_BACK_HEAR: look_backs.is_to_be_heard,
+    DutyKind.AUDIT: audits.is_needed,
+    DutyKind.RECLASS: audits.is_to_be_reclassed,
 }
 
 
@@ -235,6 +239,7 @@ _BUTTONS = {
     DutyKind.LEADER_CONTACT: [_ARRANGE, _WRITE, _RECORD],
     DutyKind.BLOCKER: [("button.decide_blocker", "bldecide", Act.DECIDE_BLOCKER)],
     DutyKind.CALL_BACK: [("button.call_back", "callback", Act.WATCH_RATINGS)],
+    DutyKind.RECLASS: [("button.change_class", "reclass", Act.CHANGE_CLASS)],
     DutyKind.SECOND_DISSATISFIED: [("button.taken_up", "taken", Act.TAKE_UP)],
 }
 

@@ -1,9 +1,12 @@
 """分类调整: the committee changes the class of a reply; all are told why."""
 
-from handlers.acts import access, telling
+from handlers.acts import access, hours, telling
 from handlers.acts.following import promises
+from handlers.acts.replying import audits, proofs
+from handlers.acts.replying.proofs import HandedIn
 from handlers.rules.refused import Refused
-from handlers.turn import Turn
+from handlers.texts import Html
+from handlers.turn import PROMPT, Turn
 from storage import replies, suggestions
 from storage.classes import ClassChange
 from storage.replies import Reply
@@ -19,26 +22,29 @@ def given(turn: Turn, item: Suggestion) -> Reply:
     return row
 
 
-def change(turn: Turn, item: Suggestion, after: ReplyClass, reason: str) -> None:
+def change(
+    turn: Turn, item: Suggestion, after: ReplyClass, reason: str, proof: HandedIn | None = None
+) -> None:
     """Another class counts from now on; deputies and unit are told why. Raises Refused."""
     row = given(turn, item)
     must_be_offered(turn, after.value)
+    proofs.must_be_there(turn, after, proof)
     if row.reply_class == after:
         raise Refused("class.same", number=item.number)
     before = row.reply_class
-    turn.session.add(
-        ClassChange(
-            suggestion_id=item.id,
-            reply_id=row.id,
-            before=before,
-            after=after,
-            reason=reason,
-            by_id=turn.me.id,
-            at=turn.now,
-        )
+    changed = ClassChange(
+        suggestion_id=item.id,
+        reply_id=row.id,
+        before=before,
+        after=after,
+        reason=reason,
+        by_id=turn.me.id,
+        at=turn.now,
     )
+    turn.session.add(changed)
     row.reply_class = after
     turn.session.flush()
+    kept = proofs.keep(turn, item, after, proof, reply_id=row.id, class_change_id=changed.id)
     turn.event(
         "class_changed",
         suggestion_id=item.id,
@@ -46,6 +52,7 @@ def change(turn: Turn, item: Suggestion, after: ReplyClass, reason: str) -> None
         after=after.value,
         reason=reason,
     )
+    audits.class_changed(turn, item, row)
     promises.follow_class(turn, item, row, before)
     told = [deputy for deputy, _ in suggestions.deputies(turn.session, item.id)]
     officer = access.responsible(turn.session, item)
@@ -58,7 +65,10 @@ def change(turn: Turn, item: Suggestion, after: ReplyClass, reason: str) -> None
             before=called(turn, before, person.language),
             after=called(turn, after, person.language),
             reason=reason,
+            proof=Html(f"\n{line}" if (line := proofs.line(turn, kept, person.language)) else ""),
         )
+        at = hours.next_allowed(turn.office, person, turn.now)
+        proofs.bring(turn, item, kept, person, PROMPT, at)
 
 
 def called(turn: Turn, letter: ReplyClass, language: Language) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access, duties, hours, telling
-from handlers.acts.replying import classes, given, points, publications
+from handlers.acts.replying import classes, given, points, proofs, publications
 from handlers.acts.talking import sending
 from handlers.html import quote
 from handlers.rules import review
@@ -18,9 +18,11 @@ from handlers.rules.review import DraftFacts
 from handlers.texts import Html
 from handlers.turn import PROMPT, Turn
 from storage import dialogs, drafts, messages, people, replies, suggestions
+from storage import proofs as proof_rows
 from storage.drafts import Draft
 from storage.duties import Duty
 from storage.people import Person
+from storage.proofs import Proof
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
     Departure,
@@ -42,9 +44,9 @@ SHOWN = 900  # characters of a draft on its page; whoever decides sees all of it
 def make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Draft:
     """A draft takes the place of the one before.
 
-    `values`: words, document_id, class, why; disclosure, why_disclosure where the office decides on
-    publishing every reply. Raises Refused `draft.why` when its class is another than the one before
-    had, without a reason, and as `publications.must_fit` does.
+    `values`: words, document_id, class, why, proof; disclosure, why_disclosure where the office
+    decides on publishing every reply. Raises Refused `draft.why` when its class is another than the
+    one before had, without a reason, and as `proofs.must_be_there` and `publications.must_fit` do.
     """
     access.must_be_open(item)
     given.can_be_given(turn, item)
@@ -52,6 +54,7 @@ def make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Draft:
     before = counting(turn, item)
     if before is not None and before.reply_class != reply_class and not why:
         raise Refused("draft.why")
+    proofs.must_be_there(turn, reply_class, values.get("proof"))
     disclosure = Disclosure(values["disclosure"]) if "disclosure" in values else None
     why_disclosure = values.get("why_disclosure")
     if disclosure is not None:
@@ -73,6 +76,7 @@ def make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Draft:
     turn.session.flush()
     if draft.document_id is not None:
         messages.put_under(turn.session, draft.document_id, item.id)
+    proofs.keep(turn, item, reply_class, values.get("proof"), draft_id=draft.id)
     end(turn, item)
     turn.event(
         "drafted",
@@ -154,7 +158,9 @@ def put_before(
     if draft.document_id is not None:
         document = messages.get(turn.session, draft.document_id)
         row |= {"kind": document.kind, "media": document.media, "source_id": document.id}
-    return turn.send(reader, html, keyboard=buttons, **row)
+    message_id = turn.send(reader, html, keyboard=buttons, **row)
+    proofs.bring(turn, item, proof_rows.of_draft(turn.session, draft.id), reader, priority)
+    return message_id
 
 
 def told(
@@ -178,6 +184,7 @@ def told(
                 else "",
                 disclosed(draft.disclosure, draft.why_disclosure, language),
                 quote(words),
+                proofs.line(turn, proof_rows.of_draft(turn.session, draft.id), language),
                 points.lines(turn, item, language),
                 _said(draft, language),
             ],
@@ -233,6 +240,14 @@ def departures(turn: Turn, item: Suggestion, given: ReplyClass) -> list[Departur
     """In what a reply of that class is other than the draft that counts; nothing without one."""
     draft = counting(turn, item)
     return review.departures(facts(turn, draft), draft.reply_class, given) if draft else []
+
+
+def proof(turn: Turn, item: Suggestion, letter: ReplyClass) -> Proof | None:
+    """What shows, with the draft that counts, that its class is that one."""
+    draft = counting(turn, item)
+    if draft is None or draft.reply_class != letter:
+        return None
+    return proof_rows.of_draft(turn.session, draft.id)
 
 
 def own(turn: Turn, draft_id: int) -> tuple[Draft, Suggestion]:
@@ -348,6 +363,7 @@ def renew(turn: Turn, item: Suggestion, draft: Draft) -> Draft:
         "document_id": draft.document_id,
         "class": draft.reply_class,
         "why": draft.why_class,
+        "proof": proofs.handed_in(proof_rows.of_draft(turn.session, draft.id)),
     }
     if draft.disclosure is not None:
         values |= {"disclosure": draft.disclosure, "why_disclosure": draft.why_disclosure}

@@ -1,11 +1,12 @@
 """What has been answered already (one reply a round): as it is read later, and who gets a copy."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access, hours
 from handlers.acts.rating import committee
-from handlers.acts.replying import classes, points
+from handlers.acts.replying import points, proofs
 from handlers.acts.talking import groups
 from handlers.rules import permissions
 from handlers.rules.permissions import Act
@@ -13,6 +14,7 @@ from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import CHAT, PROMPT, Turn
 from storage import messages, people, replies, units
+from storage import proofs as proof_rows
 from storage.people import Person
 from storage.replies import Reply
 from storage.suggestions import Suggestion
@@ -54,9 +56,16 @@ def show(turn: Turn, item: Suggestion, round_number: int | None = None) -> None:
 
 
 def bring(
-    turn: Turn, item: Suggestion, reply: Reply, reader: Person, key: str, priority: int, **row: Any
+    turn: Turn,
+    item: Suggestion,
+    reply: Reply,
+    reader: Person,
+    key: str,
+    priority: int,
+    values: Mapping[str, Any] | None = None,
+    **row: Any,
 ) -> int | None:
-    """A reply before somebody who is not answered by it, with its document."""
+    """A reply before somebody who is not answered by it, with its document; `values`: of `key`."""
     html = texts.render(
         key,
         reader.language,
@@ -66,22 +75,42 @@ def bring(
         round=reply.round,
         reply_number=reply.number,
         on=reply.replied_on,
-        reply_class=classes.called(turn, reply.reply_class, reader.language),
+        reply_class=_called(turn, reply, reader.language),
         besides=besides(turn, item, reply, reader.language),
+        **(values or {}),
     )
     if reply.document_id is not None:
         document = messages.get(turn.session, reply.document_id)
         row |= {"kind": document.kind, "media": document.media, "source_id": document.id}
-    return turn.send(reader, html, suggestion_id=item.id, priority=priority, **row)
+    message_id = turn.send(reader, html, suggestion_id=item.id, priority=priority, **row)
+    proof = proof_rows.of_reply(turn.session, reply)
+    proofs.bring(turn, item, proof, reader, priority, row.get("not_before"))
+    return message_id
 
 
 def besides(turn: Turn, item: Suggestion, reply: Reply, language: Language) -> Html:
-    """What stands below number, day and class: why it is other than its draft, the points."""
+    """What stands below number, day and class: proof, why it is other than its draft, points."""
     why = ""
     if reply.why_other:
         why = texts.render("reply.other", language, reason=reply.why_other)
+    proof = proofs.line(turn, proof_rows.of_reply(turn.session, reply), language)
     answered = points.lines(turn, item, language, until_round=reply.round)
-    return Html("".join(f"\n{line}" for line in (why, answered) if line))
+    return Html("".join(f"\n{line}" for line in (proof, why, answered) if line))
+
+
+def lines(turn: Turn, item: Suggestion) -> list[str]:
+    """The reply of this round in a line for a card, and by what it is shown to be solved."""
+    row = replies.of_round(turn.session, item.id, item.round)
+    if row is None:
+        return []
+    called = _called(turn, row, turn.language)
+    proof = proofs.line(turn, proof_rows.of_reply(turn.session, row), turn.language)
+    said = texts.render("reply.line", turn.language, reply_number=row.number, reply_class=called)
+    return [said, proof] if proof else [said]
+
+
+def _called(turn: Turn, reply: Reply, language: Language) -> str:
+    return turn.office.profile.reply.called(reply.reply_class.value, language.value)
 
 
 def copy(turn: Turn, item: Suggestion, reply: Reply) -> None:

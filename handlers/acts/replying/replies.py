@@ -1,5 +1,6 @@
 """The formal answer (答复): noted with number, date and class, and brought to every deputy."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,12 +12,14 @@ from handlers.acts.following import promises
 from handlers.acts.handling import opinions, passing
 from handlers.acts.meeting import meetings
 from handlers.acts.prompting import echoes
-from handlers.acts.replying import classes, drafts, given, publications
+from handlers.acts.replying import audits, classes, drafts, given, proofs, publications
+from handlers.acts.replying.proofs import HandedIn
 from handlers.acts.talking import sending
 from handlers.rules import contact_plan
 from handlers.rules.refused import Refused
 from handlers.turn import RELAY, Turn
 from storage import contacts, dialogs, messages, people, suggestions
+from storage import proofs as proof_rows
 from storage.contacts import Contact
 from storage.people import Person
 from storage.replies import Reply
@@ -36,19 +39,22 @@ _ENDED_BY_IT = (
 
 
 WHY = "why"  # it is other than the draft that was talked over
+PROOF = "proof"  # that it is solved
 
 
 def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
     """Write the reply down and send it to each deputy of the suggestion.
 
-    `values`: number, on, class, document_id; why, where `wanted` says so. Raises Refused
+    `values`: number, on, class, document_id; why and proof, where `wanted` says so. Raises Refused
     `reply.given` when this round has been answered already, `reply.why` for one that is other than
-    the draft that was talked over, without a reason.
+    the draft that was talked over, without a reason, and as `proofs.must_be_there` does.
     """
     given.can_be_given(turn, item)
     reply_class, why = ReplyClass(values["class"]), values.get("why")
     if WHY in wanted(turn, item, reply_class) and not why:
         raise Refused("reply.why", what=departs(turn, item, reply_class))
+    proof = proof_of(turn, item, reply_class, values)
+    proofs.must_be_there(turn, reply_class, proof)
     document_id = values.get("document_id")
     reply = Reply(
         suggestion_id=item.id,
@@ -75,6 +81,7 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
         reply_class=reply.reply_class.value,
         reason=why,
     )
+    proofs.keep(turn, item, reply_class, proof, reply_id=reply.id)
     duties.met(turn, item, _ENDED_BY_IT)
     contact_duties.let_go(turn, item)
     echoes.heard(turn, item)
@@ -86,12 +93,26 @@ def deliver(turn: Turn, item: Suggestion, values: dict[str, Any]) -> Reply:
     stages.refresh(turn, item)
     promises.ask_for(turn, item, reply)
     publications.replied(turn, item)
+    audits.draw(turn, item, reply)
     return reply
 
 
 def wanted(turn: Turn, item: Suggestion, reply_class: ReplyClass) -> frozenset[str]:
-    """What a reply of that class needs besides number, day and document: WHY."""
-    return frozenset([WHY] if drafts.departures(turn, item, reply_class) else [])
+    """What a reply of that class needs besides number, day and document: WHY, PROOF."""
+    found = {
+        WHY: bool(drafts.departures(turn, item, reply_class)),
+        PROOF: proofs.is_needed(turn, reply_class)
+        and drafts.proof(turn, item, reply_class) is None,
+    }
+    return frozenset(name for name, holds in found.items() if holds)
+
+
+def proof_of(
+    turn: Turn, item: Suggestion, reply_class: ReplyClass, values: Mapping[str, Any]
+) -> HandedIn | None:
+    """By what it is shown that it is of that class: as handed in now, or with the draft."""
+    found: HandedIn | None = values.get("proof")
+    return found or proofs.handed_in(drafts.proof(turn, item, reply_class))
 
 
 def departs(turn: Turn, item: Suggestion, reply_class: ReplyClass) -> str:
@@ -170,11 +191,12 @@ def _bring(turn: Turn, item: Suggestion, reply: Reply, deputy: Person) -> None:
         "priority": RELAY,
         "not_before": heard_at,
     }
-    if reply.document_id is None:
-        turn.post(chat_id, html, **row)
-        return
-    document = messages.get(turn.session, reply.document_id)
-    turn.post(chat_id, html, kind=document.kind, media=document.media, **row)
+    if reply.document_id is not None:
+        document = messages.get(turn.session, reply.document_id)
+        row |= {"kind": document.kind, "media": document.media}
+    turn.post(chat_id, html, **row)
+    proof = proof_rows.of_reply(turn.session, reply)
+    proofs.bring(turn, item, proof, deputy, RELAY, heard_at)
 
 
 def _notice(item: Suggestion, deputy: Person, values: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from handlers.acts.following import campaigns, promise_pages, result_pages
 from handlers.acts.handling import blockers, gates, leading, likeness, opinions, plans, tags
 from handlers.acts.meeting import meetings
 from handlers.acts.people import reaching
-from handlers.acts.replying import drafts, given, links, publications
+from handlers.acts.replying import audits, drafts, given, links, publications
 from handlers.acts.showing import bar, buttons
 from handlers.acts.talking import groups, words
 from handlers.html import plain, quote
@@ -108,6 +108,8 @@ def _for_staff(turn: Turn, item: Suggestion, relations: frozenset[Relation]) -> 
                         *plans.next_line(turn, item),
                         *gates.passed(turn, item),
                         *drafts.line(turn, item),
+                        *given.lines(turn, item),
+                        *audits.lines(turn, item),
                         *campaigns.lines(turn, item),
                         *opinions.lines(turn, item),
                         *blockers.lines(turn, item),
@@ -214,7 +216,6 @@ def _said(turn: Turn, row: messages.Message) -> str:
 
 def _for_deputy(turn: Turn, item: Suggestion) -> None:
     relations = access.relations(turn.session, turn.me, item)
-    reply = replies.of_round(turn.session, item.id, item.round)
     turn.say(
         turn.me,
         "card.deputy",
@@ -226,7 +227,7 @@ def _for_deputy(turn: Turn, item: Suggestion) -> None:
         bar=Html(bar.line(turn, item)),
         round=item.round,
         next=Html(next_step(turn, item)),
-        reply=f"{reply.number}（{reply.reply_class.value}）" if reply else "—",
+        reply=Html("\n".join(given.lines(turn, item)) or texts.render("reply.none", turn.language)),
         followed=Html(
             "\n".join([*promise_pages.lines(turn, item), *result_pages.lines(turn, item)])
         ),

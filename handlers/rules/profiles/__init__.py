@@ -281,7 +281,10 @@ class _Reader:
                 whole("reply.joint_opinion_months", 1),
                 whole("reply.opinion_again_working_days", 1),
                 self.take("reply.classes", 'classes such as A = { zh = "…", en = "…" }', _classes),
+                self.take("reply.proof_classes", 'classes such as ["A"], or []', _letters_or_none),
                 self.take("reply.copies_to", f"a list of {', '.join(Copy)}", _copies),
+                self.take("reply.audit_share", "a share from 0 to 1", _share_or_none),
+                whole("reply.audit_working_days", 1),
             ),
             "review": ReviewRules(
                 self.take("review.steps", 'roles such as ["office_head", "leader"]', _above),
@@ -609,6 +612,10 @@ def _letters(value: Any) -> frozenset[str]:
     if not isinstance(value, list) or not value:
         raise ValueError
     return frozenset(ReplyClass(one).value for one in value)
+
+
+def _letters_or_none(value: Any) -> frozenset[str]:
+    return frozenset() if value == [] else _letters(value)
 
 
 def _name_or_none(value: Any) -> str:
