@@ -289,6 +289,7 @@ BUTTONS = {
     "mkpromise": Button(promises.make, ID, Act.PROMISE),
     "nopromise": Button(promises.nothing, ID, Act.PROMISE),
     "pkeep": Button(promises.keep, ID, Act.PROMISE),
+    "pmove": Button(promises.move, ID, Act.PROMISE),
     "plater": Button(promises.later, ID, Act.PROMISE),
     "prsend": Button(promises.send, "0", Act.PROMISE),
     "pview": Button(promises.view, rf"{ID}:{_any(PromiseView)}", Act.JUDGE_PROMISE),

@@ -1,18 +1,18 @@
 """承诺事项 in chat: what and by when, by what it was kept, why it takes longer."""
 
 from datetime import date
+from typing import Any
 
 from handlers import keyboard
 from handlers.acts import access
 from handlers.acts.following import promise_pages, promise_views, promises
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
-from handlers.rules.dates import parse_day
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import people, suggestions
 from storage.dialogs import Dialog
+from storage.suggestions import Suggestion
 from storage.vocabulary import PromiseView
 
 PROMISE = "promise"
@@ -22,7 +22,9 @@ STEPS = {
     "keep": ("proof",),
     "later": ("reason", "day"),
     "none": ("reason",),
+    "move": ("words",),
 }
+TOLD = ("what", "proof", "reason", "words", "day")
 READS = {"day": promises.read_day, "reason": promises.read_reason}
 
 
@@ -73,13 +75,19 @@ def later(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     _ask(turn, questions.begin(turn, PROMISE, item.id, "reason", does="later", promise_id=row.id))
 
 
+def move(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """报进展: what is new?"""
+    row, item = promises.open_one(turn, int(arguments[0]))
+    _ask(turn, questions.begin(turn, PROMISE, item.id, "words", does="move", promise_id=row.id))
+
+
 def _ask(turn: Turn, dialog: Dialog) -> None:
     values = dialog.data["values"]
     step = dialog.data["step"]
     buttons: keyboard.Keyboard = []
     if step == "preview":
         buttons = [[keyboard.button(turn.language, "button.submit_promise", "prsend", 0)]]
-    lines = [values[name] for name in ("what", "proof", "reason", "day") if name in values]
+    lines = [values[name] for name in TOLD if name in values]
     key = "none" if (step, values["does"]) == ("reason", "none") else step
     questions.ask(turn, dialog, f"promise.ask_{key}", buttons, lines="\n".join(lines))
 
@@ -106,22 +114,37 @@ def send(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
     item = access.fetch(turn, dialog.suggestion_id, Act.PROMISE)
     values = dialog.data["values"]
     questions.end(turn, dialog)
-    day = parse_day(values["day"], turn.office.today(turn.now)) if "day" in values else None
-    if values["does"] == "keep":
-        row = promise_views.keep(turn, values["promise_id"], values["proof"])
-        lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, row.suggestion_id))
-        if not people.is_reached(turn.session, lead):
-            turn.say(turn.me, "promise.noted_alone", suggestion_id=item.id, number=item.number)
-            return
-    elif day is not None and values["does"] == "later":
-        promises.explain(turn, values["promise_id"], values["reason"], day)
-    elif values["does"] == "none":
-        promises.none(turn, item, values["reason"])
-        turn.say(turn.me, "promise.none_noted", suggestion_id=item.id, number=item.number)
-        return
-    elif day is not None:
-        promises.make(turn, item, values["what"], day)
-    turn.say(turn.me, "promise.noted", suggestion_id=item.id, number=item.number)
+    said = _DOES[values["does"]](turn, item, values)
+    turn.say(turn.me, said, suggestion_id=item.id, number=item.number)
+
+
+def _make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> str:
+    promises.make(turn, item, values["what"], date.fromisoformat(values["day"]))
+    return "promise.noted"
+
+
+def _keep(turn: Turn, item: Suggestion, values: dict[str, Any]) -> str:
+    promise_views.keep(turn, values["promise_id"], values["proof"])
+    return "promise.noted" if promises.reaches_lead(turn, item) else "promise.noted_alone"
+
+
+def _later(turn: Turn, _item: Suggestion, values: dict[str, Any]) -> str:
+    day = date.fromisoformat(values["day"])
+    promises.explain(turn, values["promise_id"], values["reason"], day)
+    return "promise.noted"
+
+
+def _none(turn: Turn, item: Suggestion, values: dict[str, Any]) -> str:
+    promises.none(turn, item, values["reason"])
+    return "promise.none_noted"
+
+
+def _move(turn: Turn, item: Suggestion, values: dict[str, Any]) -> str:
+    promises.report(turn, values["promise_id"], values["words"])
+    return "promise.noted" if promises.reaches_lead(turn, item) else "promise.moved_alone"
+
+
+_DOES = {"make": _make, "keep": _keep, "later": _later, "none": _none, "move": _move}
 
 
 def view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -176,6 +176,7 @@ PRESSES = {
     "mkpromise": "{item}",
     "nopromise": "{item}",
     "pkeep": "{promise}",
+    "pmove": "{promise}",
     "plater": "{promise}",
     "pview": "{promise}:kept",
     "pheard": "{promise}:kept",

@@ -110,7 +110,9 @@ def _buttons(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
         if row.state == PromiseState.OPEN:
             what = row.what[:12]
             kept = keyboard.button(language, "button.promise_kept", "pkeep", row.id, what=what)
-            rows.append([kept, keyboard.button(language, "button.promise_later", "plater", row.id)])
+            moved = keyboard.button(language, "button.promise_moved", "pmove", row.id)
+            later = keyboard.button(language, "button.promise_later", "plater", row.id)
+            rows.append([kept, moved, later])
     rows.append([keyboard.button(language, "button.promise", "mkpromise", item.id)])
     if duties.open_about(turn.session, item.id, [DutyKind.PROMISE_TO_NOTE]):
         rows.append([keyboard.button(language, "button.promise_none", "nopromise", item.id)])

@@ -6,13 +6,15 @@ Whoever leads the suggestion says whether a promise was kept; what was not is ow
 from datetime import date, timedelta
 
 from handlers.acts import access, duties, telling
+from handlers.acts.prompting import echoes, promised_echoes
+from handlers.acts.prompting.heard import MOVED
 from handlers.acts.rating import committee
 from handlers.rules import promises as rules
 from handlers.rules.dates import parse_day
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import people, promises, replies
+from storage import people, promises, replies, suggestions
 from storage.people import Person
 from storage.promises import Explanation, Promise
 from storage.replies import Reply
@@ -54,6 +56,7 @@ def make(turn: Turn, item: Suggestion, what: str, due_on: date) -> Promise:
     turn.session.flush()
     duties.met(turn, item, [DutyKind.PROMISE_TO_NOTE])
     owe(turn, item, row)
+    echoes.heard(turn, item)
     turn.event("promised", suggestion_id=item.id, promise_id=row.id, due_on=str(due_on))
     telling.deputies(turn, item, "promise.made", what=what, due_on=due_on, owner=owner.name)
     return row
@@ -100,6 +103,13 @@ def owe(turn: Turn, item: Suggestion, row: Promise) -> None:
         subject_id=row.id,
         note=row.what[:300],
     )
+    promised_echoes.watch(turn, item)
+
+
+def reaches_lead(turn: Turn, item: Suggestion) -> bool:
+    """Whether the chat reaches the lead deputy."""
+    lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    return people.is_reached(turn.session, lead)
 
 
 def open_one(turn: Turn, promise_id: int) -> tuple[Promise, Suggestion]:
@@ -124,6 +134,14 @@ def read_day(turn: Turn, words: str) -> str:
 def read_reason(turn: Turn, words: str) -> str:
     """What was typed, if it says why. Raises Refused `promise.reason`."""
     return rules.must_say_why(words, turn.office.profile.promises.least_reason)
+
+
+def report(turn: Turn, promise_id: int, words: str) -> None:
+    """How it goes: the deputies hear it, whom the chat does not reach by telephone."""
+    row, item = open_one(turn, promise_id)
+    turn.event(MOVED, suggestion_id=item.id, promise_id=row.id, words=words)
+    echoes.heard(turn, item)
+    telling.deputies(turn, item, "promise.moved", what=row.what, due_on=row.due_on, words=words)
 
 
 def explain(turn: Turn, promise_id: int, reason: str, due_on: date) -> None:
@@ -157,6 +175,7 @@ def explain(turn: Turn, promise_id: int, reason: str, due_on: date) -> None:
         before=str(before),
         due_on=str(due_on),
     )
+    echoes.heard(turn, item)
     told = {"what": row.what, "reason": reason, "before": before, "due_on": due_on}
     telling.deputies(turn, item, "promise.explained", **told)
     for person in above(turn, item):

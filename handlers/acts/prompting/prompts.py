@@ -48,7 +48,7 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
         return False
     if _is_decided(turn, duty, item):
         return False
-    if not item.is_open:
+    if not item.is_open and duty.kind != DutyKind.NO_ECHO:
         return duty.kind in _AFTER_THE_END
     if duty.kind in DEPUTY_DUTIES - _OF_ANY_ROUND:
         return duty.round == item.round
@@ -167,9 +167,10 @@ def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: in
     if duty.due_on is not None:
         days = (duty.due_on - turn.office.today(turn.now)).days
         left = texts.days_left(days, person.language)
+    is_promised = duty.kind == DutyKind.NO_ECHO and not item.is_open
     return turn.say(
         person,
-        f"owed.{duty.kind.value}",
+        "owed.no_echo_of_promises" if is_promised else f"owed.{duty.kind.value}",
         suggestion_id=item.id,
         purpose="prompt",
         priority=priority,
@@ -220,9 +221,12 @@ def _to_do(
 ) -> keyboard.Keyboard:
     if Relation.NONE in relations:
         return []
+    offered = _BUTTONS.get(duty.kind, [])
+    if duty.kind == DutyKind.NO_ECHO and not item.is_open:
+        offered = _BUTTONS[DutyKind.PROMISE]
     row = [
         keyboard.button(person.language, label, verb, item.id)
-        for label, verb, act in _BUTTONS.get(duty.kind, [])
+        for label, verb, act in offered
         if permissions.may_any(relations, act)
     ]
     card = [keyboard.button(person.language, "button.card", "card", item.id)]
