@@ -34,6 +34,7 @@ class Relation(StrEnum):
     JOINT_OFFICER = "joint_officer"  # 会办单位工作人员
     GOVERNMENT = "government"  # 政府办公厅: asked to decide what holds it up
     WATCHER = "watcher"  # 办公室: hears of what is overdue
+    KEEPER = "keeper"  # 承诺责任人: chosen to keep what was promised
     NONE = "none"
 
 

@@ -253,6 +253,7 @@ PRESSES = {
 BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
                    "submit": "progress", "paperset": "content:satisfied",
                    "mvset": "send", "wdsend": "1", "plset": "send:0", "prsend": "0",
+                   "prowner": "0", "prpick": "1",
                    "pubsend": "0",
                    "rsset": "kind:policy", "ptoutcome": "adopted", "dset": "preview:send",
                    "mcsend": "0", "lksend": "0",

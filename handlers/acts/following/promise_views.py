@@ -187,11 +187,11 @@ def viewed(turn: Turn, item: Suggestion, row: Promise, said: PromiseView) -> Non
         turn.session.flush()
         promises.owe(turn, item, row)
     turn.event("promise_viewed", suggestion_id=item.id, promise_id=row.id, view=said.value)
-    told = [access.responsible(turn.session, item)]
+    told = [access.responsible(turn.session, item), people.get(turn.session, row.owner_id)]
     if said == PromiseView.NOT_KEPT:
         told += people.all_of(turn.session, [Role.SUPERVISOR])
-    for person in told:
-        if person is not None:
+    for person in dict.fromkeys(told):
+        if person is not None and person.left_at is None:
             telling.one(turn, person, "promise.viewed", item, what=row.what, view=said)
     for deputy, is_lead in suggestions.deputies(turn.session, item.id):
         if not is_lead:

@@ -190,7 +190,7 @@ _WRITE = ("button.message_deputy", "compose", Act.MESSAGE_DEPUTY)
 _RECORD = ("button.record_contact", "record", Act.RECORD_CONTACT)
 _ARRANGE = ("button.arrange", "arrange", Act.ARRANGE_MEETING)
 _BUTTONS = {
-    DutyKind.PROMISE: [("button.promises", "promises", Act.PROMISE)],
+    DutyKind.PROMISE: [("button.promises", "promises", Act.KEEP_PROMISE)],
     DutyKind.PROMISE_TO_NOTE: [
         ("button.promise", "mkpromise", Act.PROMISE),
         ("button.promise_none", "nopromise", Act.PROMISE),

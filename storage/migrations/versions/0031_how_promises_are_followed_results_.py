@@ -18,6 +18,7 @@ OF_A_RESULT = sa.text("promise_id IS NULL")
 def upgrade() -> None:
     """Go to this shape of the tables."""
     op.add_column("promises", sa.Column("first_due_on", sa.Date(), nullable=True))
+    op.add_column("promises", sa.Column("is_owner_chosen", sa.Boolean(), nullable=True))
     op.add_column("look_backs", sa.Column("due_on", sa.Date(), nullable=True))
     op.add_column("look_backs", sa.Column("ended_at", Moment(), nullable=True))
     op.add_column("look_backs", sa.Column("gathered_to", Id, nullable=True))
@@ -79,4 +80,5 @@ def downgrade() -> None:
     op.drop_column("look_backs", "gathered_to")
     op.drop_column("look_backs", "ended_at")
     op.drop_column("look_backs", "due_on")
+    op.drop_column("promises", "is_owner_chosen")
     op.drop_column("promises", "first_due_on")
