@@ -302,6 +302,7 @@ class DutyKind(StrEnum):
     UNDELIVERED = "undelivered"  # officer: a message could not be delivered
     OVERDUE = "overdue"  # a level above: what somebody below owes is overdue
     LEADER_CONTACT = "leader_contact"  # leader: talk with the deputy of a key item oneself
+    CAUSE = "cause"  # whoever was asked: do something about a root cause
     NO_ECHO = "no_echo"  # officer, then the head: the deputy has heard nothing for long
     PUBLICATION_CHOICE = "publication_choice"  # officer: is the reply published?
     PUBLISH = "publish"  # officer: publish it, and note where
@@ -346,7 +347,7 @@ PROMISES = frozenset(
     }
 )
 PUBLISHING = frozenset({DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH})
-OUTLASTING = MEETING_DUTIES | PROMISES | PUBLISHING | {DutyKind.CALL_BACK}
+OUTLASTING = MEETING_DUTIES | PROMISES | PUBLISHING | {DutyKind.CALL_BACK, DutyKind.CAUSE}
 
 
 class DutyState(StrEnum):

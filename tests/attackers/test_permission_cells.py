@@ -18,6 +18,7 @@ from handlers.rules.permissions import Act, OfficeAct, Standing
 from storage import duties, suggestions
 from storage.callbacks import CallBack
 from storage.campaigns import Campaign
+from storage.causes import Cause
 from storage.closings import ClosingCheck
 from storage.database import Base, Database, Session
 from storage.drafts import Draft, Review
@@ -155,6 +156,12 @@ PRESSES = {
     "rsdrop": "{result}",
     "rspage": "9",
     "mkmodel": "{item}",
+    "cause": "{cause}",
+    "causes": "9",
+    "csact": "{cause}",
+    "cstask": "{cause}",
+    "cswho": "{cause}:{lead}",
+    "csend": "{cause}",
     "mklink": "{item}",
     "mcname": "{model}:yes",
     "mcoff": "{item}",
@@ -533,7 +540,10 @@ def promised(house: House, officer_id: int) -> dict[str, int]:
             noted_by_id=officer_id,
             noted_at=item.created_at,
         )
-        session.add_all([row, campaign, came])
+        cause = Cause(
+            text="尾水直排", about=[item.id], noted_by_id=officer_id, noted_at=item.created_at
+        )
+        session.add_all([row, campaign, came, cause])
         session.flush()
         asked = LookBackAnswer(look_back_id=campaign.id, suggestion_id=item.id, promise_id=row.id)
         session.add(asked)
@@ -543,6 +553,7 @@ def promised(house: House, officer_id: int) -> dict[str, int]:
             "look_back": campaign.id,
             "look_back_answer": asked.id,
             "result": came.id,
+            "cause": cause.id,
         }
 
 
@@ -682,6 +693,7 @@ UNTOUCHED = (
     "report_requests",
     "studies",
     "causes",
+    "cause_measures",
     "tags",
 )
 

@@ -12,7 +12,7 @@ from handlers.acts.prompting import echoes, ladder
 from handlers.acts.replying import reviews
 from handlers.rules import contact_plan
 from handlers.turn import Turn
-from storage import climbs, contacts, people, replies, suggestions
+from storage import causes, climbs, contacts, people, replies, suggestions
 from storage import duties as duty_rows
 from storage import promises as promise_rows
 from storage.contacts import Contact
@@ -210,6 +210,8 @@ def pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None:
     )
     if duty.kind == DutyKind.PROMISE:
         promise_rows.hand_over(turn.session, duty.subject_id, person.id)
+    elif duty.kind == DutyKind.CAUSE:
+        causes.hand_over(turn.session, duty.subject_id, person.id)
     ladder.follow(turn, item, duty, person)
 
 

@@ -8,7 +8,7 @@ from handlers.acts import access, hours
 from handlers.acts.assigning import requests, withdrawal
 from handlers.acts.contacting import briefing, visits
 from handlers.acts.following import look_backs, promise_views
-from handlers.acts.handling import gates, likeness, opinions, plans
+from handlers.acts.handling import causes, gates, likeness, opinions, plans
 from handlers.acts.meeting import meeting_prompts
 from handlers.acts.people import presence
 from handlers.acts.prompting import echoes, ladder
@@ -35,7 +35,7 @@ from storage.vocabulary import (
 )
 
 # Owed of what is over, too; and above, what of it is overdue.
-_AFTER_THE_END = PROMISES | PUBLISHING | {DutyKind.CALL_BACK, DutyKind.OVERDUE}
+_AFTER_THE_END = PROMISES | PUBLISHING | {DutyKind.CALL_BACK, DutyKind.CAUSE, DutyKind.OVERDUE}
 _OF_ANY_ROUND = PROMISES | {DutyKind.CONFIRM}
 MOST_AT_ONCE = 8  # things named in one message
 
@@ -141,6 +141,7 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
     DutyKind.PROMISE_HEAR: promise_views.ask_committee,
     DutyKind.LOOK_BACK: look_backs.put_before,
     DutyKind.LOOK_BACK_HEAR: look_backs.ask_committee,
+    DutyKind.CAUSE: causes.put_before,
     DutyKind.CLOSING_CHECK: closing.ask,
     DutyKind.OPINION: opinions.ask,
 }
@@ -156,6 +157,7 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
     DutyKind.PROMISE_HEAR: promise_views.is_to_be_viewed,
     DutyKind.LOOK_BACK: look_backs.is_needed,
     DutyKind.LOOK_BACK_HEAR: look_backs.is_to_be_heard,
+    DutyKind.CAUSE: causes.is_needed,
 }
 
 
