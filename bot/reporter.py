@@ -56,6 +56,7 @@ class Reporter:
         if not self._is_planned:
             await self._writer.do(ticks.plan_reports, office, now)
             await self._writer.do(ticks.wake_climbs, office, now)
+            await self._writer.do(ticks.wake_echoes, office, now)
             while await self._writer.do(ticks.recompute_dates, office, now):
                 pass
             self._is_planned = True

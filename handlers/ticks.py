@@ -14,7 +14,7 @@ from handlers.acts.following import look_backs
 from handlers.acts.handling import blockers, voices
 from handlers.acts.keeping import alarms, retention, roots
 from handlers.acts.meeting import meeting_prompts
-from handlers.acts.prompting import echoes, ladder, prompts
+from handlers.acts.prompting import echoes, ladder, promised_echoes, prompts
 from handlers.acts.rating import pressures, seconds, window
 from handlers.figures import telling
 from handlers.office import Office
@@ -197,6 +197,11 @@ def recompute_dates(session: Session, office: Office, now: datetime) -> int:
 def wake_climbs(session: Session, office: Office, now: datetime) -> None:
     """Follow a profile whose ladder has grown."""
     ladder.wake(Turn(session, office, now))
+
+
+def wake_echoes(session: Session, office: Office, now: datetime) -> None:
+    """Follow a profile that wants deputies to hear of what was promised."""
+    promised_echoes.wake(Turn(session, office, now))
 
 
 def climb(session: Session, office: Office, now: datetime) -> int:

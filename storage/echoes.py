@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import Base
+from storage.promises import Promise
+from storage.suggestions import Suggestion
+from storage.vocabulary import PromiseState, Stage
 
 
 class Echo(Base):
@@ -28,6 +31,20 @@ def due(session: Session, now: datetime, limit: int) -> Sequence[Echo]:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def wake(session: Session, now: datetime) -> None:
+    """What is closed with a promise to be kept, and is looked at no more, is looked at now."""
+    promised = (
+        select(Promise.suggestion_id)
+        .join(Suggestion, Suggestion.id == Promise.suggestion_id)
+        .where(Promise.state == PromiseState.OPEN, Suggestion.stage == Stage.CLOSED)
+    )
+    session.execute(
+        update(Echo)
+        .where(Echo.next_at.is_(None), Echo.suggestion_id.in_(promised))
+        .values(next_at=now)
+    )
 
 
 def find(session: Session, suggestion_id: int) -> Echo | None:

@@ -21,6 +21,7 @@ class Promise(Base):
     """One promise. `proof`: by what it was kept; `view`: what the lead deputy says to that.
 
     `first_due_on`: the day that was promised first (None: not kept apart when it was made).
+    `is_owner_chosen`: its owner was chosen for it (None: it is whoever is responsible).
     """
 
     __tablename__ = "promises"
@@ -33,6 +34,7 @@ class Promise(Base):
     round: Mapped[int]
     what: Mapped[str] = mapped_column(Words)
     owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    is_owner_chosen: Mapped[bool | None]
     due_on: Mapped[date]
     first_due_on: Mapped[date | None]
     state: Mapped[PromiseState]
@@ -72,6 +74,24 @@ def of_suggestion(session: Session, suggestion_id: int) -> Sequence[Promise]:
         .where(Promise.suggestion_id == suggestion_id)
         .order_by(Promise.due_on, Promise.id)
     ).all()
+
+
+def is_chosen_owner(session: Session, suggestion_id: int, person_id: int) -> bool:
+    """Whether somebody was chosen to keep an open promise about a suggestion."""
+    question = select(Promise.id).where(
+        Promise.suggestion_id == suggestion_id,
+        Promise.owner_id == person_id,
+        Promise.is_owner_chosen.is_(True),
+        Promise.state == PromiseState.OPEN,
+    )
+    return session.scalars(question.limit(1)).first() is not None
+
+
+def hand_over(session: Session, promise_id: int, person_id: int) -> None:
+    """Somebody else owes it from now on, as whoever is responsible."""
+    row = session.get_one(Promise, promise_id)
+    if row.owner_id != person_id:
+        row.owner_id, row.is_owner_chosen = person_id, None
 
 
 def explanations(session: Session, ids: Collection[int]) -> dict[int, list[Explanation]]:

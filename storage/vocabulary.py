@@ -35,6 +35,7 @@ class Relation(StrEnum):
     PART_OFFICER = "part_officer"  # of a joint unit that answers a part of its own (分办)
     GOVERNMENT = "government"  # 政府办公厅: asked to decide what holds it up
     WATCHER = "watcher"  # 办公室: hears of what is overdue
+    KEEPER = "keeper"  # 承诺责任人: chosen to keep what was promised
     NONE = "none"
 
 
@@ -330,6 +331,7 @@ class DutyKind(StrEnum):
     UNDELIVERED = "undelivered"  # officer: a message could not be delivered
     OVERDUE = "overdue"  # a level above: what somebody below owes is overdue
     LEADER_CONTACT = "leader_contact"  # leader: talk with the deputy of a key item oneself
+    CAUSE = "cause"  # whoever was asked: do something about a root cause
     NO_ECHO = "no_echo"  # officer, then the head: the deputy has heard nothing for long
     PUBLICATION_CHOICE = "publication_choice"  # officer: is the reply published?
     PUBLISH = "publish"  # officer: publish it, and note where
@@ -378,7 +380,7 @@ PROMISES = frozenset(
 )
 PUBLISHING = frozenset({DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH, DutyKind.TAKE_DOWN})
 AUDITS = frozenset({DutyKind.AUDIT, DutyKind.RECLASS})
-OUTLASTING = MEETING_DUTIES | PROMISES | PUBLISHING | AUDITS | {DutyKind.CALL_BACK}
+OUTLASTING = MEETING_DUTIES | PROMISES | PUBLISHING | AUDITS | {DutyKind.CALL_BACK, DutyKind.CAUSE}
 
 
 class DutyState(StrEnum):

@@ -64,6 +64,8 @@ annual.to = []
 [figures]
 silent_days = 900
 silent_head_days = 900
+[promises]
+echo_days = 0
 """
 NO_REPORTS = f"{SILENT}[ladder]\nsteps = []\n"
 

@@ -6,7 +6,7 @@ from handlers.rules import permissions
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import blockers, climbs, people, suggestions
+from storage import blockers, climbs, people, promises, suggestions
 from storage.database import Session
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -59,6 +59,8 @@ def _of_staff(session: Session, person: Person, item: Suggestion) -> Iterator[Re
         yield Relation.OFFICER
         if person.role in _ABOVE_OFFICERS:  # and may give it to somebody below
             yield _ABOVE_OFFICERS[person.role]
+    if in_lead_unit and promises.is_chosen_owner(session, item.id, person.id):
+        yield Relation.KEEPER
     if person.office != item.office and climbs.has_been_told(session, item.id, person.id):
         yield Relation.WATCHER
 

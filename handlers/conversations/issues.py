@@ -1,20 +1,12 @@
-"""Common issues in chat: root causes, topics, and drafts of cases for the newsletter."""
+"""Common issues in chat: topics, and drafts of cases for the newsletter."""
 
 from handlers.acts import access, naming
 from handlers.acts.following import cases
-from handlers.acts.handling import causes, leading, tags
+from handlers.acts.handling import leading, tags
 from handlers.acts.showing import cards
 from handlers.incoming import Pressed, Said
 from handlers.rules.permissions import Act
 from handlers.turn import Turn
-
-
-def cause(turn: Turn, _said: Said, words: str) -> None:
-    """/cause, /cause PROBLEM NUMBERS, or /cause NUMBER WHAT WAS DONE."""
-    if words:
-        causes.note(turn, words)
-    else:
-        causes.show(turn)
 
 
 def case(turn: Turn, _said: Said, words: str) -> None:

@@ -1,18 +1,19 @@
 """承诺事项 in chat: what and by when, by what it was kept, why it takes longer."""
 
 from datetime import date
+from typing import Any
 
-from handlers import keyboard
+from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.following import promise_pages, promise_views, promises
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
-from handlers.rules.dates import parse_day
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import people, suggestions
 from storage.dialogs import Dialog
+from storage.suggestions import Suggestion
 from storage.vocabulary import PromiseView
 
 PROMISE = "promise"
@@ -22,7 +23,10 @@ STEPS = {
     "keep": ("proof",),
     "later": ("reason", "day"),
     "none": ("reason",),
+    "move": ("words",),
 }
+MAKING = ("make", "none")  # by whoever handles it; a promise is kept by its owner, too
+TOLD = ("what", "proof", "reason", "words", "day")
 READS = {"day": promises.read_day, "reason": promises.read_reason}
 
 
@@ -73,22 +77,71 @@ def later(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     _ask(turn, questions.begin(turn, PROMISE, item.id, "reason", does="later", promise_id=row.id))
 
 
+def move(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """报进展: what is new?"""
+    row, item = promises.open_one(turn, int(arguments[0]))
+    _ask(turn, questions.begin(turn, PROMISE, item.id, "words", does="move", promise_id=row.id))
+
+
 def _ask(turn: Turn, dialog: Dialog) -> None:
     values = dialog.data["values"]
     step = dialog.data["step"]
     buttons: keyboard.Keyboard = []
+    lines = [values[name] for name in TOLD if name in values]
     if step == "preview":
         buttons = [[keyboard.button(turn.language, "button.submit_promise", "prsend", 0)]]
-    lines = [values[name] for name in ("what", "proof", "reason", "day") if name in values]
+        if values["does"] == "make":
+            lines.append(texts.label("promise.owner", turn.language, name=_owner(turn, dialog)))
+            buttons[0].append(keyboard.button(turn.language, "button.promise_owner", "prowner", 0))
     key = "none" if (step, values["does"]) == ("reason", "none") else step
     questions.ask(turn, dialog, f"promise.ask_{key}", buttons, lines="\n".join(lines))
 
 
+def _owner(turn: Turn, dialog: Dialog) -> str:
+    """Who is to keep it, as far as it stands now."""
+    assert dialog.suggestion_id is not None
+    owner_id = dialog.data["values"].get("owner_id")
+    item = suggestions.get(turn.session, dialog.suggestion_id)
+    owner = people.get(turn.session, owner_id) if owner_id else None
+    owner = owner or access.responsible(turn.session, item) or turn.me
+    return owner.name
+
+
+def _open(turn: Turn, *steps: str) -> Dialog:
+    """The open questions, if whoever is asked may still do it; at one of these steps, if given."""
+    found = questions.open_of_kind(turn, PROMISE)
+    does = found.data["values"]["does"]
+    dialog = questions.of(turn, PROMISE, Act.PROMISE if does in MAKING else Act.KEEP_PROMISE)
+    if steps and dialog.data["step"] not in steps:
+        raise Refused("button.gone")
+    return dialog
+
+
+def owners(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
+    """换负责人: who?"""
+    dialog = _open(turn, "preview")
+    assert dialog.suggestion_id is not None
+    item = access.fetch(turn, dialog.suggestion_id, Act.PROMISE)
+    questions.put(turn, dialog, step="owner")
+    rows = [[keyboard.named(one.name, "prpick", one.id)] for one in promises.may_own(turn, item)]
+    questions.ask(turn, dialog, "promise.ask_owner", rows)
+
+
+def pick_owner(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """This one."""
+    dialog = _open(turn, "owner")
+    assert dialog.suggestion_id is not None
+    item = access.fetch(turn, dialog.suggestion_id, Act.PROMISE)
+    owner = promises.owner_of(turn, item, int(arguments[0]))
+    questions.put(turn, dialog, step="preview", owner_id=owner.id)
+    _ask(turn, dialog)
+
+
 def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     """Words in answer to the present question."""
-    dialog = questions.of(turn, PROMISE, Act.PROMISE)
+    dialog = _open(turn)
     step = dialog.data["step"]
-    if step == "preview":
+    if step in ("preview", "owner"):
         raise Refused("form.choose")
     text = questions.text_of(said, LONGEST)
     if step in READS:
@@ -100,28 +153,43 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
 
 def send(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
     """Everything is right."""
-    dialog = questions.of(turn, PROMISE, Act.PROMISE)
-    if dialog.data["step"] != "preview" or dialog.suggestion_id is None:
-        raise Refused("button.gone")
-    item = access.fetch(turn, dialog.suggestion_id, Act.PROMISE)
+    dialog = _open(turn, "preview")
+    assert dialog.suggestion_id is not None
+    item = suggestions.get(turn.session, dialog.suggestion_id)
     values = dialog.data["values"]
     questions.end(turn, dialog)
-    day = parse_day(values["day"], turn.office.today(turn.now)) if "day" in values else None
-    if values["does"] == "keep":
-        row = promise_views.keep(turn, values["promise_id"], values["proof"])
-        lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, row.suggestion_id))
-        if not people.is_reached(turn.session, lead):
-            turn.say(turn.me, "promise.noted_alone", suggestion_id=item.id, number=item.number)
-            return
-    elif day is not None and values["does"] == "later":
-        promises.explain(turn, values["promise_id"], values["reason"], day)
-    elif values["does"] == "none":
-        promises.none(turn, item, values["reason"])
-        turn.say(turn.me, "promise.none_noted", suggestion_id=item.id, number=item.number)
-        return
-    elif day is not None:
-        promises.make(turn, item, values["what"], day)
-    turn.say(turn.me, "promise.noted", suggestion_id=item.id, number=item.number)
+    said = _DOES[values["does"]](turn, item, values)
+    turn.say(turn.me, said, suggestion_id=item.id, number=item.number)
+
+
+def _make(turn: Turn, item: Suggestion, values: dict[str, Any]) -> str:
+    day = date.fromisoformat(values["day"])
+    promises.make(turn, item, values["what"], day, values.get("owner_id"))
+    return "promise.noted"
+
+
+def _keep(turn: Turn, item: Suggestion, values: dict[str, Any]) -> str:
+    promise_views.keep(turn, values["promise_id"], values["proof"])
+    return "promise.noted" if promises.reaches_lead(turn, item) else "promise.noted_alone"
+
+
+def _later(turn: Turn, _item: Suggestion, values: dict[str, Any]) -> str:
+    day = date.fromisoformat(values["day"])
+    promises.explain(turn, values["promise_id"], values["reason"], day)
+    return "promise.noted"
+
+
+def _none(turn: Turn, item: Suggestion, values: dict[str, Any]) -> str:
+    promises.none(turn, item, values["reason"])
+    return "promise.none_noted"
+
+
+def _move(turn: Turn, item: Suggestion, values: dict[str, Any]) -> str:
+    promises.report(turn, values["promise_id"], values["words"])
+    return "promise.noted" if promises.reaches_lead(turn, item) else "promise.moved_alone"
+
+
+_DOES = {"make": _make, "keep": _keep, "later": _later, "none": _none, "move": _move}
 
 
 def view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

@@ -205,7 +205,8 @@ class Common:
 
 
 def _common(session: Session, kind: ReportKind, since: date, moment: datetime) -> Common:
-    has_causes = kind in WITH_ALIKE
+    known = causes.until(session, moment) if kind in WITH_ALIKE else ()
+    done = causes.last_measures(session, known, moment)
     return Common(
         {unit.id: unit.name for unit in ledger.units(session)},
         ledger.names(session),
@@ -224,9 +225,9 @@ def _common(session: Session, kind: ReportKind, since: date, moment: datetime) -
                 "id": one.id,
                 "text": one.text,
                 "about": one.about,
-                "done": one.done if one.done_at and one.done_at <= moment else None,
+                "done": done.get(one.id),
             }
-            for one in (causes.until(session, moment) if has_causes else ())
+            for one in known
         ],
     )
 

@@ -180,6 +180,7 @@ def _promises(session: Session, item: Suggestion, name: Name) -> Part:
             "round": row.round,
             "what": row.what,
             "owner": name(row.owner_id),
+            "is_owner_chosen": bool(row.is_owner_chosen),
             "due_on": _plain(row.due_on),
             "first_due_on": _plain(row.first_due_on),
             "state": row.state.value,

@@ -74,6 +74,7 @@ class Act(StrEnum):
     NOTE_CONSENT = "note_consent"
     PLAN = "plan"
     PROMISE = "promise"
+    KEEP_PROMISE = "keep_promise"
     JUDGE_PROMISE = "judge_promise"
     NOTE_RESULT = "note_result"
     DECIDE_PUBLICATION = "decide_publication"
@@ -110,6 +111,7 @@ _HANDLE = _TELL | {
     Act.RAISE_BLOCKER,
     Act.PLAN,
     Act.PROMISE,
+    Act.KEEP_PROMISE,
     Act.NOTE_RESULT,
     Act.GIVE_LINK,
     Act.DECIDE_PUBLICATION,
@@ -187,6 +189,7 @@ TABLE: dict[Relation, frozenset[Act]] = {
     ),
     Relation.GOVERNMENT: frozenset({Act.SEE_CARD, Act.DECIDE_BLOCKER}),
     Relation.WATCHER: frozenset(_SEE | {Act.ACKNOWLEDGE}),
+    Relation.KEEPER: frozenset(_SEE | {Act.KEEP_PROMISE}),
     Relation.SUPERVISOR: frozenset(
         _STUDY
         | _ASSIGN

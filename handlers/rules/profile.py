@@ -91,6 +91,7 @@ class Promises:
     again_working_days: int  # in which it is owed anew once the deputy says it was not kept
     furthest_months: int  # from today, beyond which nothing is promised or put off
     least_reason: int  # characters that say why there is nothing to promise, or why it is put off
+    echo_days: int  # within which the deputy hears of one once it is closed; 0: nobody is reminded
 
 
 @dataclass(frozen=True, slots=True)

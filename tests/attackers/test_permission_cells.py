@@ -19,6 +19,7 @@ from storage import duties, suggestions
 from storage.audits import ReplyAudit
 from storage.callbacks import CallBack
 from storage.campaigns import Campaign
+from storage.causes import Cause
 from storage.closings import ClosingCheck
 from storage.database import Base, Database, Session
 from storage.drafts import Draft, Review
@@ -164,6 +165,12 @@ PRESSES = {
     "rsdrop": "{result}",
     "rspage": "9",
     "mkmodel": "{item}",
+    "cause": "{cause}",
+    "causes": "9",
+    "csact": "{cause}",
+    "cstask": "{cause}",
+    "cswho": "{cause}:{lead}",
+    "csend": "{cause}",
     "mklink": "{item}",
     "mcname": "{model}:yes",
     "mcoff": "{item}",
@@ -188,6 +195,7 @@ PRESSES = {
     "mkpromise": "{item}",
     "nopromise": "{item}",
     "pkeep": "{promise}",
+    "pmove": "{promise}",
     "plater": "{promise}",
     "pview": "{promise}:kept",
     "pheard": "{promise}:kept",
@@ -275,6 +283,7 @@ PRESSES = {
 BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
                    "submit": "progress", "paperset": "content:satisfied",
                    "mvset": "send", "wdsend": "1", "plset": "send:0", "prsend": "0",
+                   "prowner": "0", "prpick": "1",
                    "pubsend": "0",
                    "rsset": "kind:policy", "ptoutcome": "adopted", "dset": "preview:send",
                    "mcsend": "0", "lksend": "0",
@@ -566,7 +575,10 @@ def promised(house: House, officer_id: int) -> dict[str, int]:
             noted_by_id=officer_id,
             noted_at=item.created_at,
         )
-        session.add_all([row, campaign, came])
+        cause = Cause(
+            text="尾水直排", about=[item.id], noted_by_id=officer_id, noted_at=item.created_at
+        )
+        session.add_all([row, campaign, came, cause])
         session.flush()
         asked = LookBackAnswer(look_back_id=campaign.id, suggestion_id=item.id, promise_id=row.id)
         session.add(asked)
@@ -576,6 +588,7 @@ def promised(house: House, officer_id: int) -> dict[str, int]:
             "look_back": campaign.id,
             "look_back_answer": asked.id,
             "result": came.id,
+            "cause": cause.id,
         }
 
 
@@ -718,6 +731,7 @@ UNTOUCHED = (
     "report_requests",
     "studies",
     "causes",
+    "cause_measures",
     "tags",
 )
 

@@ -1,10 +1,11 @@
 """P53 承诺按期兑现: a reply of class B is asked what it promises; kept with proof, or explained."""
 
 from bot.sandbox.client import words
+from tests.attackers.everybody import COLLEAGUE, write_staff
 from tests.flows.small import rows
 from tests.flows.steps import from_bot, give_reply, happened, labels, open_card, owed, rate
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, House
-from tests.practices.assignment_steps import move
+from tests.practices.assignment_steps import menu, move
 from tests.practices.promise_steps import keep_promise, note_promise, promise_page
 
 
@@ -93,7 +94,8 @@ async def test_what_is_put_off_stays_in_sight_and_those_above_hear_of_it(
         told = words(await above.sees("的承诺第1次推迟"))
         assert "汛期推迟施工" in told
         assert "最初定于2026年5月20日" in told
-    late = "🟠 2027年3月1日（周一） 完成清淤。 · 推迟1次，原定2026年5月20日（周三），已过104天"
+    late = "🟠 2027年3月1日（周一） 完成清淤。 · 陈思远 · 推迟1次，原定2026年5月20日"
+    late += "（周三），已过104天"
     assert late in words(await open_card(officer))
     sent = await supervisor.sends("/promises")
     assert late in words(await supervisor.sees("还要兑现或确认的承诺", after=sent))
@@ -205,7 +207,7 @@ async def test_silence_is_no_yes_and_the_committee_asks(one_matter: House) -> No
     await note_promise(officer, "年内建成三个监测站。", "2026年12月20日")
     await keep_promise(officer, "已兑现：年内建成三个监测站。", "湘环监〔2026〕3号")
     await lead.sees("您看兑现了吗")
-    assert "年内建成三个监测站。 · 未经代表确认" in words(await open_card(officer))
+    assert "年内建成三个监测站。 · 陈思远 · 未经代表确认" in words(await open_card(officer))
     for day in (10, 13, 16):  # reminded for the last time; there are two days to answer that
         await house.to(2026, 4, day, 15, 0)
         await house.settle()
@@ -231,6 +233,57 @@ async def test_silence_is_no_yes_and_the_committee_asks(one_matter: House) -> No
     assert len(happened(record, "promise_unheard")) == 1
 
 
+async def test_its_owner_may_be_chosen_and_keeps_it_when_the_rest_changes_hands(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    officer, leader, lead = house.phone(OFFICER), house.phone(LEADER), house.phone(LEAD)
+    more = write_staff(
+        house.data.parent / "more.xlsx", (COLLEAGUE, "生态环境厅", "大气处", "承办人", "在职")
+    )
+    await house.lianluo("import", str(more))
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await lead.sees("已正式答复")
+    page = await promise_page(officer)
+    await officer.presses("登记承诺", page)
+    await officer.sees("承诺了什么", after=page)
+    await officer.sends("完成清淤。")
+    await officer.sees("什么时间兑现", after=page)
+    await officer.sends("2026年8月20日")
+    preview = await officer.sees("没有错的话，请提交", after=page)
+    assert f"负责人：{OFFICER}" in words(preview)
+    await officer.presses("换负责人", preview)
+    asked = await officer.sees("由谁负责兑现", after=preview)
+    assert labels(asked) == [OFFICER, LEADER, COLLEAGUE, "取消"]
+    await officer.presses(LEADER, asked)
+    preview = await officer.sees(f"负责人：{LEADER}", after=asked)
+    await officer.presses("提交", preview)
+    assert f"负责人：{LEADER}" in words(await lead.sees("承办单位承诺"))
+    await note_promise(officer, "公布数据。", "2026年8月20日")
+    await house.settle()
+    assert owed(house, "promise") == [(LEADER, "open"), (OFFICER, "open")]
+    # The leader may keep what they own, and nothing else.
+    page = await promise_page(leader)
+    assert labels(page) == ["已兑现：完成清淤。", "报进展", "情况有变"]
+    key = (await promise_page(officer))["reply_markup"]["inline_keyboard"][1][0]["callback_data"]
+    assert "不在您的权限" in (await leader.presses_data(page, key))["text"]
+
+    # Another officer handles it now: what was theirs goes with it, what was chosen stays.
+    asked = await menu(leader)
+    await leader.presses("转交承办人", asked)
+    asked = await leader.sees("转交给谁承办", after=asked)
+    await leader.presses(f"{COLLEAGUE} 大气处", asked)
+    await leader.sees("已转交")
+    await house.settle()
+    assert (LEADER, "open") in owed(house, "promise")
+    assert (COLLEAGUE, "open") in owed(house, "promise")
+    owners = "SELECT people.name FROM promises JOIN people ON people.id = owner_id"
+    assert rows(house, f"{owners} ORDER BY promises.id") == [(LEADER,), (COLLEAGUE,)]
+    await keep_promise(leader, "已兑现：完成清淤。", "验收报告")
+    await lead.sees("您看兑现了吗")
+
+
 async def test_a_promise_goes_on_with_whoever_leads_now(one_matter: House) -> None:
     house = one_matter
     officer, supervisor = house.phone(OFFICER), house.phone(SUPERVISOR)
@@ -247,3 +300,5 @@ async def test_a_promise_goes_on_with_whoever_leads_now(one_matter: House) -> No
     await house.settle()
     assert owed(house, "promise")[0] == (OFFICER, "cancelled")
     assert owed(house, "promise")[1][0] != OFFICER
+    owners = "SELECT people.name FROM promises JOIN people ON people.id = owner_id"
+    assert rows(house, owners) == [(owed(house, "promise")[1][0],)]

@@ -6,13 +6,15 @@ from typing import Any
 from handlers.acts import access, duties, hours
 from handlers.acts.assigning import deciding, extension, parts, receipts, tenure, waiting
 from handlers.acts.contacting import contact_duties
+from handlers.acts.following import promises
 from handlers.acts.handling import leading, passing
 from handlers.acts.meeting import meeting_changes
 from handlers.acts.prompting import echoes, ladder
 from handlers.rules import contact_plan
 from handlers.turn import Turn
-from storage import climbs, contacts, meetings, people, replies, suggestions
+from storage import causes, climbs, contacts, meetings, people, replies, suggestions
 from storage import duties as duty_rows
+from storage import promises as promise_rows
 from storage.contacts import Contact
 from storage.duties import Duty
 from storage.people import Person
@@ -191,14 +193,21 @@ def _hand_over_what_outlasts(turn: Turn, item: Suggestion, before: dict[str, Any
     if officer is None or not {"officer_id", "lead_unit_id", "office"} & before.keys():
         return
     for duty in duty_rows.open_about(turn.session, item.id, STAFF_DUTIES):
-        if duty.person_id != officer.id:
+        if duty.person_id != officer.id and not _stays(turn, item, duty):
             pass_duty(turn, item, duty, officer)
+
+
+def _stays(turn: Turn, item: Suggestion, duty: Duty) -> bool:
+    """Whether it is a promise whose owner was chosen for it: whoever handles the rest."""
+    return duty.kind == DutyKind.PROMISE and promises.stays_with_owner(turn, item, duty.subject_id)
 
 
 def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
     """What the staff owes is the officer's now; what nobody was there to owe is owed at last."""
     former = set()
     for duty in duty_rows.open_about(turn.session, item.id, STAFF_DUTIES):
+        if _stays(turn, item, duty):
+            continue
         is_of_the_head = duty.kind == DutyKind.NO_ECHO and duty.subject_id == echoes.HEAD
         heir = echoes.head(turn, item, officer) if is_of_the_head else officer
         if heir is not None and duty.person_id != heir.id:
@@ -232,6 +241,10 @@ def pass_duty(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> None:
         note=duty.note,
         next_at=next_at,
     )
+    if duty.kind == DutyKind.PROMISE:
+        promise_rows.hand_over(turn.session, duty.subject_id, person.id)
+    elif duty.kind == DutyKind.CAUSE:
+        causes.hand_over(turn.session, duty.subject_id, person.id)
     ladder.follow(turn, item, duty, person)
 
 

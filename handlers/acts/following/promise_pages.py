@@ -10,7 +10,7 @@ from handlers.rules import promises as rules
 from handlers.rules.permissions import Act
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import duties, events, promises, suggestions
+from storage import duties, events, people, promises, suggestions
 from storage.promises import Explanation, Promise
 from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind, PromiseState, Role
@@ -27,7 +27,7 @@ def lines(turn: Turn, item: Suggestion) -> list[str]:
 
 
 def line(turn: Turn, row: Promise, put_off: Sequence[Explanation]) -> str:
-    """⏳ until when, what; how often it was put off; or how it was kept and what the deputy says.
+    """⏳ until when, what, whose; how often it was put off; or what the deputy says to it.
 
     🔴: its day is past; 🟠: the day that was promised first is.
     """
@@ -43,8 +43,9 @@ def line(turn: Turn, row: Promise, put_off: Sequence[Explanation]) -> str:
     said = texts.plain(row.view, language) if row.view else ""
     if row.state == PromiseState.KEPT and row.view is None:
         said = texts.label("promise.unconfirmed", language)
+    owner = people.get(turn.session, row.owner_id).name
     more = [one for one in (said, _told(turn, late)) if one]
-    text = " · ".join([row.what, *more])
+    text = " · ".join([row.what, owner, *more])
     return f"{mark} {quote(texts.plain(row.due_on, language))} {quote(text)}"
 
 
@@ -103,14 +104,19 @@ def _why_none(turn: Turn, item: Suggestion) -> str:
 
 def _buttons(turn: Turn, item: Suggestion) -> keyboard.Keyboard:
     language = turn.language
-    if not access.may(turn, item, Act.PROMISE):
+    may_all = access.may(turn, item, Act.PROMISE)
+    if not may_all and not access.may(turn, item, Act.KEEP_PROMISE):
         return []
     rows: keyboard.Keyboard = []
     for row in promises.of_suggestion(turn.session, item.id):
-        if row.state == PromiseState.OPEN:
+        if row.state == PromiseState.OPEN and (may_all or row.owner_id == turn.me.id):
             what = row.what[:12]
             kept = keyboard.button(language, "button.promise_kept", "pkeep", row.id, what=what)
-            rows.append([kept, keyboard.button(language, "button.promise_later", "plater", row.id)])
+            moved = keyboard.button(language, "button.promise_moved", "pmove", row.id)
+            later = keyboard.button(language, "button.promise_later", "plater", row.id)
+            rows.append([kept, moved, later])
+    if not may_all:
+        return rows
     rows.append([keyboard.button(language, "button.promise", "mkpromise", item.id)])
     if duties.open_about(turn.session, item.id, [DutyKind.PROMISE_TO_NOTE]):
         rows.append([keyboard.button(language, "button.promise_none", "nopromise", item.id)])

@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers import keyboard, texts
 from handlers.acts import access, decisions, duties, hours, telling
 from handlers.acts.following import promises
+from handlers.acts.prompting import echoes
 from handlers.acts.rating import committee
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
@@ -30,6 +31,7 @@ def keep(turn: Turn, promise_id: int, proof: str) -> Promise:
     row.kept_by_id, row.kept_at = turn.me.id, turn.now
     turn.session.flush()
     duties.met(turn, item, [DutyKind.PROMISE], subject_id=row.id)
+    echoes.heard(turn, item)
     turn.event("promise_kept", suggestion_id=item.id, promise_id=row.id, proof=proof)
     for deputy, is_lead in suggestions.deputies(turn.session, item.id):
         if is_lead:
@@ -185,11 +187,11 @@ def viewed(turn: Turn, item: Suggestion, row: Promise, said: PromiseView) -> Non
         turn.session.flush()
         promises.owe(turn, item, row)
     turn.event("promise_viewed", suggestion_id=item.id, promise_id=row.id, view=said.value)
-    told = [access.responsible(turn.session, item)]
+    told = [access.responsible(turn.session, item), people.get(turn.session, row.owner_id)]
     if said == PromiseView.NOT_KEPT:
         told += people.all_of(turn.session, [Role.SUPERVISOR])
-    for person in told:
-        if person is not None:
+    for person in dict.fromkeys(told):
+        if person is not None and person.left_at is None:
             telling.one(turn, person, "promise.viewed", item, what=row.what, view=said)
     for deputy, is_lead in suggestions.deputies(turn.session, item.id):
         if not is_lead:

@@ -6,18 +6,23 @@ Whoever leads the suggestion says whether a promise was kept; what was not is ow
 from datetime import date, timedelta
 
 from handlers.acts import access, duties, telling
+from handlers.acts.prompting import echoes, promised_echoes
+from handlers.acts.prompting.heard import MOVED
 from handlers.acts.rating import committee
 from handlers.rules import promises as rules
 from handlers.rules.dates import parse_day
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import people, promises, replies
+from storage import people, promises, replies, suggestions
 from storage.people import Person
 from storage.promises import Explanation, Promise
 from storage.replies import Reply
 from storage.suggestions import Suggestion
 from storage.vocabulary import DutyKind, DutyState, PromiseState, ReplyClass, Role
+
+HANDLERS = (Role.OFFICER, Role.OFFICE_HEAD)
+MOST_OWNERS = 12  # among whom one is chosen
 
 
 def ask_for(turn: Turn, item: Suggestion, reply: Reply) -> None:
@@ -35,15 +40,45 @@ def may_promise(turn: Turn, item: Suggestion) -> None:
         raise Refused("promise.no_reply", number=item.number)
 
 
-def make(turn: Turn, item: Suggestion, what: str, due_on: date) -> Promise:
-    """A promise is noted: its owner is reminded, the deputies hear of it."""
+def may_own(turn: Turn, item: Suggestion) -> list[Person]:
+    """Who may be chosen to keep a promise: handlers of the unit, and the leader in charge.
+
+    Whoever is responsible first, then their office.
+    """
+    responsible = access.responsible(turn.session, item)
+    staff = [
+        one
+        for one in people.staff_of(turn.session, item.lead_unit_id)
+        if one.role in HANDLERS or one.id == item.leader_id
+    ]
+    office = responsible.office if responsible is not None else item.office
+    return sorted(staff, key=lambda one: (one != responsible, one.office != office))[:MOST_OWNERS]
+
+
+def owner_of(turn: Turn, item: Suggestion, person_id: int) -> Person:
+    """One of them. Raises Refused `button.gone` for anybody else."""
+    found = next((one for one in may_own(turn, item) if one.id == person_id), None)
+    if found is None:
+        raise Refused("button.gone")
+    return found
+
+
+def make(
+    turn: Turn, item: Suggestion, what: str, due_on: date, owner_id: int | None = None
+) -> Promise:
+    """A promise is noted: its owner (default: who is responsible) is reminded, deputies hear of it.
+
+    Raises Refused `button.gone` for an owner who may not be chosen.
+    """
     may_promise(turn, item)
-    owner = access.responsible(turn.session, item) or turn.me
+    responsible = access.responsible(turn.session, item) or turn.me
+    owner = responsible if owner_id is None else owner_of(turn, item, owner_id)
     row = Promise(
         suggestion_id=item.id,
         round=item.round,
         what=what,
         owner_id=owner.id,
+        is_owner_chosen=True if owner != responsible else None,
         due_on=due_on,
         first_due_on=due_on,
         state=PromiseState.OPEN,
@@ -54,6 +89,7 @@ def make(turn: Turn, item: Suggestion, what: str, due_on: date) -> Promise:
     turn.session.flush()
     duties.met(turn, item, [DutyKind.PROMISE_TO_NOTE])
     owe(turn, item, row)
+    echoes.heard(turn, item)
     turn.event("promised", suggestion_id=item.id, promise_id=row.id, due_on=str(due_on))
     telling.deputies(turn, item, "promise.made", what=what, due_on=due_on, owner=owner.name)
     return row
@@ -84,9 +120,27 @@ def follow_class(turn: Turn, item: Suggestion, reply: Reply, before: ReplyClass)
         ask_for(turn, item, reply)
 
 
+def _owner(turn: Turn, item: Suggestion, row: Promise) -> Person | None:
+    """Whoever was chosen, while they are of the unit that leads; else whoever is responsible."""
+    if stays_with_owner(turn, item, row.id):
+        return people.get(turn.session, row.owner_id)
+    found = access.responsible(turn.session, item)
+    if found is not None:
+        promises.hand_over(turn.session, row.id, found.id)
+    return found
+
+
+def stays_with_owner(turn: Turn, item: Suggestion, promise_id: int) -> bool:
+    """Whether its owner was chosen for it, and is still of the unit that leads."""
+    row = turn.session.get_one(Promise, promise_id)
+    owner = people.get(turn.session, row.owner_id)
+    is_here = owner.left_at is None and owner.unit_id == item.lead_unit_id
+    return is_here and bool(row.is_owner_chosen)
+
+
 def owe(turn: Turn, item: Suggestion, row: Promise) -> None:
-    """Whoever is responsible owes that it is kept by its date."""
-    owner = access.responsible(turn.session, item)
+    """Its owner owes that it is kept by its date."""
+    owner = _owner(turn, item, row)
     if owner is None:
         return
     first = row.due_on - timedelta(days=max(turn.office.profile.promises.remind_days, default=1))
@@ -100,14 +154,26 @@ def owe(turn: Turn, item: Suggestion, row: Promise) -> None:
         subject_id=row.id,
         note=row.what[:300],
     )
+    promised_echoes.watch(turn, item)
+
+
+def reaches_lead(turn: Turn, item: Suggestion) -> bool:
+    """Whether the chat reaches the lead deputy."""
+    lead = people.get(turn.session, suggestions.lead_deputy_id(turn.session, item.id))
+    return people.is_reached(turn.session, lead)
 
 
 def open_one(turn: Turn, promise_id: int) -> tuple[Promise, Suggestion]:
-    """A promise still to be kept, by whoever may. Raises Refused `duty.done`."""
+    """A promise still to be kept, by whoever may: who handles it, or its owner.
+
+    Raises Refused `duty.done`.
+    """
     row = promises.find(turn.session, promise_id)
     if row is None:
         raise Refused("permission.denied")
-    item = access.fetch(turn, row.suggestion_id, Act.PROMISE)
+    item = access.fetch(turn, row.suggestion_id, Act.KEEP_PROMISE)
+    if row.owner_id != turn.me.id and not access.may(turn, item, Act.PROMISE):
+        raise Refused("permission.denied")
     if row.state != PromiseState.OPEN:
         raise Refused("duty.done")
     return row, item
@@ -124,6 +190,14 @@ def read_day(turn: Turn, words: str) -> str:
 def read_reason(turn: Turn, words: str) -> str:
     """What was typed, if it says why. Raises Refused `promise.reason`."""
     return rules.must_say_why(words, turn.office.profile.promises.least_reason)
+
+
+def report(turn: Turn, promise_id: int, words: str) -> None:
+    """How it goes: the deputies hear it, whom the chat does not reach by telephone."""
+    row, item = open_one(turn, promise_id)
+    turn.event(MOVED, suggestion_id=item.id, promise_id=row.id, words=words)
+    echoes.heard(turn, item)
+    telling.deputies(turn, item, "promise.moved", what=row.what, due_on=row.due_on, words=words)
 
 
 def explain(turn: Turn, promise_id: int, reason: str, due_on: date) -> None:
@@ -157,6 +231,7 @@ def explain(turn: Turn, promise_id: int, reason: str, due_on: date) -> None:
         before=str(before),
         due_on=str(due_on),
     )
+    echoes.heard(turn, item)
     told = {"what": row.what, "reason": reason, "before": before, "due_on": due_on}
     telling.deputies(turn, item, "promise.explained", **told)
     for person in above(turn, item):

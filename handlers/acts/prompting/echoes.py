@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from handlers.acts import access, duties
+from handlers.acts.prompting import heard as hearing
+from handlers.acts.prompting import promised_echoes
 from handlers.rules.figures import echo
 from handlers.rules.figures.echo import Next
 from handlers.turn import Turn
-from storage import echoes, facts, people, suggestions
+from storage import echoes, people, suggestions
 from storage.database import insert_new
 from storage.echoes import Echo
 from storage.people import Person
@@ -26,12 +28,9 @@ def watch(turn: Turn, item: Suggestion) -> None:
 
 def _next(turn: Turn, item: Suggestion) -> Next:
     office, figures = turn.office, turn.office.profile.figures
-    heard = facts.heard(turn.session, [item.id], turn.now, echo.HEARD).get(item.id)
-    met = facts.met_last(turn.session, item.id)
-    last = max((moment for moment in (heard, met) if moment), default=None)
     return echo.look(
         item.assigned_on,
-        office.today(last) if last else None,
+        hearing.last_on(turn, item),
         office.today(turn.now),
         officer_days=figures.silent_days,
         head_days=figures.silent_head_days,
@@ -40,6 +39,8 @@ def _next(turn: Turn, item: Suggestion) -> Next:
 
 def is_silent(turn: Turn, item: Suggestion) -> bool:
     """Whether the deputy has heard nothing for as long as the profile suffers."""
+    if not item.is_open:
+        return promised_echoes.is_silent(turn, item)
     return _next(turn, item).call != echo.Echo.HEARD
 
 
@@ -55,7 +56,7 @@ def look(turn: Turn) -> int:
 def _look(turn: Turn, row: Echo) -> None:
     item = suggestions.get(turn.session, row.suggestion_id)
     if not item.is_open:
-        row.next_at = None
+        promised_echoes.look(turn, item, row)
         return
     found = _next(turn, item)
     row.next_at = turn.office.midnight(found.look_on)

@@ -8,7 +8,7 @@ from handlers.acts import access, hours
 from handlers.acts.assigning import requests, withdrawal
 from handlers.acts.contacting import briefing, contact_duties, visits
 from handlers.acts.following import look_backs, promise_views
-from handlers.acts.handling import gates, likeness, opinions, plans
+from handlers.acts.handling import causes, gates, likeness, opinions, plans
 from handlers.acts.meeting import meeting_prompts
 from handlers.acts.people import presence, reaching
 from handlers.acts.prompting import echoes, ladder
@@ -36,7 +36,9 @@ from storage.vocabulary import (
 )
 
 # Owed of what is over, too; and above, what of it is overdue.
-_AFTER_THE_END = PROMISES | PUBLISHING | AUDITS | {DutyKind.CALL_BACK, DutyKind.OVERDUE}
+_AFTER_THE_END = (
+    PROMISES | PUBLISHING | AUDITS | {DutyKind.CALL_BACK, DutyKind.CAUSE, DutyKind.OVERDUE}
+)
 _OF_ANY_ROUND = PROMISES | {DutyKind.CONFIRM}
 MOST_AT_ONCE = 8  # things named in one message
 
@@ -49,7 +51,7 @@ def is_needed(turn: Turn, duty: Duty, item: Suggestion) -> bool:
         return False
     if _is_decided(turn, duty, item) or _is_too_late(turn, duty, item):
         return False
-    if not item.is_open:
+    if not item.is_open and duty.kind != DutyKind.NO_ECHO:
         return duty.kind in _AFTER_THE_END
     if duty.kind in DEPUTY_DUTIES - _OF_ANY_ROUND:
         return duty.round == item.round
@@ -155,6 +157,7 @@ _WITH_ITS_OWN: dict[DutyKind, Callable[[Turn, Suggestion, Person, Any, int], int
     DutyKind.PROMISE_HEAR: promise_views.ask_committee,
     DutyKind.LOOK_BACK: look_backs.put_before,
     DutyKind.LOOK_BACK_HEAR: look_backs.ask_committee,
+    DutyKind.CAUSE: causes.put_before,
     DutyKind.CLOSING_CHECK: closing.ask,
     DutyKind.OPINION: opinions.ask,
     DutyKind.AUDIT: audits.ask,
@@ -175,6 +178,7 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion, int], bool]] = {
     DutyKind.LOOK_BACK_HEAR: look_backs.is_to_be_heard,
     DutyKind.AUDIT: audits.is_needed,
     DutyKind.RECLASS: audits.is_to_be_reclassed,
+    DutyKind.CAUSE: causes.is_needed,
 }
 
 
@@ -186,9 +190,10 @@ def _owed(turn: Turn, person: Person, duty: Duty, item: Suggestion, priority: in
     if duty.due_on is not None:
         days = (duty.due_on - turn.office.today(turn.now)).days
         left = texts.days_left(days, person.language)
+    is_promised = duty.kind == DutyKind.NO_ECHO and not item.is_open
     return turn.say(
         person,
-        f"owed.{duty.kind.value}",
+        "owed.no_echo_of_promises" if is_promised else f"owed.{duty.kind.value}",
         suggestion_id=item.id,
         purpose="prompt",
         priority=priority,
@@ -215,7 +220,7 @@ _WRITE = ("button.message_deputy", "compose", Act.MESSAGE_DEPUTY)
 _RECORD = ("button.record_contact", "record", Act.RECORD_CONTACT)
 _ARRANGE = ("button.arrange", "arrange", Act.ARRANGE_MEETING)
 _BUTTONS = {
-    DutyKind.PROMISE: [("button.promises", "promises", Act.PROMISE)],
+    DutyKind.PROMISE: [("button.promises", "promises", Act.KEEP_PROMISE)],
     DutyKind.PROMISE_TO_NOTE: [
         ("button.promise", "mkpromise", Act.PROMISE),
         ("button.promise_none", "nopromise", Act.PROMISE),
@@ -249,9 +254,12 @@ def _to_do(
 ) -> keyboard.Keyboard:
     if Relation.NONE in relations:
         return []
+    offered = _BUTTONS.get(duty.kind, [])
+    if duty.kind == DutyKind.NO_ECHO and not item.is_open:
+        offered = _BUTTONS[DutyKind.PROMISE]
     row = [
         keyboard.button(person.language, label, verb, item.id)
-        for label, verb, act in _BUTTONS.get(duty.kind, [])
+        for label, verb, act in offered
         if permissions.may_any(relations, act)
     ]
     card = [keyboard.button(person.language, "button.card", "card", item.id)]

@@ -255,6 +255,7 @@ class _Reader:
                 whole("promises.again_working_days", 1),
                 whole("promises.furthest_months", 1),
                 whole("promises.least_reason", 1),
+                whole("promises.echo_days"),
             ),
             "look_back": LookBackRules(
                 whole("look_back.working_days", 1),

@@ -18,6 +18,7 @@ OF_A_RESULT = sa.text("promise_id IS NULL")
 def upgrade() -> None:
     """Go to this shape of the tables."""
     op.add_column("promises", sa.Column("first_due_on", sa.Date(), nullable=True))
+    op.add_column("promises", sa.Column("is_owner_chosen", sa.Boolean(), nullable=True))
     op.add_column("look_backs", sa.Column("due_on", sa.Date(), nullable=True))
     op.add_column("look_backs", sa.Column("ended_at", Moment(), nullable=True))
     op.add_column("look_backs", sa.Column("gathered_to", Id, nullable=True))
@@ -61,10 +62,42 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_result_changes_suggestion_id"), "result_changes", ["suggestion_id"], unique=False
     )
+    with op.batch_alter_table("causes") as table:
+        table.add_column(sa.Column("owner_id", Id, nullable=True))
+        table.add_column(sa.Column("due_on", sa.Date(), nullable=True))
+        table.add_column(sa.Column("ended_by_id", Id, nullable=True))
+        table.add_column(sa.Column("ended_at", Moment(), nullable=True))
+        table.create_foreign_key("fk_causes_owner_id", "people", ["owner_id"], ["id"])
+        table.create_foreign_key("fk_causes_ended_by_id", "people", ["ended_by_id"], ["id"])
+    op.create_table(
+        "cause_measures",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("cause_id", Id, nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("by_id", Id, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_cause_measures_by_id")),
+        sa.ForeignKeyConstraint(
+            ["cause_id"], ["causes.id"], name=op.f("fk_cause_measures_cause_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cause_measures")),
+    )
+    op.create_index(
+        op.f("ix_cause_measures_cause_id"), "cause_measures", ["cause_id"], unique=False
+    )
 
 
 def downgrade() -> None:
     """Go back to the shape before."""
+    op.drop_index(op.f("ix_cause_measures_cause_id"), table_name="cause_measures")
+    op.drop_table("cause_measures")
+    with op.batch_alter_table("causes") as table:
+        table.drop_constraint("fk_causes_ended_by_id", type_="foreignkey")
+        table.drop_constraint("fk_causes_owner_id", type_="foreignkey")
+        table.drop_column("ended_at")
+        table.drop_column("ended_by_id")
+        table.drop_column("due_on")
+        table.drop_column("owner_id")
     op.drop_index(op.f("ix_result_changes_suggestion_id"), table_name="result_changes")
     op.drop_table("result_changes")
     with op.batch_alter_table("results") as table:
@@ -79,4 +112,5 @@ def downgrade() -> None:
     op.drop_column("look_backs", "gathered_to")
     op.drop_column("look_backs", "ended_at")
     op.drop_column("look_backs", "due_on")
+    op.drop_column("promises", "is_owner_chosen")
     op.drop_column("promises", "first_due_on")
