@@ -1,7 +1,6 @@
 """Words of people: a deputy's find their suggestion, an officer's are shown before sending."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from handlers import keyboard, texts
 from handlers.acts import access
@@ -9,7 +8,7 @@ from handlers.acts.contacting import briefing, progress, visits
 from handlers.acts.handling.gates import ASKED_IN
 from handlers.acts.rating import call_backs, pressures, ratings, score_requests, seconds
 from handlers.acts.replying import drafts as draft_acts
-from handlers.acts.talking import groups, sending, words
+from handlers.acts.talking import asking, groups, sending, words
 from handlers.conversations import (
     arranging,
     campaigns,
@@ -47,7 +46,7 @@ from storage.dialogs import Dialog
 from storage.messages import Message
 from storage.pressures import TOLD
 from storage.suggestions import Suggestion
-from storage.vocabulary import Direction, MessageState
+from storage.vocabulary import Direction
 
 # Buttons under copies of words, by name and number of arguments: the last names the original.
 SAYS_WHOSE_COPY = frozenset({("answer", 1), ("write", 2)})
@@ -130,27 +129,12 @@ def _sibling(turn: Turn, words_said: Said) -> Message | None:
 
 
 def _answers(turn: Turn, dialog: Dialog, replied: Message | None) -> bool:
-    """Whether words answer the open question: a reply to something else does not.
-
-    The four questions stay open until they are answered (one that is still on its way cannot be
-    what is answered); a smaller one grows old.
-    """
+    """Whether words answer the open question: a reply to something else does not."""
     if dialog.kind == pressures.ASKED:
         return True  # whatever is replied to, and however late: rather too much than to the unit
     if replied is not None:
         return replied.id == dialog.message_id
-    if dialog.kind == "opening":
-        return not dialog.data.get("is_paused") and _is_asked(turn, dialog.message_id)
-    return turn.now - dialog.at <= timedelta(hours=turn.office.profile.prompts.question_hours)
-
-
-def _is_asked(turn: Turn, message_id: int | None) -> bool:
-    """Whether a question has been sent, or may have been."""
-    if message_id is None:
-        return False
-    question = messages.get(turn.session, message_id)
-    has_left = question.state == MessageState.SENDING or question.maybe_twice
-    return has_left or question.telegram_id is not None
+    return asking.waits_for_words(turn, dialog)
 
 
 def _replied(turn: Turn, words_said: Said) -> Message | None:

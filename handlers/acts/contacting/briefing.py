@@ -210,7 +210,7 @@ def _note(
 
 def summarise(turn: Turn, item: Suggestion, deputy: Person, contact: Contact) -> int | None:
     """Send the four answers back to be confirmed or corrected."""
-    dialogs.close(turn.session, deputy.id)
+    _close_questions(turn, deputy, contact)
     return turn.say(
         deputy,
         "briefing.summary",
@@ -225,6 +225,13 @@ def summarise(turn: Turn, item: Suggestion, deputy: Person, contact: Contact) ->
             ]
         ],
     )
+
+
+def _close_questions(turn: Turn, deputy: Person, contact: Contact) -> None:
+    """No question of this contact is open any more; one about something else stays."""
+    dialog = dialogs.of(turn.session, deputy.id)
+    if dialog is not None and dialog.data.get("contact_id") == contact.id:
+        dialogs.close(turn.session, deputy.id)
 
 
 def answers_shown(turn: Turn, contact: Contact, reader: Person) -> Html:
@@ -411,7 +418,7 @@ def postpone(turn: Turn, contact_id: int, name: str) -> None:
     day = turn.office.today(turn.now) + timedelta(days=days)
     duty.next_at = hours.morning(turn.office, turn.me, day)
     duty.sent_count = 0  # as if it had not been asked yet: two reminders may follow again
-    dialogs.close(turn.session, turn.me.id)
+    _close_questions(turn, turn.me, contact)
     turn.event("postponed", suggestion_id=item.id, contact_id=contact.id, until=str(day))
     turn.say(
         turn.me,

@@ -14,6 +14,7 @@ from handlers.acts.people import presence
 from handlers.acts.prompting import echoes, ladder
 from handlers.acts.rating import ratings
 from handlers.acts.replying import closing, drafts, reviews
+from handlers.acts.talking import asking
 from handlers.acts.talking.words import short
 from handlers.html import quote
 from handlers.rules import permissions
@@ -75,7 +76,7 @@ def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) ->
             person_id=person.id,
             about=duty.kind.value,
         )
-    if len(due) == 1:
+    if len(due) == 1 and not _would_interrupt(turn, person, due[0]):
         about(turn, person, due[0], priority)
         return
     lines, rows = [], []
@@ -96,6 +97,13 @@ def give(turn: Turn, person: Person, due: list[Duty], priority: int = PROMPT) ->
         lines=Html("\n".join(lines)),
         keyboard=rows,
     )
+
+
+def _would_interrupt(turn: Turn, person: Person, duty: Duty) -> bool:
+    """Whether its question would take words that are about to answer another one: then it comes as
+    a button.
+    """
+    return duty.kind == DutyKind.OPENING and asking.is_answering(turn, person, duty.subject_id)
 
 
 def line(turn: Turn, reader: Person, duty: Duty, item: Suggestion) -> str:

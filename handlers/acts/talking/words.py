@@ -352,7 +352,9 @@ def place(turn: Turn, item: Suggestion) -> int:
         messages.put_under(turn.session, row.id, item.id)
         turn.is_flood = turn.is_flood or number >= most
         under(turn, kept(row), item)
-    dialogs.close(turn.session, turn.me.id)
+    asked = dialogs.of(turn.session, turn.me.id)
+    if asked is not None and asked.kind == "pick":
+        dialogs.close(turn.session, turn.me.id)
     return len(waiting)
 
 
