@@ -218,6 +218,8 @@ BUTTONS = {
     "send": Button(messages.send, ID, Act.MESSAGE_DEPUTY),
     "redo": Button(messages.redo, ID, Act.MESSAGE_DEPUTY),
     "drop": Button(messages.drop, ID, OfficeAct.DROP_DRAFT),
+    "goon": Button(messages.go_on_with, ID, OfficeAct.DROP_DRAFT),
+    "late": Button(messages.say_whether, "(yes|no)", OfficeAct.DROP_DRAFT),
     # forms of staff
     "record": Button(forms.record, ID, Act.RECORD_CONTACT),
     "progress": Button(forms.report_progress, ID, Act.REPORT_PROGRESS),
@@ -578,6 +580,8 @@ def refused(
         _refuse_press(turn, incoming, refusal, key)
     elif isinstance(incoming, Said):
         turn.say(turn.me, key, **refusal.values)
+    if isinstance(incoming, Said | Pressed) and incoming.is_private:
+        messages.not_taken(turn, incoming, refusal)
     return turn
 
 

@@ -15,7 +15,8 @@ from handlers.acts.handling import gates
 from handlers.acts.meeting import meetings
 from handlers.acts.rating import score_requests
 from handlers.acts.replying import drafts, replies
-from handlers.acts.talking import sending, words
+from handlers.acts.talking import asking, sending, words
+from handlers.conversations import questions
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
 from handlers.rules.dates import parse_day
@@ -118,6 +119,7 @@ def _dialog(turn: Turn, form: str | None = None) -> tuple[Dialog, Suggestion]:
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is None or dialog.kind not in FORMS or (form and dialog.kind != form):
         raise Refused("button.gone")
+    asking.must_be_under(turn, dialog)
     assert dialog.suggestion_id is not None
     return dialog, access.fetch(turn, dialog.suggestion_id, ACTS[dialog.kind])
 
@@ -223,13 +225,9 @@ def _step(dialog: Dialog) -> Step:
 
 
 def _take(turn: Turn, dialog: Dialog, item: Suggestion, value: Any) -> None:
-    values = dict(dialog.data["values"])
-    if value is not None:
-        values[_step(dialog).name] = value
-    if dialog.message_id is not None:
-        messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
-    dialog.data = {**dialog.data, "values": values, "step": dialog.data["step"] + 1}
-    turn.session.flush()
+    answer = {} if value is None else {_step(dialog).name: value}
+    questions.answered(turn, dialog)
+    questions.put(turn, dialog, step=dialog.data["step"] + 1, **answer)
     _ask(turn, item)
 
 
@@ -239,8 +237,7 @@ def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
         raise Refused("button.gone")
     _, item = _dialog(turn)
     if dialog.data["step"] >= len(FORMS[dialog.kind]) and dialog.kind != "progress":
-        preview(turn, dialog, item)
-        return
+        raise Refused("form.choose")
     step = FORMS[dialog.kind][min(dialog.data["step"], len(FORMS[dialog.kind]) - 1)]
     if step.kind == "draft":
         _drafted(turn, said, dialog, item)
@@ -267,8 +264,6 @@ def _written(turn: Turn, said: Said, dialog: Dialog, item: Suggestion, step: Ste
     longest = LONGEST.get(step.name)
     if longest is not None and len(text) > longest:
         raise Refused("form.too_long", limit=longest)
-    kept = words.keep(turn, said, item.id, purpose="form_input")
-    del kept
     _take(turn, dialog, item, text)
 
 
@@ -279,13 +274,15 @@ def _filed(turn: Turn, said: Said, dialog: Dialog, item: Suggestion, step: Step)
     if step.kind == "file":
         _take(turn, dialog, item, kept.message_id)
         return
-    files = [*dialog.data["values"].get("files", []), kept.message_id]
-    dialog.data = {**dialog.data, "values": {**dialog.data["values"], "files": files}}
+    files = dialog.data["values"].get("files", [])
+    questions.put(turn, dialog, files=questions.with_file(files, kept))
+    questions.file_taken(turn, dialog, kept, _choices(turn, dialog.kind, step)[:-1])
 
 
 def _drafted(turn: Turn, said: Said, dialog: Dialog, item: Suggestion) -> None:
     kept = words.keep(turn, said, None, purpose="progress")
     dialog.data = {**dialog.data, "draft": [*dialog.data["draft"], kept.message_id], "step": 1}
+    dialog.at = turn.now
     turn.session.flush()
     preview(turn, dialog, item)
 
@@ -341,9 +338,9 @@ def _shown(turn: Turn, step: Step, value: Any) -> str:
     if value is None:
         return "—"
     if step.kind == "files":
-        return words.attachments_named(turn, list(value)) or "—"
+        return words.attachments_named(turn, list(value), with_words=True) or "—"
     if step.kind == "file":
-        return words.attachments_named(turn, [value]) or "—"
+        return words.attachments_named(turn, [value], with_words=True) or "—"
     if step.name == "form":
         return texts.plain(ContactForm(value), turn.language)
     return str(value)

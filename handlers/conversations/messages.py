@@ -1,6 +1,7 @@
 """Words of people: a deputy's find their suggestion, an officer's are shown before sending."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers import keyboard, texts
 from handlers.acts import access
@@ -10,6 +11,7 @@ from handlers.acts.rating import call_backs, pressures, ratings, score_requests,
 from handlers.acts.replying import drafts as draft_acts
 from handlers.acts.talking import asking, groups, sending, words
 from handlers.conversations import (
+    answering,
     arranging,
     campaigns,
     classes,
@@ -18,6 +20,7 @@ from handlers.conversations import (
     forms,
     gates,
     honest,
+    late,
     leading,
     links,
     meetings,
@@ -30,6 +33,7 @@ from handlers.conversations import (
     points,
     promises,
     publications,
+    questions,
     results,
     tours,
     voices,
@@ -46,7 +50,7 @@ from storage.dialogs import Dialog
 from storage.messages import Message
 from storage.pressures import TOLD
 from storage.suggestions import Suggestion
-from storage.vocabulary import Direction
+from storage.vocabulary import Direction, MessageState
 
 # Buttons under copies of words, by name and number of arguments: the last names the original.
 SAYS_WHOSE_COPY = frozenset({("answer", 1), ("write", 2)})
@@ -81,14 +85,19 @@ def _deputy(turn: Turn, words_said: Said) -> None:
     if sibling is not None and _may_write(turn, sibling.suggestion_id):
         assert sibling.suggestion_id is not None
         item = suggestions.get(turn.session, sibling.suggestion_id)
+        if sibling.purpose == "answer" and words_said.album is None:
+            briefing.go_on_answering(turn, words_said, item, sibling)
+            return
         words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
         return
     replied = _replied(turn, words_said)
     dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is not None and _answers(turn, dialog, replied):
-        handler = _ANSWERS.get(dialog.kind)
-        if handler is not None:
-            handler(turn, words_said, dialog)
+    if dialog is not None and dialog.kind in _ANSWERS:
+        if _answers(turn, dialog, replied):
+            _own_answer(turn, words_said, dialog)
+            return
+        if replied is None and dialog.kind not in asking.LAPSING:
+            late.ask_whether(turn, words_said, dialog)
             return
     is_chosen = (
         dialog is not None and dialog.kind == "write" and _answers(turn, dialog, replied=None)
@@ -122,10 +131,22 @@ def _may_write(turn: Turn, suggestion_id: int | None) -> bool:
 
 
 def _sibling(turn: Turn, words_said: Said) -> Message | None:
-    """The first picture of an album: whatever it was said to, the others were too."""
-    if words_said.album is None:
+    """The first picture of an album, or the piece before of a text that was too long for one
+    message: whatever it was said to, the others were too.
+    """
+    if words_said.album is not None:
+        return messages.of_album(turn.session, turn.me.id, words_said.album)
+    if not turn.me.is_deputy or not _may_go_astray(turn):
         return None
-    return messages.of_album(turn.session, turn.me.id, words_said.album)
+    before = messages.latest_from(turn.session, turn.me.id)
+    return before if before and answering.is_rest(words_said, before) else None
+
+
+def _may_go_astray(turn: Turn) -> bool:
+    """Whether words could be put anywhere but under the only open suggestion."""
+    if dialogs.of(turn.session, turn.me.id) is not None:
+        return True
+    return len(suggestions.open_ids_of_deputy(turn.session, turn.me.id)) != 1
 
 
 def _answers(turn: Turn, dialog: Dialog, replied: Message | None) -> bool:
@@ -213,22 +234,51 @@ def _staff(turn: Turn, words_said: Said) -> None:
         _answer_directly(turn, words_said, replied)
         return
     dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is None or dialog.kind == "pick":
+    if dialog is None or dialog.kind == asking.PICK:
         words.keep(turn, words_said, None)
-        choices = _staff_choices(turn)
-        if choices:
-            words.ask_where(turn, choices)
-        else:
-            turn.say(turn.me, "my.none")
-    elif dialog.kind == "compose":
+        _ask_where(turn)
+    elif asking.is_old(turn, dialog) and (replied is None or replied.id != dialog.message_id):
+        late.ask_whether(turn, words_said, dialog)
+    else:
+        _form(turn, words_said, dialog)
+
+
+def _ask_where(turn: Turn) -> None:
+    """About which suggestion are the words that wait?"""
+    choices = _staff_choices(turn)
+    if choices:
+        words.ask_where(turn, choices)
+    else:
+        turn.say(turn.me, "my.none")
+
+
+def _form(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    """Words of staff in answer to an open question."""
+    if dialog.kind == "compose":
         sending.draft(turn, words_said, dialog)
-    elif dialog.kind == "blank":
-        values = {**dialog.data["values"], dialog.data["asking"]: words_said.text}
-        dialog.data = {**dialog.data, "values": values}
-        assert dialog.suggestion_id is not None
-        sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
+    elif dialog.kind == "blank":  # whether it asks for a score is looked at before it is sent
+        answering.take(turn, words_said, dialog, _blank)
     elif not _asks_for_score(turn, words_said, dialog):
-        _ANSWERS_OF_STAFF.get(dialog.kind, forms.answered)(turn, words_said, dialog)
+        if dialog.kind == "progress":
+            forms.answered(turn, words_said, dialog)
+        else:
+            answering.take(turn, words_said, dialog, _handler(dialog))
+
+
+def _own_answer(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    """Words of a deputy in answer to an open question."""
+    answering.take(turn, words_said, dialog, _ANSWERS[dialog.kind])
+
+
+def _handler(dialog: Dialog) -> answering.Handler:
+    if dialog.kind in ("blank", "compose"):
+        return _blank
+    return _ANSWERS_OF_STAFF.get(dialog.kind, forms.answered)
+
+
+def _blank(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    """The words for a blank of a template."""
+    sending.fill_in(turn, dialog, questions.text_of(words_said, sending.LONGEST_BLANK))
 
 
 def _asks_for_score(turn: Turn, words_said: Said, dialog: Dialog) -> bool:
@@ -315,13 +365,42 @@ def edited(turn: Turn, words_said: Said) -> None:
     """Words said anew: the row we have is revised; unknown ones are taken as new."""
     row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
     if row is not None and row.author_id == turn.me.id:
+        dialog = dialogs.of(turn.session, turn.me.id)
+        if answering.is_answer(dialog, row):
+            _answered_anew(turn, words_said, dialog, row)
+            return
         words.edited(turn, words_said, row)
         _show_draft_anew(turn, row)
+        if row.purpose == "answer":
+            briefing.show_anew(turn, row.id)
+    elif row is None and words_said.text.startswith("/"):
+        turn.say(turn.me, "asked.command")
     elif row is None:
         said(turn, words_said)
         row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
         if row is not None:  # earlier words, and earlier edits, may come yet
             turn.event("edited", suggestion_id=row.suggestion_id, message_id=row.id)
+
+
+def _answered_anew(turn: Turn, words_said: Said, dialog: Dialog | None, row: Message) -> None:
+    """An answer has been edited: it counts while its form is open."""
+    counted, was_stopped = row.text or "", row.state == MessageState.CANCELLED
+    if not words.revised(turn, words_said, row):
+        return
+    turn.heard = row.id
+    handler: answering.Handler = forms.answered
+    if dialog is not None and turn.me.is_deputy:
+        handler = _ANSWERS.get(dialog.kind, handler)
+    elif dialog is not None and dialog.kind != asking.PICK:
+        if was_stopped:  # it may be said otherwise
+            _form(turn, replace(words_said, is_edit=False), dialog)
+            return
+        handler = _handler(dialog)
+        if handler is not _blank and _asks_for_score(turn, words_said, dialog):
+            return
+    if not answering.anew(turn, words_said, dialog, row, handler):
+        counted = words.short(counted, 60)
+        turn.say(turn.me, "asked.over", suggestion_id=row.suggestion_id, was=counted)
 
 
 def _show_draft_anew(turn: Turn, row: Message) -> None:
@@ -375,6 +454,7 @@ def pick(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         return
     deputy = sending.addressee(turn, item)
     sending.must_be_reachable(turn, deputy)
+    sending.leave(turn)
     dialogs.ask(
         turn.session,
         turn.me.id,
@@ -491,6 +571,55 @@ def redo(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def drop(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
     """取消."""
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is None:
+        raise Refused("button.gone")
+    asking.must_be_under(turn, dialog)
     sending.drop(turn)
     turn.used()
     turn.toast("toast.cancelled")
+
+
+def go_on_with(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """接着填: what gave way to something else."""
+    sending.go_on_with(turn, int(arguments[0]))
+
+
+def say_whether(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """Whether words that came late answer the question that was open."""
+    dialog = dialogs.of(turn.session, turn.me.id)
+    rows = late.said(turn, dialog)
+    assert dialog is not None
+    if arguments[0] == "yes":
+        late.take(turn, dialog, rows, _own_answer if turn.me.is_deputy else _form)
+    elif turn.me.is_deputy:
+        dialogs.close(turn.session, turn.me.id)
+    else:
+        sending.leave(turn)
+    still = dialogs.of(turn.session, turn.me.id)
+    taken = still.data.get("draft", []) if still is not None else []
+    if all(row.id in taken or row.state != MessageState.WAITING for row in rows):
+        return
+    if not turn.me.is_deputy:
+        _ask_where(turn)
+        return
+    match routing.route(
+        replied_suggestion=None,
+        chosen=None,
+        open_suggestions=suggestions.open_ids_of_deputy(turn.session, turn.me.id),
+    ):
+        case To(suggestion_id):
+            words.place(turn, suggestions.get(turn.session, suggestion_id))
+        case Ask():
+            words.ask_where(turn, _choices(turn))
+        case _:
+            turn.say(turn.me, "words.nowhere")
+
+
+def not_taken(turn: Turn, incoming: Said | Pressed, refusal: Refused) -> None:
+    """What was said, or said to be an answer, has been refused."""
+    if isinstance(incoming, Said):
+        answering.not_taken(turn, incoming)
+    elif incoming.data == "late:yes" and refusal.code != "button.gone":
+        late.not_taken(turn)
+        turn.say(turn.me, f"refused.{refusal.code}", **refusal.values)

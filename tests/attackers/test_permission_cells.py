@@ -228,7 +228,6 @@ PRESSES = {
     "form": "phone:set",
     "my": "2026-04-01:0",
     "pick_more": "1",
-    "drop": "0",
     "axis": "content",
     "tour": "{tour}",
     "tournew": "0",
@@ -239,7 +238,8 @@ PRESSES = {
     "unstudy": "{study}",
 }
 # These ask who has opened an invitation, or which form is open: nobody has, none is.
-BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
+BY_WHAT_IS_OPEN = {"drop": "0", "goon": "1", "late": "yes",
+                   "join": "1", "notme": "1", "choose": "record:today", "again": "reply",
                    "submit": "progress", "paperset": "content:satisfied",
                    "mvset": "send", "wdsend": "1", "plset": "send:0", "prsend": "0",
                    "pubsend": "0",
@@ -648,6 +648,7 @@ UNTOUCHED = (
     "tours",
     "duties",
     "dialogs",
+    "asides",
     "moves",
     "staff_groups",
     "accounts",

@@ -1,8 +1,11 @@
 """An open question keeps its answer, whatever else comes due and however long it stays open."""
 
+import pytest
+
 from bot.sandbox.client import words
 from tests.flows.small import rows
 from tests.flows.steps import (
+    from_bot,
     give_reply,
     labels,
     matter,
@@ -69,3 +72,35 @@ async def test_questions_under_way_are_not_replaced_by_those_of_another_suggesti
     # Left alone, they are asked once more in full, as ever.
     await house.to(2026, 4, 10, 9, 0)
     await lead.sees("第3问", after=listed)
+
+
+@pytest.mark.parametrize("answer", ["是", "不是"])
+async def test_a_reason_given_a_day_later_is_asked_about(one_matter: House, answer: str) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.to(2026, 4, 7, 9, 0)
+    await give_reply(officer)
+    await lead.sees("已正式答复")
+    await house.to(2026, 4, 8, 9, 0)
+    form = await rate(lead, "不满意", "满意", "满意")
+    await lead.sees("请用您自己的话")
+    await house.to(2026, 4, 9, 10, 0)
+    late = await lead.sends("尾水仍然直排。")
+    asked = await lead.sees("第0107号建议的评价（不满意的原因）还没有完成")
+    await house.settle()
+    assert not await from_bot(officer, "尾水仍然直排")
+    await lead.presses(answer, asked)
+    if answer == "是":
+        await lead.sees("谢谢您的评价")
+        assert rows(house, "SELECT content, reason FROM ratings") == [
+            ("dissatisfied", "尾水仍然直排。")
+        ]
+        # What was given stands as it was: an edit says so, and how it can be changed.
+        edit = await lead.edits(late, "没什么。")
+        assert "尾水仍然直排。" in words(await lead.sees("已经交出", after=edit))
+        return
+    # Words for the unit; the form is as it was, and asks again.
+    await officer.sees("尾水仍然直排。")
+    assert rows(house, "SELECT count(*) FROM ratings") == [(0,)]
+    await lead.presses("提交评价", form)
+    await lead.sees("请用您自己的话", after=asked)

@@ -4,7 +4,7 @@ a time, summed up, confirmed by the deputy; and the deputy's wishes for a meetin
 
 from datetime import timedelta
 
-from handlers import keyboard, texts
+from handlers import keyboard, pieces, texts
 from handlers.acts import access, duties, hours, stages
 from handlers.acts.talking import groups, words
 from handlers.html import quote
@@ -13,11 +13,12 @@ from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
-from storage import contacts, dialogs, messages
+from storage import contacts, dialogs, messages, suggestions
 from storage import duties as duty_rows
 from storage.contacts import Answer, Contact
 from storage.dialogs import Dialog
 from storage.duties import Duty
+from storage.messages import Message
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
@@ -174,6 +175,28 @@ def answer(turn: Turn, said: Said, dialog: Dialog) -> None:
     if dialog.message_id is not None:
         messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
     go_on(turn, item, contact)
+
+
+def go_on_answering(turn: Turn, said: Said, item: Suggestion, before: Message) -> None:
+    """The rest of an answer that was too long for one message; the next question stays open."""
+    kept = words.keep(turn, said, item.id, purpose="answer")
+    given = contacts.answered_by(turn.session, before.id)
+    if given is not None:
+        contact = contacts.get(turn.session, given.contact_id)
+        whole = pieces.joined([given.text, said.text])
+        _note(turn, contact, given.question, whole, kept.message_id)
+        show_anew(turn, kept.message_id)
+
+
+def show_anew(turn: Turn, message_id: int) -> None:
+    """An answer stands otherwise now: the summary, if it has been shown, is shown anew."""
+    given = contacts.answered_by(turn.session, message_id)
+    if given is None:
+        return
+    contact = contacts.get(turn.session, given.contact_id)
+    is_open = contact.state in (ContactState.PLANNED, ContactState.OPEN)
+    if is_open and _next_question(turn, contact) is None:
+        summarise(turn, suggestions.get(turn.session, contact.suggestion_id), turn.me, contact)
 
 
 def skip(turn: Turn, contact_id: int, question: Question) -> None:

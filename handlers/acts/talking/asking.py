@@ -1,14 +1,18 @@
-"""Whether what somebody says next answers the question that they were asked last."""
+"""Whether what somebody says or presses answers the question that they were asked last."""
 
 from datetime import timedelta
 
+from handlers import texts
+from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import dialogs, messages
+from storage import dialogs, messages, suggestions
 from storage.dialogs import Dialog
 from storage.people import Person
-from storage.vocabulary import MessageState
+from storage.vocabulary import Language, MessageState
 
-OPENING, PICK = "opening", "pick"
+OPENING, PICK, WRITE = "opening", "pick", "write"
+# A question that lapses is no question any more; any other has to be answered, or given up.
+LAPSING = frozenset({OPENING, WRITE})
 
 
 def waits_for_words(turn: Turn, dialog: Dialog) -> bool:
@@ -46,8 +50,22 @@ def is_answering(turn: Turn, person: Person, contact_id: int) -> bool:
         return False
     if dialog.kind == OPENING and dialog.data["contact_id"] == contact_id:
         return False
-    return dialog.kind not in _LAPSING or waits_for_words(turn, dialog)
+    return dialog.kind not in LAPSING or waits_for_words(turn, dialog)
 
 
-# Any other question has to be answered, or given up, by whoever was asked.
-_LAPSING = frozenset({OPENING, "write"})
+def must_be_under(turn: Turn, dialog: Dialog) -> None:
+    """Raises Refused `button.gone` for a button that is under no question of this form: one of an
+    earlier form acts on that form only.
+    """
+    if turn.pressed_on not in (None, dialog.message_id, *dialog.data.get("asked", [])):
+        raise Refused("button.gone")
+
+
+def called(turn: Turn, kind: str, suggestion_id: int | None, language: Language) -> str:
+    """What an open question is about, in words: 第0107号建议的登记沟通."""
+    names = texts.catalogue(language)
+    name = names.get(f"formname.{kind}", names["formname.other"])
+    if suggestion_id is None:
+        return name
+    number = suggestions.get(turn.session, suggestion_id).number
+    return texts.label("asked.of", language, number=number, form=name)
