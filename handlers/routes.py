@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access
@@ -579,10 +580,21 @@ def refused(
     if isinstance(incoming, Pressed):
         _refuse_press(turn, incoming, refusal, key)
     elif isinstance(incoming, Said):
-        turn.say(turn.me, key, **refusal.values)
+        turn.say(turn.me, key, **_shortened(refusal.values))
     if isinstance(incoming, Said | Pressed) and incoming.is_private:
         messages.not_taken(turn, incoming, refusal)
     return turn
+
+
+def _shortened(values: dict[str, Any]) -> dict[str, Any]:
+    """What was typed is named again, but not all of it, should it be very long."""
+    return {
+        name: words.short(value, MOST_NAMED_AGAIN) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+MOST_NAMED_AGAIN = 200  # characters
 
 
 def _verb(pressed: Pressed) -> str:

@@ -4,7 +4,7 @@ Where a form stands is kept in the person's open question; a preview comes befor
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from handlers import keyboard, texts
@@ -19,15 +19,17 @@ from handlers.acts.talking import asking, sending, words
 from handlers.conversations import questions
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
+from handlers.rules import plausible
 from handlers.rules.dates import parse_day
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
 from storage import dialogs, messages, people, suggestions
+from storage import replies as reply_rows
 from storage.dialogs import Dialog
 from storage.suggestions import Suggestion
-from storage.vocabulary import ContactForm, MessageKind, ReplyClass
+from storage.vocabulary import ContactForm, ReplyClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ ACTS = {
     "progress": Act.REPORT_PROGRESS,
     "reply": Act.DELIVER_REPLY,
 }
-LONGEST_AGO = timedelta(days=5 * 366)  # that something recorded now may have happened
+LONGEST_TEXT = 20_000
 LONGEST = {"number": 100, "place": 300, "who": 500}  # characters a column holds
 
 
@@ -161,7 +163,7 @@ def _choices(turn: Turn, form: str, step: Step) -> keyboard.Keyboard:
         rows = [
             [
                 keyboard.button(language, f"button.day_{i}", "choose", form, day)
-                for i, day in enumerate(visits.last_days(turn))
+                for i, day in enumerate(_days(turn))
             ]
         ]
     elif step.kind == "files":
@@ -169,6 +171,14 @@ def _choices(turn: Turn, form: str, step: Step) -> keyboard.Keyboard:
     elif step.kind == "file":
         rows = [[keyboard.button(language, "button.no_file", "choose", form, "none")]]
     return [*rows, [keyboard.button(language, "button.cancel", "drop", 0)]]
+
+
+def _days(turn: Turn) -> list[str]:
+    """The usual days, as far as it may have been then."""
+    dialog = dialogs.of(turn.session, turn.me.id)
+    assert dialog is not None
+    since = _since(turn, dialog).isoformat()
+    return [day for day in visits.last_days(turn) if day >= since]
 
 
 def _option(turn: Turn, option: Any) -> str:
@@ -204,16 +214,22 @@ def _is_offered(turn: Turn, dialog: Dialog, value: str) -> bool:
         case "day":
             today = turn.office.today(turn.now)
             day = parse_day(value, today)
-            return day is not None and day.isoformat() == value and _is_past(day, today)
+            is_exact = day is not None and day.isoformat() == value
+            return day is not None and is_exact and _since(turn, dialog) <= day <= today
         case "files" | "file":
             return value in NOTHING
         case _:
             return False
 
 
-def _is_past(day: date, today: date) -> bool:
-    """Whether something recorded now may have happened then."""
-    return today - LONGEST_AGO <= day <= today
+def _since(turn: Turn, dialog: Dialog) -> date:
+    """The first day on which what is recorded may have happened."""
+    assert dialog.suggestion_id is not None
+    item = suggestions.get(turn.session, dialog.suggestion_id)
+    before = reply_rows.of_round(turn.session, item.id, item.round - 1)
+    replied_on = before.replied_on if before is not None else None
+    since = plausible.reply_since if dialog.kind == "reply" else plausible.contact_since
+    return since(item.assigned_on, replied_on)
 
 
 def _step(dialog: Dialog) -> Step:
@@ -248,28 +264,21 @@ def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
 
 
 def _written(turn: Turn, said: Said, dialog: Dialog, item: Suggestion, step: Step) -> None:
-    text = said.text.strip()
-    if said.kind != MessageKind.TEXT or not text:
-        raise Refused("form.text_wanted")
     if step.kind == "choice":
         raise Refused("form.choose")
+    text = questions.text_of(said, LONGEST.get(step.name, LONGEST_TEXT))
     if step.kind == "day":
         today = turn.office.today(turn.now)
         day = parse_day(text, today)
-        if day is None or day < today - LONGEST_AGO:
+        if day is None:
             raise Refused("form.day_wanted", example=f"{today:%Y-%m-%d}")
-        if day > today:
-            raise Refused("form.day_ahead")
+        plausible.must_have_happened(day, today, _since(turn, dialog))
         text = day.isoformat()
-    longest = LONGEST.get(step.name)
-    if longest is not None and len(text) > longest:
-        raise Refused("form.too_long", limit=longest)
     _take(turn, dialog, item, text)
 
 
 def _filed(turn: Turn, said: Said, dialog: Dialog, item: Suggestion, step: Step) -> None:
-    if said.file is None:
-        raise Refused("form.file_wanted")
+    questions.must_be_file(said, questions.PAPERS if step.kind == "file" else questions.EVIDENCE)
     kept = words.keep(turn, said, item.id, purpose="form_input")
     if step.kind == "file":
         _take(turn, dialog, item, kept.message_id)

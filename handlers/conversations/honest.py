@@ -2,12 +2,12 @@
 
 from handlers.acts import access
 from handlers.acts.rating import call_backs, committee, flags, honesty, pressures, seconds, window
+from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
 from handlers.rules.permissions import Act, OfficeAct
-from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage.dialogs import Dialog
-from storage.vocabulary import CallBackOutcome, Grade, MessageKind
+from storage.vocabulary import CallBackOutcome, Grade
 
 
 def lists(turn: Turn, _said: Said, _words: str) -> None:
@@ -68,10 +68,7 @@ def called(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def otherwise(turn: Turn, said: Said, dialog: Dialog) -> None:
     """What the deputy said on the telephone."""
-    text = said.text.strip()
-    if said.kind != MessageKind.TEXT or not text:
-        raise Refused("form.text_wanted")
-    call_backs.otherwise(turn, dialog, text)
+    call_backs.otherwise(turn, dialog, questions.text_of(said, call_backs.LONGEST))
 
 
 def ask_again(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

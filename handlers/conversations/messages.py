@@ -267,6 +267,8 @@ def _form(turn: Turn, words_said: Said, dialog: Dialog) -> None:
 
 def _own_answer(turn: Turn, words_said: Said, dialog: Dialog) -> None:
     """Words of a deputy in answer to an open question."""
+    if dialog.kind != pressures.ASKED:
+        words.must_say_something(words_said)
     answering.take(turn, words_said, dialog, _ANSWERS[dialog.kind])
 
 

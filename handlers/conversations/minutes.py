@@ -122,8 +122,7 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
                 raise Refused("meeting.too_many_issues", limit=MOST_ISSUES)
             questions.put(turn, dialog, step="files", issues=lines)
         case "files":
-            if said.file is None:
-                raise Refused("form.file_wanted")
+            questions.must_be_file(said, questions.EVIDENCE)
             kept = words.keep(turn, said, dialog.suggestion_id, purpose="form_input")
             files = questions.with_file(dialog.data["values"]["files"], kept)
             questions.put(turn, dialog, files=files)

@@ -5,6 +5,7 @@ from handlers.acts import access
 from handlers.acts.following import look_backs, promises
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
+from handlers.rules import plausible
 from handlers.rules.dates import parse_day
 from handlers.rules.permissions import Act, OfficeAct
 from handlers.rules.refused import Refused
@@ -113,8 +114,9 @@ def view(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 def look_back(turn: Turn, _said: Said, words: str) -> None:
     """/lookback: the campaign of this year, or of the year named; begun once, then its progress."""
     access.in_office(turn, OfficeAct.LOOK_BACK)
-    year = words.strip() or str(turn.office.today(turn.now).year)
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
+    today = turn.office.today(turn.now)
+    year = words.strip() or str(today.year)
+    if not plausible.is_year(year, today):
         raise Refused("look_back.year")
     campaign = rows.campaign(turn.session, year)
     if campaign is not None:
@@ -128,6 +130,8 @@ def look_back(turn: Turn, _said: Said, words: str) -> None:
 def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Begin it."""
     access.in_office(turn, OfficeAct.LOOK_BACK)
+    if not plausible.is_year(arguments[0], turn.office.today(turn.now)):
+        raise Refused("button.gone")
     campaign = look_backs.begin(turn, arguments[0])
     turn.used()
     look_backs.tell_progress(turn, campaign)

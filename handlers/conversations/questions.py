@@ -4,7 +4,7 @@ Where they stand is kept in the person's open question: `step` names the one bei
 holds what was answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from handlers import keyboard, texts
@@ -20,6 +20,8 @@ from storage.dialogs import Dialog
 from storage.vocabulary import MessageKind
 
 BACK_TO = "back_to"  # the step that was left to take an earlier answer anew
+PAPERS = frozenset({MessageKind.DOCUMENT, MessageKind.PHOTO})  # what may be handed in
+EVIDENCE = PAPERS | {MessageKind.VIDEO, MessageKind.AUDIO, MessageKind.VOICE}  # of what happened
 QUIETLY = "quietly"  # and what is asked there just now need not be asked again
 
 
@@ -123,11 +125,17 @@ def end(turn: Turn, dialog: Dialog) -> None:
 def text_of(said: Said, longest: int) -> str:
     """The words of an answer; raises Refused for anything else, or too many."""
     text = said.text.strip()
-    if said.kind != MessageKind.TEXT or not text:
+    if said.kind != MessageKind.TEXT or not words.says_something(text):
         raise Refused("form.text_wanted")
     if len(text) > longest:
         raise Refused("form.too_long", limit=longest)
     return text
+
+
+def must_be_file(said: Said, kinds: Collection[MessageKind] = PAPERS) -> None:
+    """Raises Refused `form.file_wanted` for anything but a file of these kinds."""
+    if said.kind not in kinds:
+        raise Refused("form.file_wanted")
 
 
 def words_or_file(turn: Turn, said: Said, suggestion_id: int, longest: int) -> dict[str, Any]:
@@ -136,7 +144,8 @@ def words_or_file(turn: Turn, said: Said, suggestion_id: int, longest: int) -> d
     Raises Refused `form.words_or_file` for neither, `form.too_long`.
     """
     text = said.text.strip()
-    if said.file is None and (said.kind != MessageKind.TEXT or not text):
+    is_written = said.kind == MessageKind.TEXT and words.says_something(text)
+    if not is_written and said.kind not in PAPERS:
         raise Refused("form.words_or_file")
     if len(text) > longest:
         raise Refused("form.too_long", limit=longest)

@@ -48,11 +48,14 @@ def note(turn: Turn, words: str) -> None:
         _note_done(turn, cause, done.group(2))
         return
     text, numbers = naming.split(words)
+    if not numbers:
+        naming.must_not_be_glued(turn, text)
     if not text or not numbers:
         raise Refused("cause.how")
+    _must_fit(text)
     items = naming.found(turn, numbers)
     row = Cause(
-        text=text[:LONGEST],
+        text=text,
         about=[item.id for item in items],
         unit_id=_unit(turn),
         noted_by_id=turn.me.id,
@@ -65,10 +68,16 @@ def note(turn: Turn, words: str) -> None:
     turn.say(turn.me, "cause.noted", id=row.id)
 
 
+def _must_fit(text: str) -> None:
+    if len(text) > LONGEST:
+        raise Refused("form.too_long", limit=LONGEST)
+
+
 def _note_done(turn: Turn, cause: Cause, what: str) -> None:
+    _must_fit(what)
     for suggestion_id in cause.about:
         turn.event(
             "cause_acted", suggestion_id=suggestion_id, cause_id=cause.id, before=cause.done or ""
         )
-    cause.done, cause.done_by_id, cause.done_at = what[:LONGEST], turn.me.id, turn.now
+    cause.done, cause.done_by_id, cause.done_at = what, turn.me.id, turn.now
     turn.say(turn.me, "cause.done", id=cause.id)

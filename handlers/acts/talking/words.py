@@ -16,6 +16,7 @@ from handlers.acts.talking import floods, groups
 from handlers.html import quote
 from handlers.incoming import Said
 from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import CAPTION_LIMIT, RELAY, TEXT_LIMIT, Turn
 from storage import contacts, dialogs, events, files, messages, people, suggestions
@@ -39,6 +40,17 @@ WITHOUT_CAPTION = frozenset(
         MessageKind.LOCATION,
         MessageKind.CONTACT,
         MessageKind.VIDEO_NOTE,
+    }
+)
+# What may answer a question to a deputy, besides words; what is written with it is heard, too.
+ANSWERS = frozenset(
+    {
+        MessageKind.VOICE,
+        MessageKind.AUDIO,
+        MessageKind.VIDEO,
+        MessageKind.VIDEO_NOTE,
+        MessageKind.PHOTO,
+        MessageKind.DOCUMENT,
     }
 )
 NOW = timedelta(0)
@@ -493,6 +505,18 @@ def attachments_named(turn: Turn, message_ids: list[int], *, with_words: bool = 
             name = attachment.name or kind
             names.append(f"{name}（{said}）" if said else name)
     return "、".join(names)
+
+
+def says_something(text: str) -> bool:
+    """Whether there are words in it: a smile, or three exclamation marks, are none."""
+    return any(character.isalnum() for character in text)
+
+
+def must_say_something(said: Said) -> None:
+    """Raises Refused `words.wanted` for what answers no question: a sticker, a poll, a smile."""
+    is_written = said.kind == MessageKind.TEXT and says_something(said.text)
+    if not is_written and said.kind not in ANSWERS:
+        raise Refused("words.wanted")
 
 
 def shown(row: Message, turn: Turn) -> Html:
