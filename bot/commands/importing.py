@@ -68,6 +68,9 @@ def _shown_on(bar: "tqdm[Any]") -> Progress:
     return progress
 
 
+MOST_DOUBTS = 20  # told one by one
+
+
 def told(summary: Summary, *, dry_run: bool) -> list[str]:
     """What the import did, or would do, in lines for the terminal."""
     lines = ["试运行，没有写入 (dry run, nothing written)"] if dry_run else []
@@ -88,6 +91,9 @@ def told(summary: Summary, *, dry_run: bool) -> list[str]:
     rest = summary.created.total() + summary.updated.total() - len(summary.changes)
     if rest > 0 and (dry_run or summary.updated):
         lines.append(f"  …… 另有 {rest} 行 more rows")
+    lines += summary.doubts[:MOST_DOUBTS]
+    if len(summary.doubts) > MOST_DOUBTS:
+        lines.append(f"  …… 另有 {len(summary.doubts) - MOST_DOUBTS} 件 more")
     lines += [f"未读取的工作表 (sheet not understood)：{title}" for title in summary.ignored]
     return lines
 
