@@ -1,9 +1,11 @@
 """`lianluo rehearse`: a whole year against the sandbox with simulated people, then judged."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
+
+from bot.commands.typed import DAY
 
 
 @click.command("rehearse", short_help="排练一整年 Play a whole year and judge it.")
@@ -14,7 +16,7 @@ import click
 @click.option("--seed", type=int, default=7, show_default=True)
 @click.option(
     "--until",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     default="2026-12-31",
     show_default=True,
     help="演到哪一天 The last day.",
@@ -25,7 +27,8 @@ import click
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("data/rehearsal"),
     show_default=True,
-    help="存放数据库和日志的文件夹（会清空） Where database and logs are left; emptied before.",
+    help="存放数据库和日志的文件夹：空的，或上次排练的（会清空） Where database and logs are left:"
+    " empty, or an earlier rehearsal's, which is emptied.",
 )
 def command(
     profile: str,
@@ -33,7 +36,7 @@ def command(
     suggestions: int,
     units: int,
     seed: int,
-    until: datetime,
+    until: date,
     folder: Path,
 ) -> None:
     """Play a year with simulated people by the clock, then check the raw record.
@@ -42,15 +45,19 @@ def command(
     """
     import asyncio
 
-    from bot.rehearsal.year import Wanted, live
+    from bot.rehearsal.year import BEGINS, Wanted, live
 
     if units > suggestions:
         raise click.ClickException("承办单位多于建议 (more units than suggestions)")
-    wanted = Wanted(profile, deputies, suggestions, units, seed, folder, ends=until.date())
+    if until < BEGINS:
+        raise click.ClickException(f"排练从 {BEGINS} 开始，--until 不能更早 (not before it begins)")
+    wanted = Wanted(profile, deputies, suggestions, units, seed, folder, ends=until)
     click.echo(f"{folder}：database, logs")
     try:
         lived = asyncio.run(live(wanted, click.echo))
     except RuntimeError as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{folder}：{error.strerror}") from None
     if not lived.is_right:
         raise click.exceptions.Exit(1)
