@@ -3,11 +3,15 @@
 `bot/telegram` turns a raw update into one of these; conversations only know these.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from handlers.rules import tidy
 from storage.vocabulary import MessageKind
+
+_COMMAND = re.compile(r"/(\S+)(.*)", re.DOTALL)  # whatever space is between the two
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,18 @@ class Said:
 
     @property
     def command(self) -> tuple[str, str] | None:
-        """(`my`, `words behind it`) when this is a command: `/my@bot words behind it`."""
+        """(`my`, `words behind it`) when this is a command: `/my@bot words behind it`.
+
+        Digits and spaces may be wide ones: ０１０７ is 0107.
+        """
         if self.kind != MessageKind.TEXT or not self.text.startswith("/") or self.is_edit:
             return None
-        head, _, rest = self.text[1:].partition(" ")
-        name = head.partition("@")[0].strip().lower()
+        found = _COMMAND.fullmatch(self.text)
+        if found is None:
+            return None
+        name = found[1].partition("@")[0].lower()
         is_name = name.isascii() and name.replace("_", "").isalnum()
-        return (name, rest.strip()) if is_name else None
+        return (name, tidy.half_width(found[2]).strip()) if is_name else None
 
 
 @dataclass(frozen=True, slots=True)

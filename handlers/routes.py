@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from typing import Any
 
 from handlers import keyboard, texts
 from handlers.acts import access
@@ -234,6 +235,8 @@ BUTTONS = {
     "send": Button(messages.send, ID, Act.MESSAGE_DEPUTY),
     "redo": Button(messages.redo, ID, Act.MESSAGE_DEPUTY),
     "drop": Button(messages.drop, ID, OfficeAct.DROP_DRAFT),
+    "goon": Button(messages.go_on_with, ID, OfficeAct.DROP_DRAFT),
+    "late": Button(messages.say_whether, "(yes|no)", OfficeAct.DROP_DRAFT),
     # forms of staff
     "record": Button(forms.record, ID, Act.RECORD_CONTACT),
     "progress": Button(forms.report_progress, ID, Act.REPORT_PROGRESS),
@@ -634,8 +637,21 @@ def refused(
     if isinstance(incoming, Pressed):
         _refuse_press(turn, incoming, refusal, key)
     elif isinstance(incoming, Said):
-        turn.say(turn.me, key, **refusal.values)
+        turn.say(turn.me, key, **_shortened(refusal.values))
+    if isinstance(incoming, Said | Pressed) and incoming.is_private:
+        messages.not_taken(turn, incoming, refusal)
     return turn
+
+
+def _shortened(values: dict[str, Any]) -> dict[str, Any]:
+    """What was typed is named again, but not all of it, should it be very long."""
+    return {
+        name: words.short(value, MOST_NAMED_AGAIN) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+MOST_NAMED_AGAIN = 200  # characters
 
 
 def _verb(pressed: Pressed) -> str:

@@ -59,6 +59,7 @@ class Turn:
     update_id: int | None = None
     callback_id: str | None = None
     pressed_on: int | None = None  # our row of the message whose button was pressed
+    heard: int | None = None  # our row of what was said, once it has been written down
     about: int | None = None  # the suggestion that what is being done turned out to be about
     number: str | None = None  # and its number, for the log
     toasts: list[Toast] = field(default_factory=list)

@@ -152,18 +152,29 @@ def answers_of(session: Session, contact_ids: Sequence[int]) -> Sequence[Answer]
     ).all()
 
 
-def amend(session: Session, message_id: int, text: str, now: datetime) -> None:
-    """The message that gave an answer was edited: the new words are a further answer."""
-    given = session.scalars(
+def answered_by(session: Session, message_id: int) -> Answer | None:
+    """The answer that a message gave, as it stood last."""
+    return session.scalars(
         select(Answer).where(Answer.message_id == message_id).order_by(Answer.id.desc()).limit(1)
     ).first()
-    if given is not None:
-        session.add(
-            Answer(
-                contact_id=given.contact_id,
-                question=given.question,
-                text=text,
-                message_id=message_id,
-                at=now,
-            )
+
+
+def amend(session: Session, message_id: int, before: str, text: str, now: datetime) -> None:
+    """The message that gave an answer was edited: the new words are a further answer.
+
+    Of an answer that came in pieces the others stay.
+    """
+    given = answered_by(session, message_id)
+    if given is None:
+        return
+    latest = answers(session, given.contact_id)[given.question]
+    is_piece = bool(before) and len(before) < len(latest.text) and before in latest.text
+    session.add(
+        Answer(
+            contact_id=given.contact_id,
+            question=given.question,
+            text=latest.text.replace(before, text, 1) if is_piece else text,
+            message_id=message_id,
+            at=now,
         )
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import Base, remember, remembered
+from storage.database import Base, Id, remember, remembered
 from storage.pending import BESIDE
 from storage.people import Account, Person
 
@@ -21,6 +21,21 @@ class Dialog(Base):
     kind: Mapped[str] = mapped_column(String(40))
     suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestions.id"))
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    data: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+class Aside(Base):
+    """An open question that gave way to another before it was answered, as it stood."""
+
+    __tablename__ = "asides"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestions.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    keyboard: Mapped[list[Any] | None]  # under the question
     data: Mapped[dict[str, Any]]
     at: Mapped[datetime]
 
@@ -123,6 +138,41 @@ def close_all_about(session: Session, suggestion_id: int) -> None:
     asked = select(Dialog.person_id).where(Dialog.suggestion_id == suggestion_id)
     for person_id in session.scalars(asked).all():
         close(session, person_id)
+    session.execute(delete(Aside).where(Aside.suggestion_id == suggestion_id))
+
+
+def put_aside(session: Session, dialog: Dialog, keyboard: list[Any] | None, now: datetime) -> Aside:
+    """Note an open question, to be taken up later; it is still to be closed."""
+    aside = Aside(
+        person_id=dialog.person_id,
+        kind=dialog.kind,
+        suggestion_id=dialog.suggestion_id,
+        message_id=dialog.message_id,
+        keyboard=keyboard,
+        data=dialog.data,
+        at=now,
+    )
+    session.add(aside)
+    session.flush()
+    return aside
+
+
+def aside_of(session: Session, person_id: int, aside_id: int) -> Aside | None:
+    """What a person has put aside, by its number."""
+    return session.scalars(
+        select(Aside).where(Aside.id == aside_id, Aside.person_id == person_id)
+    ).first()
+
+
+def take_up(session: Session, aside: Aside) -> None:
+    """What was put aside is open again."""
+    session.delete(aside)
+    session.flush()
+
+
+def forget_asides(session: Session, person_id: int) -> None:
+    """Let go of all that a person has put aside."""
+    session.execute(delete(Aside).where(Aside.person_id == person_id))
 
 
 def close(session: Session, person_id: int) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import changed
-from storage.dialogs import Dialog
+from storage.dialogs import Aside, Dialog
 from storage.events import Event
 from storage.files import Attachment
 from storage.inbox import EMPTY, Chat, Update
@@ -30,6 +30,7 @@ def unbind(session: Session, person_id: int, user_ids: list[int]) -> None:
     )
     session.execute(delete(Invitation).where(Invitation.person_id == person_id))
     session.execute(delete(Dialog).where(Dialog.person_id == person_id))
+    session.execute(delete(Aside).where(Aside.person_id == person_id))
     session.execute(
         update(Message)
         .where(Message.chat_id.in_(user_ids), UNSENT)

@@ -42,6 +42,7 @@ NOT_KEPT = {
     "chats": "who is being worked for just now",
     "leaders": "which process does what just now",
     "dialogs": "which question is open just now",
+    "asides": "which question was open before it gave way to another",
     "alarms": "what the supervisor has been told is broken",
     "guesses": "counts of wrong codes, let go of after a while",
     "strangers": "counts of unknown accounts, let go of after a while",

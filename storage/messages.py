@@ -419,6 +419,16 @@ def last_flood(session: Session, person_id: int, suggestion_id: int | None) -> d
     return found
 
 
+def latest_from(session: Session, person_id: int) -> Message | None:
+    """What a person wrote to us last."""
+    return session.scalars(
+        select(Message)
+        .where(Message.author_id == person_id, Message.direction == Direction.IN)
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).first()
+
+
 def last_from(session: Session, person_id: int) -> datetime | None:
     """When a person last wrote to us."""
     return session.scalars(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from storage import signals
 from storage.database import changed
+from storage.dialogs import Aside
 from storage.inbox import EMPTY, KEPT, Chat, Update
 from storage.people import Account, Invitation, Stranger
 from storage.vocabulary import InboxState
@@ -36,6 +37,12 @@ def drop_invitations(session: Session, before: datetime, limit: int) -> int:
     """Drop invitations that ran out before a moment, used or not."""
     old = select(Invitation.id).where(Invitation.expires_at < before).limit(limit)
     return changed(session, delete(Invitation).where(Invitation.id.in_(old)))
+
+
+def drop_asides(session: Session, before: datetime, limit: int) -> int:
+    """Drop forms that gave way to something else before a moment and were never taken up."""
+    old = select(Aside.id).where(Aside.at < before).limit(limit)
+    return changed(session, delete(Aside).where(Aside.id.in_(old)))
 
 
 def drop_chats(session: Session, limit: int) -> int:

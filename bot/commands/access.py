@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot.commands.invite import UnknownName, find
+from bot.commands.typed import WORDS
 from bot.operator import os_user
 from handlers.office import Office
 from handlers.record.person import dossier_of
@@ -28,7 +29,7 @@ def written(database: Database, office: Office, now: datetime, name: str, form: 
 
 
 @click.command("access", short_help="查阅一个人的全部信息 Tell all that is kept about a person.")
-@click.argument("name")
+@click.argument("name", type=WORDS)
 @click.option(
     "--format", "form", type=click.Choice(("html", "json")), default="html", show_default=True
 )

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from bot.commands.export_suggestion import UnknownNumber, the_one
+from bot.commands.typed import NUMBER, WORDS, told
 from bot.operator import os_user
-from handlers import texts
 from handlers.acts.keeping import erasure
 from handlers.acts.keeping.erasure import Erased
 from handlers.office import Office
@@ -16,7 +16,6 @@ from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import files, suggestions
 from storage.database import Database
-from storage.vocabulary import Language
 
 
 def erased(
@@ -47,10 +46,10 @@ def erased(
 
 
 @click.command("erase", short_help="依法删除内容 Erase content that the law wants gone.")
-@click.argument("number")
+@click.argument("number", type=NUMBER)
 @click.argument("message", type=int, nargs=-1, required=True)
-@click.option("--reason", required=True, help="依据或理由 Why.")
-@click.option("--approver", required=True, help="批准人 Who has approved it.")
+@click.option("--reason", type=WORDS, required=True, help="依据或理由 Why.")
+@click.option("--approver", type=WORDS, required=True, help="批准人 Who has approved it.")
 def command(number: str, message: tuple[int, ...], reason: str, approver: str) -> None:
     """Erase each MESSAGE (its `id` in the exported record) of suggestion NUMBER, and its copies.
 
@@ -75,8 +74,7 @@ def command(number: str, message: tuple[int, ...], reason: str, approver: str) -
     except UnknownNumber as error:
         raise click.ClickException(str(error)) from None
     except Refused as refused:
-        told = texts.label(f"refused.{refused.code}", Language.CHINESE, **refused.values)
-        raise click.ClickException(told) from None
+        raise told(refused) from None
     finally:
         house.database.close()
     click.echo(f"已删除内容的消息 messages emptied：{done.messages}，文件 files：{len(done.files)}")

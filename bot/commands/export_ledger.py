@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from bot.commands import units
+from bot.commands.units import UnknownUnit
 from bot.operator import os_user
 from handlers.office import Office
 from handlers.sheets.ledger import LEAVES_OUT_NOTHING, Filter, export_ledger
@@ -39,7 +41,7 @@ def write(
     is_flag=True,
     help="包括代表和承办人电话，请注意保密 Include telephone numbers of deputies and officers.",
 )
-@click.option("--unit", help="只要这个主办单位 Only of this unit, by its full name.")
+@click.option("--unit", help="只要这个主办单位 Only of this unit.")
 @click.option("--office", "of_office", help="只要这个处室 Only of this office.")
 @click.option(
     "--stage",
@@ -71,16 +73,16 @@ def command(
         raise click.ClickException(
             f"{file}：文件名应以 .xlsx 或 .csv 结尾 (must end in .xlsx or .csv)"
         )
-    wanted = Filter(
-        unit=unit,
-        office=of_office,
-        stage=Stage(stage) if stage else None,
-        light=Light[light.upper()] if light else None,
-        is_key=is_key,
-        words=words,
-    )
     house = opened(config.load())
     try:
+        wanted = Filter(
+            unit=units.named(house.database, unit).name if unit is not None else None,
+            office=of_office,
+            stage=Stage(stage) if stage else None,
+            light=Light[light.upper()] if light else None,
+            is_key=is_key,
+            words=words,
+        )
         count = write(
             house.database,
             house.office,
@@ -89,6 +91,8 @@ def command(
             with_phones=with_phones,
             wanted=wanted,
         )
+    except UnknownUnit as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{file}：{error.strerror}") from None
     finally:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from bot.commands.typed import DAY, told
 from bot.operator import os_user
 from handlers.office import Office
 from handlers.record import open_data
@@ -32,10 +33,10 @@ def write(database: Database, office: Office, now: datetime, day: date, folder: 
 @click.option(
     "--on",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="截至哪一天 As of which day; today without it.",
 )
-def command(folder: Path, day: datetime | None) -> None:
+def command(folder: Path, day: date | None) -> None:
     """Write what deputies let be known of suggestions replied to, and indicators, to FOLDER."""
     from bot import config
     from bot.opening import opened
@@ -43,10 +44,10 @@ def command(folder: Path, day: datetime | None) -> None:
     house = opened(config.load())
     try:
         now = house.clock.now()
-        on = day.date() if day is not None else house.office.today(now)
+        on = day if day is not None else house.office.today(now)
         count = write(house.database, house.office, now, on, folder)
-    except Refused:
-        raise click.ClickException(f"{on}：还没有到 (that day has not come)") from None
+    except Refused as refused:
+        raise told(refused) from None
     except OSError as error:
         raise click.ClickException(f"{folder}：{error.strerror}") from None
     finally:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bot.commands.typed import NUMBER
 from bot.operator import os_user
 from handlers.office import Office
 from handlers.record.gathering import record
@@ -46,7 +47,7 @@ def the_one(found: Sequence[Suggestion], number: str) -> Suggestion:
 
 
 @click.command("suggestion", short_help="导出一件建议的全部记录 Export one suggestion's record.")
-@click.argument("number")
+@click.argument("number", type=NUMBER)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="html", show_default=True)
 @click.option(
     "--out",

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from bot.commands.invite import UnknownName, find
+from bot.commands.typed import WORDS, told
 from bot.operator import os_user
-from handlers import texts
 from handlers.acts.people import forgetting
 from handlers.acts.people.forgetting import Forgotten
 from handlers.office import Office
@@ -17,7 +17,6 @@ from handlers.turn import Turn
 from storage import files, numbers, people
 from storage.database import Database
 from storage.rotation import strike
-from storage.vocabulary import Language
 
 
 def forget(
@@ -70,9 +69,9 @@ def _told(done: Forgotten, struck: int, *, is_readable: bool) -> Iterator[str]:
 
 
 @click.command("forget", short_help="注销一个人的信息 Let go of a person.")
-@click.argument("name")
-@click.option("--reason", required=True, help="依据或理由 Why.")
-@click.option("--approver", required=True, help="批准人 Who has approved it.")
+@click.argument("name", type=WORDS)
+@click.option("--reason", type=WORDS, required=True, help="依据或理由 Why.")
+@click.option("--approver", type=WORDS, required=True, help="批准人 Who has approved it.")
 def command(name: str, reason: str, approver: str) -> None:
     """Let go of the person NAMEd, as far as the law allows, and say what is kept and why."""
     from bot import config
@@ -93,8 +92,7 @@ def command(name: str, reason: str, approver: str) -> None:
     except UnknownName as error:
         raise click.ClickException(str(error)) from None
     except Refused as refused:
-        told = texts.label(f"refused.{refused.code}", Language.CHINESE, **refused.values)
-        raise click.ClickException(told) from None
+        raise told(refused) from None
     finally:
         house.database.close()
     for line in lines:

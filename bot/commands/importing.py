@@ -69,6 +69,9 @@ def _shown_on(bar: "tqdm[Any]") -> Progress:
     return progress
 
 
+MOST_DOUBTS = 20  # told one by one
+
+
 def told(summary: Summary, *, dry_run: bool) -> list[str]:
     """What the import did, or would do, in lines for the terminal."""
     lines = ["试运行，没有写入 (dry run, nothing written)"] if dry_run else []
@@ -93,6 +96,9 @@ def told(summary: Summary, *, dry_run: bool) -> list[str]:
     lines += [f"  未改 left as it is {name}：{_left(left)}" for name, left in shown]
     if len(summary.left) > len(shown):
         lines.append(f"  …… 另有 {len(summary.left) - len(shown)} 件未改 more left as they are")
+    lines += summary.doubts[:MOST_DOUBTS]
+    if len(summary.doubts) > MOST_DOUBTS:
+        lines.append(f"  …… 另有 {len(summary.doubts) - MOST_DOUBTS} 件 more")
     lines += [f"未读取的工作表 (sheet not understood)：{title}" for title in summary.ignored]
     return lines
 

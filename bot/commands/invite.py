@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 
+from bot.commands.typed import WORDS
 from handlers import texts
 from handlers.acts.people import invitations
 from handlers.acts.people.invitations import Guest
@@ -55,7 +57,13 @@ def invite_one(database: Database, office: Office, now: datetime, name: str) -> 
 
 
 def invite_all(database: Database, office: Office, now: datetime, folder: Path) -> Written:
-    """Links and cards for everybody who has not joined, and a sheet that says who has."""
+    """Links and cards for everybody who has not joined, and a sheet that says who has.
+
+    Raises OSError for a folder that cannot be written to, before earlier links are void.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile(dir=folder):
+        pass
     with database.write() as session:
         turn = Turn(session, office, now)
         invited = [_card(turn, guest) for guest in invitations.who_joined(session)]
@@ -127,7 +135,7 @@ def status(database: Database, office: Office, name: str | None) -> list[str]:
 
 
 @click.command("invite", short_help="生成邀请链接和二维码卡片 Make invitation links and QR cards.")
-@click.argument("name", required=False)
+@click.argument("name", type=WORDS, required=False)
 @click.option(
     "--out",
     "folder",
@@ -159,5 +167,7 @@ def command(name: str | None, folder: Path, is_revoked: bool, is_status: bool) -
             click.echo(f"{written.links}\n{written.cards}")
     except UnknownName as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{folder}：{error.strerror}") from None
     finally:
         database.close()

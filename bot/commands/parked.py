@@ -12,6 +12,7 @@ from datetime import datetime
 import click
 
 from bot import config
+from bot.commands.typed import WORDS
 from bot.opening import Opened, opened
 from bot.telegram.incoming import read
 from handlers import texts
@@ -190,11 +191,9 @@ def retry(names: tuple[str, ...], is_all: bool) -> None:
 
 @command.command("drop", short_help="不再处理 Leave it.")
 @click.argument("names", metavar="ID…", nargs=-1, required=True)
-@click.option("--reason", required=True, help="理由，会留下记录 Why; it is kept.")
+@click.option("--reason", type=WORDS, required=True, help="理由，会留下记录 Why; it is kept.")
 def drop(names: tuple[str, ...], reason: str) -> None:
     """Leave what is named as it is, for a reason."""
-    if not reason.strip():
-        raise click.UsageError("请写明理由 (say why)")
     house = opened(config.load())
     try:
         count = decide(

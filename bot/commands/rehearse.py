@@ -1,9 +1,11 @@
 """`lianluo rehearse`: a whole year against the sandbox with simulated people, then judged."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
+
+from bot.commands.typed import DAY
 
 
 @click.command("rehearse", short_help="排练一整年 Play a whole year and judge it.")
@@ -14,7 +16,7 @@ import click
 @click.option("--seed", type=int, default=7, show_default=True)
 @click.option(
     "--until",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="演到哪一天为止 The last day, if not the whole year.",
 )
 @click.option(
@@ -23,7 +25,8 @@ import click
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("data/rehearsal"),
     show_default=True,
-    help="存放数据库和日志的文件夹（会清空） Where database and logs are left; emptied before.",
+    help="存放数据库和日志的文件夹：空的，或上次排练的（会清空） Where database and logs are left:"
+    " empty, or an earlier rehearsal's, which is emptied.",
 )
 def command(
     profile: str,
@@ -31,7 +34,7 @@ def command(
     suggestions: int,
     units: int,
     seed: int,
-    until: datetime | None,
+    until: date | None,
     folder: Path,
 ) -> None:
     """Play a year with simulated people by the clock, then check the raw record.
@@ -40,17 +43,21 @@ def command(
     """
     import asyncio
 
-    from bot.rehearsal.year import ENDS, Wanted, live
+    from bot.rehearsal.year import BEGINS, ENDS, Wanted, live
 
     if units > suggestions:
         raise click.ClickException("承办单位多于建议 (more units than suggestions)")
-    ends = until.date() if until else ENDS
+    ends = until or ENDS
+    if ends < BEGINS:
+        raise click.ClickException(f"排练从 {BEGINS} 开始，--until 不能更早 (not before it begins)")
     wanted = Wanted(profile, deputies, suggestions, units, seed, folder, ends=ends)
     click.echo(f"{folder}：database, logs")
     try:
         lived = asyncio.run(live(wanted, click.echo))
     except RuntimeError as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{folder}：{error.strerror}") from None
     if not lived.is_right:
         raise click.exceptions.Exit(1)
     if lived.unplayed and until is None:

@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 import click
 
+from bot.commands import units
+from bot.commands.typed import DAY, told
+from bot.commands.units import UnknownUnit
 from bot.operator import os_user
 from handlers import html
 from handlers.figures import cards, reports
@@ -20,17 +23,12 @@ from handlers.office import Office
 from handlers.rules.figures.scope import WHOLE, Scope
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
-from storage import ledger
 from storage import reports as report_rows
 from storage.database import Database
 from storage.vocabulary import Language, ReportKind
 
 LONGEST = 60  # characters of a difference
 MOST = 40  # differences told one by one
-
-
-class UnknownUnit(Exception):
-    """No unit has that name."""
 
 
 class Written(NamedTuple):
@@ -71,13 +69,7 @@ def report(
 
 
 def _part(database: Database, unit: str | None) -> Scope:
-    if unit is None:
-        return WHOLE
-    with database.read() as session:
-        for one in ledger.units(session):
-            if unit in (one.name, one.short_name):
-                return Scope(f"unit:{one.id}")
-    raise UnknownUnit(f"没有这个单位 no unit is called {unit}")
+    return WHOLE if unit is None else Scope(f"unit:{units.named(database, unit).id}")
 
 
 def _told(path: str, then: object, now: object) -> str:
@@ -107,7 +99,7 @@ def _since(written: Written) -> str:
 @click.option(
     "--on",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="哪一天的数据 The day; today without it.",
 )
 @click.option("--unit", help="只看一个单位 Only of one unit.")
@@ -117,7 +109,7 @@ def _since(written: Written) -> str:
     type=click.Path(path_type=Path, dir_okay=False),
     help="写入表格 A workbook (.xlsx); without it the report is printed.",
 )
-def command(kind: str, day: datetime | None, unit: str | None, file: Path | None) -> None:
+def command(kind: str, day: date | None, unit: str | None, file: Path | None) -> None:
     """The figures of a day, frozen: KIND is weekly, monthly, quarterly, half_year or annual."""
     from bot import config
     from bot.opening import opened
@@ -127,13 +119,14 @@ def command(kind: str, day: datetime | None, unit: str | None, file: Path | None
     house = opened(config.load())
     try:
         now = house.clock.now()
-        on = day.date() if day is not None else house.office.today(now)
+        on = day if day is not None else house.office.today(now)
         written = report(house.database, house.office, now, ReportKind(kind), on, unit)
         if file is not None:
             file.write_bytes(written.sheet)
-    except (Refused, UnknownUnit) as error:
-        later = f"{day:%Y-%m-%d}：还没有到 (that day has not come)" if day else str(error)
-        raise click.ClickException(later if isinstance(error, Refused) else str(error)) from None
+    except Refused as refused:
+        raise told(refused) from None
+    except UnknownUnit as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{file}：{error.strerror}") from None
     finally:

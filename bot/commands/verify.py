@@ -8,6 +8,7 @@ import click
 
 from bot import notary
 from bot.commands.export_suggestion import UnknownNumber, the_one
+from bot.commands.typed import NUMBER
 from storage import files, roots, suggestions, verification
 from storage.database import Database, Session
 from storage.kept import OFFICE
@@ -86,7 +87,7 @@ def _roots(session: Session, file: Path) -> Iterator[str]:
 
 
 @click.command("verify", short_help="核对记录是否被改动 Say whether the record is as written.")
-@click.argument("number", required=False)
+@click.argument("number", type=NUMBER, required=False)
 @click.option("--root", help="督办人员收到的校验码 A code that a supervisor was given.")
 def command(number: str | None, root: str | None) -> None:
     """Check every row of the record (of suggestion NUMBER only) against its chain of hashes.

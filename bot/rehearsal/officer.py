@@ -319,6 +319,7 @@ class Officer(Person):
         asked = await self.until("照片或文件")
         if form == STUDY:
             self.hands_in("现场.jpg", b"\xff\xd8\xff\xe0 the place")
+            asked = await self.until("已收到1个文件")
         self.press("完成", asked)
         asked = await self.until("请核对")
         self.press("提交", asked)
@@ -603,9 +604,9 @@ class Officer(Person):
         await self.until("谈了什么")
         self.says("代表介绍情况，双方商定下一步。")
         self.press("没有", await self.until("提出了哪些问题"))
-        asked = await self.until("有照片或文件")
+        await self.until("有照片或文件")
         self.hands_in("现场.jpg", b"\xff\xd8\xff\xe0 the meeting")
-        self.press("完成", asked)
+        self.press("完成", await self.until("已收到1个文件"))
         self.press("提交", await self.until("到场："))
         await self.until("已登记")
 

@@ -18,6 +18,8 @@ from handlers.rules.profiles import load_profile
 BEGINS = date(2026, 1, 5)  # the first working Monday
 OPENS_AT = datetime.min.time().replace(hour=8)
 ENDS = date(2026, 12, 31)
+# By this file a folder is known to be a rehearsal's, which the next may empty.
+MARKER, MARK = "rehearsal.txt", "A rehearsal of lianluo; emptied by the next one.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,15 @@ class Lived:
 
 
 async def live(wanted: Wanted, tell: Callable[[str], None]) -> Lived:
-    """Play the year and judge it. Raises RuntimeError when a command of the house fails."""
+    """Play the year and judge it. Raises RuntimeError when a command of the house fails, and for a
+    folder that holds anything but a rehearsal.
+    """
     began = time.monotonic()
     profile = load_profile(wanted.profile)
     zone = ZoneInfo(profile.timezone)
     province = ledger.found(wanted.deputies, wanted.suggestions, wanted.units, wanted.seed)
     names = [*(name for name, _ in province.deputies), *(one.name for one in province.staff)]
-    if wanted.folder.exists():
-        shutil.rmtree(wanted.folder)
+    empty(wanted.folder)
     house = House(wanted.folder, wanted.profile, zone, Cast(tuple(map(Actor, names))))
     await house.open(datetime.combine(wanted.begins, OPENS_AT, zone))
     try:
@@ -81,6 +84,22 @@ async def live(wanted: Wanted, tell: Callable[[str], None]) -> Lived:
     for line in report.lines(play, record, verdicts, measured):
         tell(line)
     return Lived(play, verdicts, is_as_written)
+
+
+def empty(folder: Path) -> None:
+    """Make room for a rehearsal. Raises RuntimeError for a folder that is not one's own."""
+    if folder.is_symlink() or folder.is_file():
+        raise RuntimeError(f"{folder} 不是普通文件夹 (no plain folder)")
+    is_own = (folder / MARKER).is_file()
+    if folder.exists() and not is_own and any(folder.iterdir()):
+        raise RuntimeError(
+            f"{folder} 里有不是排练留下的东西，没有动它；请另选一个空文件夹"
+            " (holds what no rehearsal has left there; nothing was touched: name an empty folder)"
+        )
+    if is_own:
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARKER).write_text(MARK, "utf-8")
 
 
 async def _verified(house: House, tell: Callable[[str], None]) -> bool:

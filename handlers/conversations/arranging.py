@@ -8,7 +8,6 @@ from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.meeting import meeting_board, meeting_words, meetings
 from handlers.acts.meeting.meetings import Proposal
-from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
@@ -178,15 +177,14 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
             _place(turn, said, dialog)
         case "name":
             questions.put(turn, dialog, step="slots", place=questions.text_of(said, LONGEST_PLACE))
+        case "items" | "slots" if questions.BACK_TO in dialog.data:
+            raise Refused("meeting.begin_anew")  # others have been added to what was said
         case "items":
             questions.put(turn, dialog, step="preview", **_more_items(turn, said, dialog))
         case "slots":
             _slots(turn, said, dialog)
-        case "preview":
-            pass
         case _:
             raise Refused("form.choose")
-    words.keep(turn, said, dialog.suggestion_id, purpose="form_input")
     _ask(turn, dialog)
 
 

@@ -5,7 +5,7 @@ Where a form stands is kept in the person's open question; a preview comes befor
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from handlers import keyboard, texts
@@ -15,19 +15,21 @@ from handlers.acts.contacting import progress, visits
 from handlers.acts.handling import gates
 from handlers.acts.rating import score_requests
 from handlers.acts.replying import classes, drafts, given, proofs, replies
-from handlers.acts.talking import sending, words
+from handlers.acts.talking import asking, sending, words
 from handlers.conversations import questions
 from handlers.html import quote
 from handlers.incoming import Pressed, Said
+from handlers.rules import plausible
 from handlers.rules.dates import parse_day
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import Turn
 from storage import dialogs, messages, people, suggestions
+from storage import replies as reply_rows
 from storage.dialogs import Dialog
 from storage.suggestions import Suggestion
-from storage.vocabulary import ContactForm, MessageKind, ReplyClass
+from storage.vocabulary import ContactForm, ReplyClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ ACTS = {
     "progress": Act.REPORT_PROGRESS,
     "reply": Act.DELIVER_REPLY,
 }
-LONGEST_AGO = timedelta(days=5 * 366)  # that something recorded now may have happened
+LONGEST_TEXT = 20_000
 LONGEST = {"number": 100, "place": 300, "who": 500, "why": 500, "proof": 500}  # characters
 
 
@@ -126,6 +128,7 @@ def _dialog(turn: Turn, form: str | None = None) -> tuple[Dialog, Suggestion]:
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is None or dialog.kind not in FORMS or (form and dialog.kind != form):
         raise Refused("button.gone")
+    asking.must_be_under(turn, dialog)
     assert dialog.suggestion_id is not None
     return dialog, access.fetch(turn, dialog.suggestion_id, ACTS[dialog.kind])
 
@@ -182,7 +185,7 @@ def _choices(turn: Turn, form: str, step: Step) -> keyboard.Keyboard:
         rows = [
             [
                 keyboard.button(language, f"button.day_{i}", "choose", form, day)
-                for i, day in enumerate(visits.last_days(turn))
+                for i, day in enumerate(_days(turn))
             ]
         ]
     elif step.kind == "files":
@@ -190,6 +193,14 @@ def _choices(turn: Turn, form: str, step: Step) -> keyboard.Keyboard:
     elif step.kind == "file":
         rows = [[keyboard.button(language, "button.no_file", "choose", form, "none")]]
     return [*rows, [keyboard.button(language, "button.cancel", "drop", 0)]]
+
+
+def _days(turn: Turn) -> list[str]:
+    """The usual days, as far as it may have been then."""
+    dialog = dialogs.of(turn.session, turn.me.id)
+    assert dialog is not None
+    since = _since(turn, dialog).isoformat()
+    return [day for day in visits.last_days(turn) if day >= since]
 
 
 def _options(turn: Turn, form: str) -> Sequence[ContactForm | ReplyClass]:
@@ -228,16 +239,22 @@ def _is_offered(turn: Turn, dialog: Dialog, value: str) -> bool:
         case "day":
             today = turn.office.today(turn.now)
             day = parse_day(value, today)
-            return day is not None and day.isoformat() == value and _is_past(day, today)
+            is_exact = day is not None and day.isoformat() == value
+            return day is not None and is_exact and _since(turn, dialog) <= day <= today
         case "files" | "file":
             return value in NOTHING
         case _:
             return False
 
 
-def _is_past(day: date, today: date) -> bool:
-    """Whether something recorded now may have happened then."""
-    return today - LONGEST_AGO <= day <= today
+def _since(turn: Turn, dialog: Dialog) -> date:
+    """The first day on which what is recorded may have happened."""
+    assert dialog.suggestion_id is not None
+    item = suggestions.get(turn.session, dialog.suggestion_id)
+    before = reply_rows.of_round(turn.session, item.id, item.round - 1)
+    replied_on = before.replied_on if before is not None else None
+    since = plausible.reply_since if dialog.kind == "reply" else plausible.contact_since
+    return since(item.assigned_on, replied_on)
 
 
 def _step(dialog: Dialog) -> Step:
@@ -249,13 +266,9 @@ def _step(dialog: Dialog) -> Step:
 
 
 def _take(turn: Turn, dialog: Dialog, item: Suggestion, value: Any) -> None:
-    values = dict(dialog.data["values"])
-    if value is not None:
-        values[_step(dialog).name] = value
-    if dialog.message_id is not None:
-        messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
-    dialog.data = {**dialog.data, "values": values, "step": dialog.data["step"] + 1}
-    turn.session.flush()
+    answer = {} if value is None else {_step(dialog).name: value}
+    questions.answered(turn, dialog)
+    questions.put(turn, dialog, step=dialog.data["step"] + 1, **answer)
     _ask(turn, item)
 
 
@@ -265,8 +278,7 @@ def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
         raise Refused("button.gone")
     _, item = _dialog(turn)
     if dialog.data["step"] >= len(FORMS[dialog.kind]) and dialog.kind != "progress":
-        preview(turn, dialog, item)
-        return
+        raise Refused("form.choose")
     step = FORMS[dialog.kind][min(dialog.data["step"], len(FORMS[dialog.kind]) - 1)]
     if step.kind == "draft":
         _drafted(turn, said, dialog, item)
@@ -280,41 +292,34 @@ def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
 
 
 def _written(turn: Turn, said: Said, dialog: Dialog, item: Suggestion, step: Step) -> None:
-    text = said.text.strip()
-    if said.kind != MessageKind.TEXT or not text:
-        raise Refused("form.text_wanted")
     if step.kind == "choice":
         raise Refused("form.choose")
+    text = questions.text_of(said, LONGEST.get(step.name, LONGEST_TEXT))
     if step.kind == "day":
         today = turn.office.today(turn.now)
         day = parse_day(text, today)
-        if day is None or day < today - LONGEST_AGO:
+        if day is None:
             raise Refused("form.day_wanted", example=f"{today:%Y-%m-%d}")
-        if day > today:
-            raise Refused("form.day_ahead")
+        plausible.must_have_happened(day, today, _since(turn, dialog))
         text = day.isoformat()
-    longest = LONGEST.get(step.name)
-    if longest is not None and len(text) > longest:
-        raise Refused("form.too_long", limit=longest)
-    kept = words.keep(turn, said, item.id, purpose="form_input")
-    del kept
     _take(turn, dialog, item, text)
 
 
 def _filed(turn: Turn, said: Said, dialog: Dialog, item: Suggestion, step: Step) -> None:
-    if said.file is None:
-        raise Refused("form.file_wanted")
+    questions.must_be_file(said, questions.PAPERS if step.kind == "file" else questions.EVIDENCE)
     kept = words.keep(turn, said, item.id, purpose="form_input")
     if step.kind == "file":
         _take(turn, dialog, item, kept.message_id)
         return
-    files = [*dialog.data["values"].get("files", []), kept.message_id]
-    dialog.data = {**dialog.data, "values": {**dialog.data["values"], "files": files}}
+    files = dialog.data["values"].get("files", [])
+    questions.put(turn, dialog, files=questions.with_file(files, kept))
+    questions.file_taken(turn, dialog, kept, _choices(turn, dialog.kind, step)[:-1])
 
 
 def _drafted(turn: Turn, said: Said, dialog: Dialog, item: Suggestion) -> None:
     kept = words.keep(turn, said, None, purpose="progress")
     dialog.data = {**dialog.data, "draft": [*dialog.data["draft"], kept.message_id], "step": 1}
+    dialog.at = turn.now
     turn.session.flush()
     preview(turn, dialog, item)
 
@@ -370,9 +375,9 @@ def _shown(turn: Turn, step: Step, value: Any) -> str:
     if value is None:
         return "—"
     if step.kind == "files":
-        return words.attachments_named(turn, list(value)) or "—"
+        return words.attachments_named(turn, list(value), with_words=True) or "—"
     if step.kind == "file":
-        return words.attachments_named(turn, [value]) or "—"
+        return words.attachments_named(turn, [value], with_words=True) or "—"
     if step.kind == "evidence":
         return proofs.told(turn, value, turn.language)
     if step.name == "form":

@@ -2,12 +2,11 @@
 
 from handlers.acts import access
 from handlers.acts.handling import gates
+from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
 from handlers.rules.permissions import Act
-from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage.dialogs import Dialog
-from storage.vocabulary import MessageKind
 
 
 def ask(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
@@ -19,9 +18,7 @@ def ask(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def reason(turn: Turn, said: Said, dialog: Dialog) -> None:
     """Why, in words."""
-    text = said.text.strip()
-    if said.kind != MessageKind.TEXT or not text:
-        raise Refused("form.text_wanted")
+    text = questions.text_of(said, gates.LONGEST)
     assert dialog.suggestion_id is not None
     item = access.fetch(turn, dialog.suggestion_id, Act.ASK_EXCEPTION)
     gates.ask(turn, item, Act(dialog.data["act"]), text)

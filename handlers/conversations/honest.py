@@ -11,12 +11,12 @@ from handlers.acts.rating import (
     seconds,
     window,
 )
+from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
 from handlers.rules.permissions import Act, OfficeAct
-from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage.dialogs import Dialog
-from storage.vocabulary import CallBackOutcome, Grade, MessageKind
+from storage.vocabulary import CallBackOutcome, Grade
 
 
 def lists(turn: Turn, _said: Said, _words: str) -> None:
@@ -102,10 +102,7 @@ def called(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def otherwise(turn: Turn, said: Said, dialog: Dialog) -> None:
     """What the deputy said on the telephone."""
-    text = said.text.strip()
-    if said.kind != MessageKind.TEXT or not text:
-        raise Refused("form.text_wanted")
-    call_backs.otherwise(turn, dialog, text)
+    call_backs.otherwise(turn, dialog, questions.text_of(said, call_backs.LONGEST))
 
 
 def want_paper(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

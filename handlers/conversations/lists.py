@@ -92,7 +92,7 @@ def search(turn: Turn, _said: Said, words: str) -> None:
         return
     found = suggestions.search(turn.session, turn.me, plain_number(words), PAGE + 1)
     if not found:
-        turn.say(turn.me, "search.nothing", words=words)
+        turn.say(turn.me, "search.nothing", words=short(words, 40))
     elif len(found) == 1:
         cards.show(turn, access.fetch(turn, found[0].id, Act.SEE_CARD))
     else:

@@ -3,6 +3,7 @@
 from handlers.acts import access
 from handlers.acts.following import look_back_pages, look_backs, promise_views
 from handlers.incoming import Pressed, Said
+from handlers.rules import plausible
 from handlers.rules.permissions import OfficeAct
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
@@ -13,8 +14,9 @@ from storage.vocabulary import PromiseView
 def show(turn: Turn, _said: Said, words: str) -> None:
     """/lookback: the campaign of this year, or of the year named: to begin, or how it stands."""
     access.in_office(turn, OfficeAct.LOOK_BACK)
-    year = words.strip() or str(turn.office.today(turn.now).year)
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
+    today = turn.office.today(turn.now)
+    year = words.strip() or str(today.year)
+    if not plausible.is_year(year, today):
         raise Refused("look_back.year")
     campaign = rows.campaign(turn.session, year)
     if campaign is not None:
@@ -26,6 +28,8 @@ def show(turn: Turn, _said: Said, words: str) -> None:
 def begin(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """Begin it."""
     access.in_office(turn, OfficeAct.LOOK_BACK)
+    if not plausible.is_year(arguments[0], turn.office.today(turn.now)):
+        raise Refused("button.gone")
     campaign = look_backs.begin(turn, arguments[0])
     turn.used()
     turn.say(turn.me, "look_back.has_begun", year=campaign.year, due_on=campaign.due_on)

@@ -5,7 +5,6 @@ from handlers.acts import access
 from handlers.acts.contacting import briefing
 from handlers.acts.handling import hard as hard_items
 from handlers.acts.meeting import meeting_board, meeting_words, meetings, tours
-from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
 from handlers.rules import meetings as rules
@@ -107,7 +106,6 @@ def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
     """The reason why a meeting is called off."""
     why = questions.text_of(said, LONGEST_WHY)
     meeting = meetings.fetch(turn, dialog.data["values"]["meeting_id"], Act.ARRANGE_MEETING)
-    words.keep(turn, said, dialog.suggestion_id, purpose="form_input")
     questions.end(turn, dialog)
     meetings.call_off(turn, meeting, why)
     turn.say(turn.me, "meeting.off_done", suggestion_id=rows.live(turn.session, meeting.id)[0].id)

@@ -1,7 +1,7 @@
 """Words of people: a deputy's find their suggestion, an officer's are shown before sending."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
 
 from handlers import keyboard, texts
 from handlers.acts import access
@@ -10,8 +10,9 @@ from handlers.acts.handling.gates import ASKED_IN
 from handlers.acts.keeping import secrecy
 from handlers.acts.rating import call_backs, identity, pressures, ratings, score_requests, seconds
 from handlers.acts.replying import drafts as draft_acts
-from handlers.acts.talking import groups, sending, words
+from handlers.acts.talking import asking, groups, sending, words
 from handlers.conversations import (
+    answering,
     arranging,
     audits,
     campaigns,
@@ -21,6 +22,7 @@ from handlers.conversations import (
     forms,
     gates,
     honest,
+    late,
     leading,
     links,
     meetings,
@@ -33,6 +35,7 @@ from handlers.conversations import (
     points,
     promises,
     publications,
+    questions,
     results,
     roots,
     tours,
@@ -84,22 +87,15 @@ def _came_late(turn: Turn, words_said: Said) -> bool:
 
 
 def _deputy(turn: Turn, words_said: Said, replied: Message | None, sibling: Message | None) -> None:
-    if sibling is not None and sibling.purpose == TOLD:
-        pressures.more(turn, words_said, sibling.id)
-        return
-    if replied is not None and replied.purpose == TOLD:
-        pressures.in_reply(turn, words_said, replied.id)
-        return
-    if sibling is not None and _may_write(turn, sibling.suggestion_id):
-        assert sibling.suggestion_id is not None
-        item = suggestions.get(turn.session, sibling.suggestion_id)
-        words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
+    if _belongs_to_what_was_said(turn, words_said, replied, sibling):
         return
     dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is not None and _answers(turn, dialog, replied):
-        handler = _ANSWERS.get(dialog.kind)
-        if handler is not None:
-            handler(turn, words_said, dialog)
+    if dialog is not None and dialog.kind in _ANSWERS:
+        if _answers(turn, dialog, replied):
+            _own_answer(turn, words_said, dialog)
+            return
+        if replied is None and dialog.kind not in asking.LAPSING:
+            late.ask_whether(turn, words_said, dialog)
             return
     if replied is not None and replied.purpose in _IN_ITS_NAME and replied.suggestion_id:
         pressures.ask_whom(turn, words_said, replied.suggestion_id)
@@ -127,10 +123,32 @@ def _deputy(turn: Turn, words_said: Said, replied: Message | None, sibling: Mess
         dialogs.close(turn.session, turn.me.id)
 
 
+def _belongs_to_what_was_said(
+    turn: Turn, words_said: Said, replied: Message | None, sibling: Message | None
+) -> bool:
+    """Whether it goes on with a complaint, an album or a text that a phone has cut."""
+    if sibling is not None and sibling.purpose == TOLD:
+        pressures.more(turn, words_said, sibling.id)
+        return True
+    if replied is not None and replied.purpose == TOLD:
+        pressures.in_reply(turn, words_said, replied.id)
+        return True
+    if sibling is None or sibling.suggestion_id is None:
+        return False
+    if not _may_write(turn, sibling.suggestion_id):
+        return False
+    item = suggestions.get(turn.session, sibling.suggestion_id)
+    if sibling.purpose == "answer" and words_said.album is None:
+        briefing.go_on_answering(turn, words_said, item, sibling)
+    else:
+        words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
+    return True
+
+
 def _written_to(turn: Turn, dialog: Dialog | None) -> Message | None:
     """What is answered by 回复: the words of staff under which it was pressed."""
-    is_answer = dialog is not None and dialog.kind == "write" and "answers" in dialog.data
-    return turn.session.get(Message, dialog.data["answers"]) if dialog and is_answer else None
+    is_answer = dialog is not None and dialog.kind == "write" and "said_to" in dialog.data
+    return turn.session.get(Message, dialog.data["said_to"]) if dialog and is_answer else None
 
 
 def _may_write(turn: Turn, suggestion_id: int | None) -> bool:
@@ -143,34 +161,31 @@ def _may_write(turn: Turn, suggestion_id: int | None) -> bool:
 
 
 def _sibling(turn: Turn, words_said: Said) -> Message | None:
-    """The first picture of an album: whatever it was said to, the others were too."""
-    if words_said.album is None:
+    """The first picture of an album, or the piece before of a text that was too long for one
+    message: whatever it was said to, the others were too.
+    """
+    if words_said.album is not None:
+        return messages.of_album(turn.session, turn.me.id, words_said.album)
+    if not turn.me.is_deputy or not _may_go_astray(turn):
         return None
-    return messages.of_album(turn.session, turn.me.id, words_said.album)
+    before = messages.latest_from(turn.session, turn.me.id)
+    return before if before and answering.is_rest(words_said, before) else None
+
+
+def _may_go_astray(turn: Turn) -> bool:
+    """Whether words could be put anywhere but under the only open suggestion."""
+    if dialogs.of(turn.session, turn.me.id) is not None:
+        return True
+    return len(suggestions.open_ids_of_deputy(turn.session, turn.me.id)) != 1
 
 
 def _answers(turn: Turn, dialog: Dialog, replied: Message | None) -> bool:
-    """Whether words answer the open question: a reply to something else does not.
-
-    The four questions stay open until they are answered (one that is still on its way cannot be
-    what is answered); a smaller one grows old.
-    """
+    """Whether words answer the open question: a reply to something else does not."""
     if dialog.kind == pressures.ASKED:
         return pressures.is_listened_to(turn, dialog)
     if replied is not None:
         return replied.id == dialog.message_id
-    if dialog.kind == "opening":
-        return not dialog.data.get("is_paused") and _is_asked(turn, dialog.message_id)
-    return turn.now - dialog.at <= timedelta(hours=turn.office.profile.prompts.question_hours)
-
-
-def _is_asked(turn: Turn, message_id: int | None) -> bool:
-    """Whether a question has been sent, or may have been."""
-    if message_id is None:
-        return False
-    question = messages.get(turn.session, message_id)
-    has_left = question.state == MessageState.SENDING or question.maybe_twice
-    return has_left or question.telegram_id is not None
+    return asking.waits_for_words(turn, dialog)
 
 
 def _replied(turn: Turn, words_said: Said) -> Message | None:
@@ -257,22 +272,53 @@ def _staff(turn: Turn, words_said: Said, replied: Message | None) -> None:
         _answer_directly(turn, words_said, replied)
         return
     dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is None or dialog.kind == "pick":
+    if dialog is None or dialog.kind == asking.PICK:
         words.keep(turn, words_said, None)
-        choices = _staff_choices(turn)
-        if choices:
-            words.ask_where(turn, choices)
-        else:
-            turn.say(turn.me, "my.none")
-    elif dialog.kind == "compose":
+        _ask_where(turn)
+    elif asking.is_old(turn, dialog) and (replied is None or replied.id != dialog.message_id):
+        late.ask_whether(turn, words_said, dialog)
+    else:
+        _form(turn, words_said, dialog)
+
+
+def _ask_where(turn: Turn) -> None:
+    """About which suggestion are the words that wait?"""
+    choices = _staff_choices(turn)
+    if choices:
+        words.ask_where(turn, choices)
+    else:
+        turn.say(turn.me, "my.none")
+
+
+def _form(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    """Words of staff in answer to an open question."""
+    if dialog.kind == "compose":
         sending.draft(turn, words_said, dialog)
-    elif dialog.kind == "blank":
-        values = {**dialog.data["values"], dialog.data["asking"]: words_said.text}
-        dialog.data = {**dialog.data, "values": values}
-        assert dialog.suggestion_id is not None
-        sending.ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
+    elif dialog.kind == "blank":  # whether it asks for a score is looked at before it is sent
+        answering.take(turn, words_said, dialog, _blank)
     elif dialog.kind in _AMONG_STAFF or not _asks_for_score(turn, words_said, dialog):
-        _ANSWERS_OF_STAFF.get(dialog.kind, forms.answered)(turn, words_said, dialog)
+        if dialog.kind == "progress":
+            forms.answered(turn, words_said, dialog)
+        else:
+            answering.take(turn, words_said, dialog, _handler(dialog))
+
+
+def _own_answer(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    """Words of a deputy in answer to an open question."""
+    if dialog.kind != pressures.ASKED:
+        words.must_say_something(words_said)
+    answering.take(turn, words_said, dialog, _ANSWERS[dialog.kind])
+
+
+def _handler(dialog: Dialog) -> answering.Handler:
+    if dialog.kind in ("blank", "compose"):
+        return _blank
+    return _ANSWERS_OF_STAFF.get(dialog.kind, forms.answered)
+
+
+def _blank(turn: Turn, words_said: Said, dialog: Dialog) -> None:
+    """The words for a blank of a template."""
+    sending.fill_in(turn, dialog, questions.text_of(words_said, sending.LONGEST_BLANK))
 
 
 def _asks_for_score(turn: Turn, words_said: Said, dialog: Dialog) -> bool:
@@ -373,9 +419,15 @@ def edited(turn: Turn, words_said: Said) -> None:
     row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
     secrecy.must_not_be_said(turn, row.suggestion_id if row else None)
     if row is not None and row.author_id == turn.me.id:
+        dialog = dialogs.of(turn.session, turn.me.id)
+        if answering.is_answer(dialog, row):
+            _answered_anew(turn, words_said, dialog, row)
+            return
         before = row.text
         words.edited(turn, words_said, row)
         _show_draft_anew(turn, row)
+        if row.purpose == "answer":
+            briefing.show_anew(turn, row.id)
         if row.purpose == TOLD and row.text != before:
             pressures.said_otherwise(turn, row.id)
     elif row is None:
@@ -383,6 +435,27 @@ def edited(turn: Turn, words_said: Said) -> None:
         row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)
         if row is not None:  # earlier words, and earlier edits, may come yet
             turn.event("edited", suggestion_id=row.suggestion_id, message_id=row.id)
+
+
+def _answered_anew(turn: Turn, words_said: Said, dialog: Dialog | None, row: Message) -> None:
+    """An answer has been edited: it counts while its form is open."""
+    counted, was_stopped = row.text or "", row.state == MessageState.CANCELLED
+    if not words.revised(turn, words_said, row):
+        return
+    turn.heard = row.id
+    handler: answering.Handler = forms.answered
+    if dialog is not None and turn.me.is_deputy:
+        handler = _ANSWERS.get(dialog.kind, handler)
+    elif dialog is not None and dialog.kind != asking.PICK:
+        if was_stopped:  # it may be said otherwise
+            _form(turn, replace(words_said, is_edit=False), dialog)
+            return
+        handler = _handler(dialog)
+        if handler is not _blank and _asks_for_score(turn, words_said, dialog):
+            return
+    if not answering.anew(turn, words_said, dialog, row, handler):
+        counted = words.short(counted, 60)
+        turn.say(turn.me, "asked.over", suggestion_id=row.suggestion_id, was=counted)
 
 
 def _show_draft_anew(turn: Turn, row: Message) -> None:
@@ -437,6 +510,7 @@ def pick(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         return
     deputy = sending.addressee(turn, item)
     sending.must_be_reachable(turn, deputy)
+    sending.leave(turn)
     dialogs.ask(
         turn.session,
         turn.me.id,
@@ -502,7 +576,7 @@ def write(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
         turn.now,
         suggestion_id=item.id,
         message_id=message_id,
-        data={"answers": int(arguments[1])} if len(arguments) > 1 else {},
+        data={"said_to": int(arguments[1])} if len(arguments) > 1 else {},
     )
 
 
@@ -554,6 +628,55 @@ def redo(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def drop(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
     """取消."""
+    dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is None:
+        raise Refused("button.gone")
+    asking.must_be_under(turn, dialog)
     sending.drop(turn)
     turn.used()
     turn.toast("toast.cancelled")
+
+
+def go_on_with(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """接着填: what gave way to something else."""
+    sending.go_on_with(turn, int(arguments[0]))
+
+
+def say_whether(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
+    """Whether words that came late answer the question that was open."""
+    dialog = dialogs.of(turn.session, turn.me.id)
+    rows = late.said(turn, dialog)
+    assert dialog is not None
+    if arguments[0] == "yes":
+        late.take(turn, dialog, rows, _own_answer if turn.me.is_deputy else _form)
+    elif turn.me.is_deputy:
+        dialogs.close(turn.session, turn.me.id)
+    else:
+        sending.leave(turn)
+    still = dialogs.of(turn.session, turn.me.id)
+    taken = still.data.get("draft", []) if still is not None else []
+    if all(row.id in taken or row.state != MessageState.WAITING for row in rows):
+        return
+    if not turn.me.is_deputy:
+        _ask_where(turn)
+        return
+    match routing.route(
+        replied_suggestion=None,
+        chosen=None,
+        open_suggestions=suggestions.open_ids_of_deputy(turn.session, turn.me.id),
+    ):
+        case To(suggestion_id):
+            words.place(turn, suggestions.get(turn.session, suggestion_id))
+        case Ask():
+            words.ask_where(turn, _choices(turn))
+        case _:
+            turn.say(turn.me, "words.nowhere")
+
+
+def not_taken(turn: Turn, incoming: Said | Pressed, refusal: Refused) -> None:
+    """What was said, or said to be an answer, has been refused."""
+    if isinstance(incoming, Said):
+        answering.not_taken(turn, incoming)
+    elif incoming.data == "late:yes" and refusal.code != "button.gone":
+        late.not_taken(turn)
+        turn.say(turn.me, f"refused.{refusal.code}", **refusal.values)

@@ -36,7 +36,6 @@ def held(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
 
 def _ask(turn: Turn, dialog: Dialog) -> None:
     language, values, step = turn.language, dialog.data["values"], dialog.data["step"]
-    done = keyboard.button(language, "button.done", "mheldset", step, "done")
     match step:
         case "present":
             questions.ask(turn, dialog, "meeting.ask_present", _present_rows(turn, dialog))
@@ -44,11 +43,15 @@ def _ask(turn: Turn, dialog: Dialog) -> None:
             none = keyboard.button(language, "button.no_issues", "mheldset", "issues", "none")
             questions.ask(turn, dialog, "meeting.ask_issues", [[none]])
         case "files":
-            questions.ask(turn, dialog, "meeting.ask_files", [[done]])
+            questions.ask(turn, dialog, "meeting.ask_files", [[_done(turn)]])
         case "preview":
             _preview(turn, dialog, values)
         case _:
             questions.ask(turn, dialog, "meeting.ask_summary", [])
+
+
+def _done(turn: Turn) -> dict[str, str]:
+    return keyboard.button(turn.language, "button.done", "mheldset", "files", "done")
 
 
 def _present_rows(turn: Turn, dialog: Dialog) -> keyboard.Keyboard:
@@ -116,14 +119,14 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
                 raise Refused("meeting.too_many_issues", limit=MOST_ISSUES)
             questions.put(turn, dialog, step="files", issues=lines)
         case "files":
-            if said.file is None:
-                raise Refused("form.file_wanted")
+            questions.must_be_file(said, questions.EVIDENCE)
             kept = words.keep(turn, said, dialog.suggestion_id, purpose="form_input")
-            questions.put(turn, dialog, files=[*dialog.data["values"]["files"], kept.message_id])
+            files = questions.with_file(dialog.data["values"]["files"], kept)
+            questions.put(turn, dialog, files=files)
+            questions.file_taken(turn, dialog, kept, [[_done(turn)]])
             return
         case _:
             raise Refused("form.choose")
-    words.keep(turn, said, dialog.suggestion_id, purpose="form_input")
     _ask(turn, dialog)
 
 
@@ -138,7 +141,7 @@ def _preview(turn: Turn, dialog: Dialog, values: dict[str, Any]) -> None:
         present="、".join(present),
         summary=values["summary"],
         issues="\n".join(values["issues"]) or "—",
-        files=words.attachments_named(turn, values["files"]) or "—",
+        files=words.attachments_named(turn, values["files"], with_words=True) or "—",
     )
 
 

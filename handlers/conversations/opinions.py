@@ -41,18 +41,24 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     if step == "words":
         handed_in = questions.words_or_file(turn, said, dialog.suggestion_id, LONGEST)
         questions.put(turn, dialog, step="number", **handed_in)
-        none = keyboard.button(turn.language, "button.no_number", "opset", "number", "none")
-        what = dialog.data["values"]["what"]
-        questions.ask(turn, dialog, "opinion.ask_number", [[none]], what=what)
     elif step == "number":
-        questions.put(turn, dialog, number=questions.text_of(said, LONGEST_NUMBER))
-        _preview(turn, dialog)
+        number = questions.text_of(said, LONGEST_NUMBER)
+        questions.put(turn, dialog, step="preview", number=number)
     else:
         raise Refused("form.choose")
+    _ask(turn, dialog)
+
+
+def _ask(turn: Turn, dialog: Dialog) -> None:
+    if dialog.data["step"] == "preview":
+        _preview(turn, dialog)
+        return
+    none = keyboard.button(turn.language, "button.no_number", "opset", "number", "none")
+    what = dialog.data["values"]["what"]
+    questions.ask(turn, dialog, "opinion.ask_number", [[none]], what=what)
 
 
 def _preview(turn: Turn, dialog: Dialog) -> None:
-    questions.put(turn, dialog, step="preview")
     values = dialog.data["values"]
     send = keyboard.button(turn.language, "button.submit_opinion", "opset", "preview", "send")
     files = [values["document_id"]] if "document_id" in values else []
@@ -74,7 +80,8 @@ def choose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     if arguments[0] != dialog.data["step"] or dialog.suggestion_id is None:
         raise Refused("button.gone")
     if arguments[0] == "number":
-        _preview(turn, dialog)
+        questions.put(turn, dialog, step="preview")
+        _ask(turn, dialog)
         return
     item = access.fetch(turn, dialog.suggestion_id, Act.GIVE_OPINION)
     values = dialog.data["values"]

@@ -87,8 +87,7 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
             questions.put(turn, dialog, reason=questions.text_of(said, LONGEST))
             words.keep(turn, said, dialog.suggestion_id, purpose="paper")
         case "scan":
-            if said.file is None:
-                raise Refused("form.file_wanted")
+            questions.must_be_file(said)
             kept = words.keep(turn, said, dialog.suggestion_id, purpose="paper")
             questions.put(turn, dialog, scan=kept.message_id)
         case _:

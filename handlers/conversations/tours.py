@@ -3,13 +3,11 @@
 from handlers import keyboard
 from handlers.acts.meeting import tours
 from handlers.acts.talking import sending
-from handlers.conversations import arranging
+from handlers.conversations import arranging, questions
 from handlers.incoming import Pressed, Said
-from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import dialogs
 from storage.dialogs import Dialog
-from storage.vocabulary import MessageKind
 
 TITLE = "tour"
 LONGEST = 200
@@ -37,11 +35,7 @@ def new(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
 
 def titled(turn: Turn, said: Said, _dialog: Dialog) -> None:
     """The name of the tour."""
-    title = said.text.strip()
-    if said.kind != MessageKind.TEXT or not title:
-        raise Refused("form.text_wanted")
-    if len(title) > LONGEST:
-        raise Refused("form.too_long", limit=LONGEST)
+    title = questions.text_of(said, LONGEST)
     sending.drop(turn)
     tours.show(turn, tours.plan(turn, title))
 

@@ -100,26 +100,33 @@ def answered(turn: Turn, said: Said, _dialog: Dialog) -> None:
     step = dialog.data["step"]
     if step == "question":
         questions.put(turn, dialog, step="choices", question=questions.text_of(said, LONGEST))
-        questions.ask(turn, dialog, "poll.ask_choices", [], least=LEAST, most=MOST)
     elif step == "choices":
         lines = [one.strip() for one in questions.text_of(said, LONGEST).splitlines()]
         choices = list(dict.fromkeys(one for one in lines if one))
         if not LEAST <= len(choices) <= MOST or any(len(one) > LONGEST_CHOICE for one in choices):
             raise Refused("poll.choices", least=LEAST, most=MOST, limit=LONGEST_CHOICE)
         questions.put(turn, dialog, step="preview", choices=choices)
-        send = keyboard.button(turn.language, "button.submit_poll", "pollset", "preview", "send")
-        asked = dialog.data["values"]["question"]
-        questions.ask(
-            turn,
-            dialog,
-            "poll.ask_preview",
-            [[send]],
-            question=asked,
-            choices=" · ".join(choices),
-            audience=Audience(dialog.data["values"]["audience"]),
-        )
     else:
         raise Refused("form.choose")
+    _ask(turn, dialog)
+
+
+def _ask(turn: Turn, dialog: Dialog) -> None:
+    """What can be chosen; or a look at it all."""
+    if dialog.data["step"] == "choices":
+        questions.ask(turn, dialog, "poll.ask_choices", [], least=LEAST, most=MOST)
+        return
+    values = dialog.data["values"]
+    send = keyboard.button(turn.language, "button.submit_poll", "pollset", "preview", "send")
+    questions.ask(
+        turn,
+        dialog,
+        "poll.ask_preview",
+        [[send]],
+        question=values["question"],
+        choices=" · ".join(values["choices"]),
+        audience=Audience(values["audience"]),
+    )
 
 
 def vote(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:

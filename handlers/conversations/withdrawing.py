@@ -3,7 +3,6 @@
 from handlers import keyboard
 from handlers.acts import access
 from handlers.acts.assigning import withdrawal
-from handlers.acts.talking import words
 from handlers.conversations import questions
 from handlers.incoming import Pressed, Said
 from handlers.rules.permissions import Act
@@ -28,7 +27,6 @@ def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
     assert dialog.suggestion_id is not None
     item = access.fetch(turn, dialog.suggestion_id, Act.WITHDRAW)
     reason = questions.text_of(said, LONGEST)
-    words.keep(turn, said, item.id)
     questions.put(turn, dialog, step="preview", reason=reason)
     button = keyboard.button(turn.language, "button.withdraw_surely", "wdsend", item.id)
     questions.ask(

@@ -11,6 +11,7 @@ from typing import Any
 
 from handlers.figures import gathering
 from handlers.office import Office
+from handlers.rules import plausible
 from handlers.rules.figures import cadence, scope, sections, topics
 from handlers.rules.figures.frame import Frame
 from handlers.rules.figures.indicators import Terms
@@ -45,9 +46,13 @@ class Made:
 
 
 def moment_of(office: Office, day: date, now: datetime) -> datetime:
-    """The moment at which a day's figures are taken: its end, or now. Refused for later days."""
+    """The moment at which a day's figures are taken: its end, or now. Refused for later days, and
+    for days of which nothing is known.
+    """
     if day > office.today(now):
         raise Refused("report.later", day=day)
+    if day < plausible.FIRST:
+        raise Refused("report.early", since=plausible.FIRST)
     return min(now, office.midnight(day + timedelta(days=1)) - timedelta(microseconds=1))
 
 

@@ -12,6 +12,7 @@ _TRICKS = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # the way text runs
     "\ud800-\udfff\ufff9-\uffff]"  # halves, and what is no character
 )
+_WIDE = str.maketrans("０１２３４５６７８９－／．　", "0123456789-/. ")
 _PATHS = re.compile(r"[/\\:\t\r\n]")  # folders, drives and streams
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 
@@ -19,6 +20,11 @@ _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$
 def plain(text: str) -> str:
     """The text without tricks; its lines stay."""
     return _TRICKS.sub("", text)
+
+
+def half_width(text: str) -> str:
+    """Numbers, days and spaces as they are typed on a narrow keyboard; other signs stay."""
+    return text.translate(_WIDE)
 
 
 def file_name(text: str) -> str | None:

@@ -112,6 +112,9 @@ def day(cell: Cell) -> date:
     return found
 
 
+_COUNTED = re.compile(r"\d[件条份个项]$")  # so many suggestions, and no number
+
+
 def suggestion_number(cell: Cell) -> str:
     """建议编号 as text: 第0107号, 107, or the number 107 shown as 0107, are all 0107."""
     text = narrow(cell.value)
@@ -122,7 +125,8 @@ def suggestion_number(cell: Cell) -> str:
         text = text.zfill(width)
     if text.isdecimal():
         text = text.zfill(4)
-    if not re.fullmatch(r"[\w\-./]{1,20}", text) or not any(sign.isdecimal() for sign in text):
+    is_written = re.fullmatch(r"\w[\w\-./]{0,19}", text) and re.search(r"\d", text)
+    if not is_written or _COUNTED.search(text):
         raise Wrong(wording.NUMBER)
     return text
 

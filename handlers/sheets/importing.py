@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -19,6 +19,7 @@ from handlers.acts.keeping import secrecy
 from handlers.acts.people import roster
 from handlers.acts.people.roster import Changed
 from handlers.office import Office
+from handlers.rules import plausible
 from handlers.sheets import entering, headers, records, wording
 from handlers.sheets.entering import Left
 from handlers.sheets.headers import Sheet
@@ -62,6 +63,7 @@ class Summary:
     left: dict[str, Left] = field(default_factory=dict)  # by suggestion, what stays as it is
     ignored: list[str] = field(default_factory=list)
     worded: list[Key] = field(default_factory=list)  # suggestions that say something new
+    doubts: list[str] = field(default_factory=list)  # what has come in and should be looked at
 
     def count(self, kind: Sheet, name: str, changed: Changed | None) -> None:
         """Take one row into account."""
@@ -102,7 +104,7 @@ def import_files(
         tables = [table for book in books for table in book.tables]
         with database.read() as session:
             known = References(ledger.units(session), ledger.roster(session))
-        total = _check(tables, known, progress)
+        total = _check(tables, known, office.today(now), progress)
         ignored = [f"{book.file}!{title}" for book in books for title in book.ignored]
         for _ in range(CONFLICTS):
             summary = Summary(ignored=list(ignored))
@@ -128,7 +130,7 @@ def import_files(
 # ——— checking ———
 
 
-def _check(tables: Sequence[Table], known: References, progress: Progress) -> int:
+def _check(tables: Sequence[Table], known: References, today: date, progress: Progress) -> int:
     """Check every cell of every table; how many rows there are. Raises WrongCells."""
     problems = [problem for table in tables for problem in _missing_columns(table)]
     if problems:
@@ -140,6 +142,7 @@ def _check(tables: Sequence[Table], known: References, progress: Progress) -> in
             record = _record(table, row, known, problems)
             _learn(table.kind, record, known)
             _check_twice(table, record, seen, problems)
+            _check_day(table, record, today, problems)
             done += 1
             if done % BATCH == 0:
                 progress("checking", done, None)
@@ -216,6 +219,15 @@ def _check_twice(
         problems.append(Problem(table.title, place, value, wording.TWICE.format(where=where)))
 
 
+def _check_day(table: Table, record: Record, today: date, problems: list[Problem]) -> None:
+    """A slip in the year would make everything that follows overdue, or due in ages."""
+    day = record.values.get("assigned_on")
+    if day is not None and not plausible.may_be_assigned(day, today):
+        expected = wording.ASSIGNED.format(first=plausible.FIRST, last=today + plausible.AHEAD)
+        place = table.place_of("assigned_on", record.row)
+        problems.append(Problem(table.title, place, str(day), expected))
+
+
 # ——— writing ———
 
 
@@ -250,6 +262,8 @@ def _write_batch(
                 summary.left[_named(record.values["key"])] = kept.left
             if changed is None or {"title", "content"} & changed.keys():
                 summary.worded.append(record.values["key"])
+            if changed is None or "assigned_on" in changed:
+                _doubt(turn, record, summary)
         return
     for record in batch:
         if table.kind is headers.UNITS:
@@ -263,6 +277,13 @@ def _write_batch(
                 unit_id=known.unit_id(place) if place else None,
             )
         summary.count(table.kind, record.values["name"], changed)
+
+
+def _doubt(turn: Turn, record: Record, summary: Summary) -> None:
+    day, number = record.values["assigned_on"], record.values["key"].number
+    is_doubtful = plausible.is_doubtful(day, turn.office.today(turn.now))
+    if is_doubtful and len(summary.doubts) < MAX_TOLD:
+        summary.doubts.append(wording.DOUBTFUL.format(number=number, day=day))
 
 
 def _compare(turn: Turn, worded: Sequence[Key]) -> None:

@@ -17,6 +17,7 @@ from storage.suggestions import Key
 from storage.vocabulary import Handling
 
 T = TypeVar("T")
+LONGEST_NOTE = 2000  # characters of a cell under a column that the house does not know
 
 
 @dataclass(slots=True)
@@ -37,8 +38,12 @@ class Reader:
         self._problems = problems
         self.record = Record(
             row.number,
-            notes={name: cells.body(cell)[:2000] for name, cell in row.extras.items()},
+            notes={name: cells.body(cell) for name, cell in row.extras.items()},
         )
+        for cell in row.extras.values():
+            if len(cell.text) > LONGEST_NOTE:
+                expected = wording.TOO_LONG.format(limit=LONGEST_NOTE)
+                problems.append(Problem(table.title, cell.address, cell.text, expected))
 
     def read(self, key: str, parse: Callable[[Cell], T], *, is_needed: bool = False) -> T | None:
         """Read a cell into the record; None when it is empty or wrong."""

@@ -2,6 +2,8 @@
 
 DATE = "应为日期，例如 2026-03-24"
 NUMBER = "应为建议编号，例如 0107"
+ASSIGNED = "应为交办日期：{first} 之后，且不晚于 {last}；请核对年份"
+DOUBTFUL = "请核对交办日期的年份 (please check the year)：第{number}号 {day}"
 CONGRESS = "应为届次，例如 十四届"
 SESSION = "应为会次，例如 四次会议"
 MEETING = "应为届次和会次，例如 十四届四次会议"

@@ -268,7 +268,6 @@ PRESSES = {
     "my": "2026-04-01:0",
     "duties": "8",
     "pick_more": "1",
-    "drop": "0",
     "axis": "content",
     "tours": "{tour}",
     "tour": "{tour}",
@@ -280,7 +279,8 @@ PRESSES = {
     "unstudy": "{study}",
 }
 # These ask who has opened an invitation, or which form is open: nobody has, none is.
-BY_WHAT_IS_OPEN = {"join": "1", "notme": "1", "choose": "record:today", "again": "reply",
+BY_WHAT_IS_OPEN = {"drop": "0", "goon": "1", "late": "yes",
+                   "join": "1", "notme": "1", "choose": "record:today", "again": "reply",
                    "submit": "progress", "paperset": "content:satisfied",
                    "mvset": "send", "wdsend": "1", "plset": "send:0", "prsend": "0",
                    "prowner": "0", "prpick": "1",
@@ -724,6 +724,7 @@ UNTOUCHED = (
     "tours",
     "duties",
     "dialogs",
+    "asides",
     "moves",
     "staff_groups",
     "accounts",

@@ -54,7 +54,7 @@ async def test_a_form_takes_only_what_can_be_right_and_can_be_begun_anew(
     for text in ("芦江社区", "李秀兰、<b>陈思远</b>", "看了 3 户 & 一个泵站"):
         sent = await officer.sends(text)
     await officer.uploads(("照片.pdf", b"one"), kind="document")
-    await officer.presses("完成", await officer.sees("照片或文件", after=sent))
+    await officer.presses("完成", await officer.sees("已收到1个文件", after=sent))
     shown = (await officer.sees("登门走访", after=sent))["text"]
     for line in ("方式：登门走访", "日期：2026-04-06", "<b>陈思远</b>", "附件：照片.pdf"):
         assert line in shown

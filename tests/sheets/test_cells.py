@@ -65,7 +65,9 @@ def test_a_number_keeps_its_zeros(written: object, number_format: str, number: s
     assert cells.suggestion_number(cell(written, number_format)) == number
 
 
-@pytest.mark.parametrize("written", ["第号", "无编号", "1 0 7", "a" * 30 + "1"])
+@pytest.mark.parametrize(
+    "written", ["第号", "无编号", "1 0 7", "a" * 30 + "1", "-5", "./7", "107件", "３条"]
+)
 def test_what_is_no_number_is_wrong(written: str) -> None:
     with pytest.raises(Wrong):
         cells.suggestion_number(cell(written))

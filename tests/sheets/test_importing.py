@@ -119,6 +119,41 @@ def test_the_sample_has_the_awkward_cases(database: Database, office: Office) ->
         assert roles == set(Role)
 
 
+def test_days_of_assignment_that_cannot_be_meant_are_wrong(
+    database: Database, office: Office, roster: Path, book: MakeBook
+) -> None:
+    take(database, office, roster)
+    expected = "应为交办日期：2000-01-01 之后，且不晚于 2026-05-08；请核对年份"
+    wrong = book(
+        {
+            "建议台账": [
+                LEDGER_HEADER,
+                suggestion(建议编号="0108", 交办日期="2099-04-07"),
+                suggestion(建议编号="0109", 交办日期="1996-04-07"),
+            ]
+        }
+    )
+    assert told(database, office, wrong) == [
+        f"建议台账!L2：“2099-04-07” {expected}",
+        f"建议台账!L3：“1996-04-07” {expected}",
+    ]
+    # One of years ago may be meant, for looking back on: it comes in, and is named.
+    old = book({"建议台账": [LEDGER_HEADER, suggestion(交办日期="2016-04-07")]})
+    for dry_run in (True, False):
+        doubts = take(database, office, old, dry_run=dry_run).doubts
+        assert doubts == ["请核对交办日期的年份 (please check the year)：第0107号 2016-04-07"]
+    assert take(database, office, old).doubts == []  # it stands as it is
+
+
+def test_nothing_is_cut_off_a_note_without_a_word(
+    database: Database, office: Office, roster: Path, book: MakeBook
+) -> None:
+    take(database, office, roster)
+    rows = [[*LEDGER_HEADER, "情况说明"], [*suggestion(), "长" * 2001]]
+    problems = told(database, office, book({"建议台账": rows}))
+    assert problems[0].endswith("太长，应不超过 2000 个字符")
+
+
 def test_every_wrong_cell_is_told_at_once_and_nothing_comes_in(
     database: Database, office: Office, roster: Path, book: MakeBook
 ) -> None:

@@ -4,7 +4,7 @@ a time, summed up, confirmed by the deputy; and the deputy's wishes for a meetin
 
 from datetime import timedelta
 
-from handlers import keyboard, texts
+from handlers import keyboard, pieces, texts
 from handlers.acts import access, duties, hours, stages
 from handlers.acts.contacting import wishes
 from handlers.acts.handling import hard
@@ -20,6 +20,7 @@ from storage import duties as duty_rows
 from storage.contacts import Answer, Contact
 from storage.dialogs import Dialog
 from storage.duties import Duty
+from storage.messages import Message
 from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
@@ -195,6 +196,28 @@ def answer(turn: Turn, said: Said, dialog: Dialog) -> None:
     go_on(turn, item, contact)
 
 
+def go_on_answering(turn: Turn, said: Said, item: Suggestion, before: Message) -> None:
+    """The rest of an answer that was too long for one message; the next question stays open."""
+    kept = words.keep(turn, said, item.id, purpose="answer")
+    given = contacts.answered_by(turn.session, before.id)
+    if given is not None:
+        contact = contacts.get(turn.session, given.contact_id)
+        whole = pieces.joined([given.text, said.text])
+        _note(turn, contact, given.question, whole, kept.message_id)
+        show_anew(turn, kept.message_id)
+
+
+def show_anew(turn: Turn, message_id: int) -> None:
+    """An answer stands otherwise now: the summary, if it has been shown, is shown anew."""
+    given = contacts.answered_by(turn.session, message_id)
+    if given is None:
+        return
+    contact = contacts.get(turn.session, given.contact_id)
+    is_open = contact.state in (ContactState.PLANNED, ContactState.OPEN)
+    if is_open and _next_question(turn, contact) is None:
+        summarise(turn, suggestions.get(turn.session, contact.suggestion_id), turn.me, contact)
+
+
 def skip(turn: Turn, contact_id: int, question: Question) -> None:
     """The deputy has nothing to say to this question: noted as such, the next one follows."""
     contact, item = _questions_of(turn, contact_id)
@@ -229,7 +252,7 @@ def _note(
 
 def summarise(turn: Turn, item: Suggestion, deputy: Person, contact: Contact) -> int | None:
     """Send the four answers back to be confirmed or corrected."""
-    dialogs.close(turn.session, deputy.id)
+    _close_questions(turn, deputy, contact)
     return turn.say(
         deputy,
         "briefing.summary",
@@ -244,6 +267,13 @@ def summarise(turn: Turn, item: Suggestion, deputy: Person, contact: Contact) ->
             ]
         ],
     )
+
+
+def _close_questions(turn: Turn, deputy: Person, contact: Contact) -> None:
+    """No question of this contact is open any more; one about something else stays."""
+    dialog = dialogs.of(turn.session, deputy.id)
+    if dialog is not None and dialog.data.get("contact_id") == contact.id:
+        dialogs.close(turn.session, deputy.id)
 
 
 def answers_shown(turn: Turn, contact: Contact, reader: Person) -> Html:
@@ -459,7 +489,7 @@ def postpone(turn: Turn, contact_id: int, name: str) -> None:
     day = turn.office.today(turn.now) + timedelta(days=days)
     duty.next_at = hours.morning(turn.office, turn.me, day)
     duty.sent_count = 0  # as if it had not been asked yet: two reminders may follow again
-    dialogs.close(turn.session, turn.me.id)
+    _close_questions(turn, turn.me, contact)
     turn.event("postponed", suggestion_id=item.id, contact_id=contact.id, until=str(day))
     turn.say(
         turn.me,

@@ -92,11 +92,14 @@ def note(turn: Turn, words: str) -> None:
         act(turn, cause, done.group(2))
         return
     text, numbers = naming.split(words)
+    if not numbers:
+        naming.must_not_be_glued(turn, text)
     if not text or not numbers:
         raise Refused("cause.how")
+    _must_fit(text)
     items = naming.found(turn, numbers)
     row = Cause(
-        text=text[:LONGEST],
+        text=text,
         about=[item.id for item in items],
         unit_id=_unit(turn),
         noted_by_id=turn.me.id,
@@ -108,6 +111,11 @@ def note(turn: Turn, words: str) -> None:
         turn.event("cause_noted", suggestion_id=item.id, cause_id=row.id)
     open_it = keyboard.button(turn.language, "button.open_cause", "cause", row.id)
     turn.say(turn.me, "cause.noted", id=row.id, keyboard=[[open_it]])
+
+
+def _must_fit(text: str) -> None:
+    if len(text) > LONGEST:
+        raise Refused("form.too_long", limit=LONGEST)
 
 
 def _is_own(turn: Turn, cause: Cause) -> bool:
@@ -170,9 +178,8 @@ def act(turn: Turn, cause: Cause, what: str) -> None:
     """Something was done: whoever was to do something about it need not any more."""
     if cause.ended_at is not None:
         raise Refused("duty.done")
-    turn.session.add(
-        CauseMeasure(cause_id=cause.id, what=what[:LONGEST], by_id=turn.me.id, at=turn.now)
-    )
+    _must_fit(what)
+    turn.session.add(CauseMeasure(cause_id=cause.id, what=what, by_id=turn.me.id, at=turn.now))
     cause.due_on = None
     turn.session.flush()
     _settle(turn, cause, DutyState.DONE)

@@ -4,6 +4,7 @@ from datetime import date
 
 from handlers import keyboard
 from handlers.acts import naming
+from handlers.rules import plausible
 from handlers.rules.dates import parse_day
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
@@ -19,13 +20,18 @@ def note(turn: Turn, words: str) -> None:
     first, _, rest = words.strip().partition(" ")
     held_on = parse_day(first, today)
     subject, numbers = naming.split(rest)
-    if held_on is None or held_on > today or not subject or turn.me.unit_id is None:
+    if held_on is None or not subject or turn.me.unit_id is None:
         raise Refused("study.how")
+    plausible.must_have_happened(held_on, today, plausible.study_since(today))
+    if len(subject) > LONGEST:
+        raise Refused("form.too_long", limit=LONGEST)
+    if not numbers:
+        naming.must_not_be_glued(turn, subject)
     items = naming.found(turn, numbers)
     row = Study(
         unit_id=turn.me.unit_id,
         held_on=held_on,
-        subject=subject[:LONGEST],
+        subject=subject,
         about=[item.id for item in items],
         recorded_by_id=turn.me.id,
         recorded_at=turn.now,

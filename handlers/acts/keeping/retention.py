@@ -21,6 +21,7 @@ def clean(turn: Turn) -> int:
         "updates": retention.empty_updates(turn.session, raw, AT_ONCE),
         "strangers": retention.drop_strangers(turn.session, stranger, AT_ONCE),
         "invitations": retention.drop_invitations(turn.session, invitation, AT_ONCE),
+        "asides": retention.drop_asides(turn.session, raw, AT_ONCE),
         "chats": retention.drop_chats(turn.session, AT_ONCE),
     }
     removed = {what: count for what, count in counts.items() if count}

@@ -49,6 +49,7 @@ def leave(turn: Turn, person: Person) -> None:
         account.closed_at, account.closed_why = turn.now, "left"
     people.revoke_open_invitations(turn.session, person.id, turn.now)
     dialogs.close(turn.session, person.id)
+    dialogs.forget_asides(turn.session, person.id)
     turn.session.flush()
     lost = leavers.withdraw(turn.session, person.id)
     turn.event("left", person_id=person.id)

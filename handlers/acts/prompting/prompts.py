@@ -14,6 +14,7 @@ from handlers.acts.people import presence, reaching
 from handlers.acts.prompting import echoes, ladder
 from handlers.acts.rating import holds, ratings
 from handlers.acts.replying import audits, closing, drafts, reviews
+from handlers.acts.talking import asking
 from handlers.acts.talking.words import short
 from handlers.html import quote
 from handlers.rules import permissions
@@ -89,7 +90,7 @@ def give(
             about=duty.kind.value,
             late=duty.due_on is not None and duty.due_on < today,
         )
-    if len(due) == 1:
+    if len(due) == 1 and not _would_interrupt(turn, person, due[0]):
         about(turn, person, due[0], priority)
         return
     lines, rows = [], []
@@ -111,6 +112,13 @@ def give(
         rest="\n" + texts.label("digest.rest", person.language, count=later) if later else "",
         keyboard=rows,
     )
+
+
+def _would_interrupt(turn: Turn, person: Person, duty: Duty) -> bool:
+    """Whether its question would take words that are about to answer another one: then it comes as
+    a button.
+    """
+    return duty.kind == DutyKind.OPENING and asking.is_answering(turn, person, duty.subject_id)
 
 
 def line(turn: Turn, reader: Person, duty: Duty, item: Suggestion) -> str:

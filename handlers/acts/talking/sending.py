@@ -7,7 +7,7 @@ from handlers import keyboard, texts
 from handlers.acts import access, hours
 from handlers.acts.prompting import echoes
 from handlers.acts.rating import score_requests
-from handlers.acts.talking import words
+from handlers.acts.talking import asking, words
 from handlers.acts.talking.words import Kept
 from handlers.html import quote
 from handlers.incoming import Said
@@ -22,6 +22,7 @@ from storage.suggestions import Suggestion
 from storage.vocabulary import Direction, MessageKind, MessageState
 
 TEMPLATES = ("visit", "material", "progress", "thanks")
+LONGEST_BLANK = 300  # characters
 
 
 def begin(turn: Turn, item: Suggestion, deputy: Person) -> None:
@@ -71,7 +72,7 @@ def fill(turn: Turn, item: Suggestion, deputy: Person, template: str) -> None:
         "blank",
         turn.now,
         suggestion_id=item.id,
-        data={"to": deputy.id, "template": template, "values": {}},
+        data={"to": deputy.id, "draft": [], "template": template, "values": {}},
     )
     ask_blank(turn, item)
 
@@ -82,21 +83,32 @@ def ask_blank(turn: Turn, item: Suggestion) -> None:
     assert dialog is not None
     template, values = dialog.data["template"], dialog.data["values"]
     sentence = texts.catalogue(turn.language)[f"template.{template}.text"]
-    for name in _blanks(sentence):
-        if name not in values:
-            dialog.data = {**dialog.data, "asking": name}
-            turn.say(
-                turn.me,
-                f"template.{template}.{name}",
-                suggestion_id=item.id,
-                purpose="prompt",
-                keyboard=[[keyboard.button(turn.language, "button.cancel", "drop", item.id)]],
-            )
-            return
-    text = texts.label(f"template.{template}.text", turn.language, **values)
-    data = {"to": dialog.data["to"], "draft": [], "text": text}
-    dialogs.ask(turn.session, turn.me.id, "compose", turn.now, suggestion_id=item.id, data=data)
-    preview(turn, item)
+    blank = next((name for name in _blanks(sentence) if name not in values), None)
+    if blank is None:
+        text = texts.label(f"template.{template}.text", turn.language, **values)
+        dialog.kind, dialog.data = "compose", {**dialog.data, "text": text}
+        turn.session.flush()
+        preview(turn, item)
+        return
+    if dialog.message_id is not None:
+        messages.rewrite(turn.session, dialog.message_id, turn.now, keyboard=None)
+    dialog.data = {**dialog.data, "step": blank}
+    dialog.message_id = turn.say(
+        turn.me,
+        f"template.{template}.{blank}",
+        suggestion_id=item.id,
+        purpose="prompt",
+        keyboard=[[keyboard.button(turn.language, "button.cancel", "drop", item.id)]],
+    )
+
+
+def fill_in(turn: Turn, dialog: Dialog, words: str) -> None:
+    """The words for a blank."""
+    values = {**dialog.data["values"], dialog.data["step"]: words}
+    dialog.data = {**dialog.data, "values": values}
+    turn.session.flush()
+    assert dialog.suggestion_id is not None
+    ask_blank(turn, suggestions.get(turn.session, dialog.suggestion_id))
 
 
 def _blanks(sentence: str) -> list[str]:
@@ -113,6 +125,7 @@ def draft(turn: Turn, said: Said, dialog: Dialog) -> None:
     )
     kept = words.keep(turn, said, None)
     dialog.data = {**dialog.data, "draft": [*dialog.data["draft"], kept.message_id]}
+    dialog.at = turn.now
     turn.session.flush()
     assert dialog.suggestion_id is not None
     preview(turn, suggestions.get(turn.session, dialog.suggestion_id), in_place=is_further)
@@ -170,9 +183,11 @@ def send(turn: Turn, item: Suggestion) -> None:
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is None or dialog.kind != "compose" or dialog.suggestion_id != item.id:
         raise Refused("button.gone")
+    asking.must_be_under(turn, dialog)
     deputy = people.get(turn.session, dialog.data["to"])
     must_be_reachable(turn, deputy)
     if score_requests.stops(turn, item, _draft_texts(turn, dialog), dialog.data["draft"]):
+        drop(turn)
         begin(turn, item, deputy)
         return
     to_send = [
@@ -251,8 +266,11 @@ def _pause_questions(turn: Turn, deputy: Person) -> None:
 def drop(turn: Turn) -> None:
     """Cancel the draft; what was written stays in the log as not sent."""
     dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is None:
-        return
+    if dialog is not None:
+        _close(turn, dialog)
+
+
+def _close(turn: Turn, dialog: Dialog) -> None:
     for message_id in dialog.data.get("draft", []):
         row = messages.get(turn.session, message_id)
         row.state = MessageState.CANCELLED
@@ -263,10 +281,56 @@ def drop(turn: Turn) -> None:
 
 
 def leave(turn: Turn) -> None:
-    """What was being written gives way to something else; words that wait for a place stay."""
+    """What was being written gives way to something else; words that wait for a place stay.
+
+    A form in which something has been written can be taken up again.
+    """
     dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is not None and dialog.kind != "pick":
-        drop(turn)
+    if dialog is None or dialog.kind == asking.PICK:
+        return
+    if dialog.data.get("answers") or dialog.data.get("draft"):
+        _put_aside(turn, dialog)
+    _close(turn, dialog)
+
+
+def _put_aside(turn: Turn, dialog: Dialog) -> None:
+    question = messages.get(turn.session, dialog.message_id) if dialog.message_id else None
+    under = question.keyboard if question is not None else None
+    aside = dialogs.put_aside(turn.session, dialog, under, turn.now)
+    turn.say(
+        turn.me,
+        "asked.put_aside",
+        suggestion_id=dialog.suggestion_id,
+        what=asking.called(turn, dialog.kind, dialog.suggestion_id, turn.language),
+        keyboard=[[keyboard.button(turn.language, "button.go_on_filling", "goon", aside.id)]],
+    )
+
+
+def go_on_with(turn: Turn, aside_id: int) -> None:
+    """Take up again what was put aside: its question is asked once more, as it stood."""
+    aside = dialogs.aside_of(turn.session, turn.me.id, aside_id)
+    if aside is None or aside.message_id is None:
+        raise Refused("button.gone")
+    turn.used()
+    leave(turn)
+    question = messages.get(turn.session, aside.message_id)
+    message_id = turn.send(
+        turn.me,
+        question.text or "",
+        suggestion_id=aside.suggestion_id,
+        purpose=question.purpose,
+        keyboard=aside.keyboard,
+    )
+    dialogs.ask(
+        turn.session,
+        turn.me.id,
+        aside.kind,
+        turn.now,
+        suggestion_id=aside.suggestion_id,
+        message_id=message_id,
+        data=aside.data,
+    )
+    dialogs.take_up(turn.session, aside)
 
 
 def addressee(turn: Turn, item: Suggestion, source_id: int | None = None) -> Person:

@@ -17,6 +17,7 @@ from handlers.html import quote
 from handlers.incoming import Said
 from handlers.rules import permissions
 from handlers.rules.permissions import Act
+from handlers.rules.refused import Refused
 from handlers.texts import Html
 from handlers.turn import CAPTION_LIMIT, RELAY, TEXT_LIMIT, Turn
 from storage import contacts, dialogs, events, files, messages, people, suggestions
@@ -42,6 +43,17 @@ WITHOUT_CAPTION = frozenset(
         MessageKind.VIDEO_NOTE,
     }
 )
+# What may answer a question to a deputy, besides words; what is written with it is heard, too.
+ANSWERS = frozenset(
+    {
+        MessageKind.VOICE,
+        MessageKind.AUDIO,
+        MessageKind.VIDEO,
+        MessageKind.VIDEO_NOTE,
+        MessageKind.PHOTO,
+        MessageKind.DOCUMENT,
+    }
+)
 NOW = timedelta(0)
 FLOOD_WAITS = timedelta(minutes=10)  # in which the files of others are fetched first
 PICKER_SIZE = 8  # suggestions shown at once
@@ -61,7 +73,12 @@ class Kept:
 
 
 def keep(turn: Turn, said: Said, suggestion_id: int | None, *, purpose: str = "words") -> Kept:
-    """Write down what was said; without a suggestion it waits for one."""
+    """Write down what was said; without a suggestion it waits for one.
+
+    What has been written down already is kept once: from now on for this.
+    """
+    if turn.heard is not None:
+        return _keep_as(turn, turn.heard, suggestion_id, purpose)
     media = dict(said.media) if said.media else None
     if said.file is not None:
         media = {"type": said.file.kind.value, "file_id": said.file.file_id}
@@ -85,11 +102,20 @@ def keep(turn: Turn, said: Said, suggestion_id: int | None, *, purpose: str = "w
             "reply_to_id": _replied_id(turn, said),
         },
     )
+    turn.heard = message_id
     if said.file is not None:
         _attach(turn, said, message_id)
     return Kept(
         message_id, turn.me.id, _html(said.text, said.entities), said.kind, media, said.album
     )
+
+
+def _keep_as(turn: Turn, message_id: int, suggestion_id: int | None, purpose: str) -> Kept:
+    row = messages.get(turn.session, message_id)
+    row.suggestion_id, row.purpose = suggestion_id, purpose
+    row.state = MessageState.WAITING if suggestion_id is None else MessageState.RECEIVED
+    turn.session.flush()
+    return kept(row)
 
 
 def _moment(turn: Turn, said: Said) -> datetime:
@@ -379,7 +405,9 @@ def place(turn: Turn, item: Suggestion) -> int:
         messages.put_under(turn.session, row.id, item.id)
         turn.is_flood = turn.is_flood or number >= most
         under(turn, kept(row), item)
-    dialogs.close(turn.session, turn.me.id)
+    asked = dialogs.of(turn.session, turn.me.id)
+    if asked is not None and asked.kind == "pick":
+        dialogs.close(turn.session, turn.me.id)
     return len(waiting)
 
 
@@ -419,17 +447,11 @@ def move(turn: Turn, message_id: int, item: Suggestion) -> None:
 
 def edited(turn: Turn, said: Said, row: Message) -> None:
     """Someone has edited their words: keep the first text, show the others the new one."""
-    if (row.text or "") == said.text:
+    before = row.text or ""
+    if not revised(turn, said, row):
         return
-    if _is_overtaken(turn, row):
-        earlier(turn, said, row)
-        return
-    messages.revise(turn.session, row.id, said.text or None, turn.now)
-    row.entities = said.entities or None
-    turn.session.flush()
-    turn.event("edited", suggestion_id=row.suggestion_id, message_id=row.id)
     if row.purpose == "answer":
-        contacts.amend(turn.session, row.id, said.text, turn.now)
+        contacts.amend(turn.session, row.id, before, said.text, turn.now)
     if row.suggestion_id is None:
         return
     item = suggestions.get(turn.session, row.suggestion_id)
@@ -441,6 +463,20 @@ def edited(turn: Turn, said: Said, row: Message) -> None:
         if copy.purpose == "heading" or copy.kind in WITHOUT_CAPTION:
             continue
         _renew(turn, fresh, item, copy)
+
+
+def revised(turn: Turn, said: Said, row: Message) -> bool:
+    """Write down what words have been edited to, the first text stays; False: it is no news."""
+    if (row.text or "") == said.text:
+        return False
+    if _is_overtaken(turn, row):
+        earlier(turn, said, row)
+        return False
+    messages.revise(turn.session, row.id, said.text or None, turn.now)
+    row.entities = said.entities or None
+    turn.session.flush()
+    turn.event("edited", suggestion_id=row.suggestion_id, message_id=row.id)
+    return True
 
 
 # Between two updates of one chat; after a longer pause the network counts from another number.
@@ -485,15 +521,29 @@ def catch_up(turn: Turn) -> int:
     return count
 
 
-def attachments_named(turn: Turn, message_ids: list[int]) -> str:
-    """The files of messages, named for a preview."""
+def attachments_named(turn: Turn, message_ids: list[int], *, with_words: bool = False) -> str:
+    """The files of messages, named for a preview; `with_words`: and what was written with them."""
     found = files.of_messages(turn.session, message_ids)
-    names = [
-        attachment.name or texts.label(f"messagekind.{attachment.kind.value}", turn.language)
-        for message_id in message_ids
-        for attachment in found.get(message_id, [])
-    ]
+    names = []
+    for message_id in message_ids:
+        for attachment in found.get(message_id, []):
+            kind = texts.label(f"messagekind.{attachment.kind.value}", turn.language)
+            said = messages.get(turn.session, message_id).text if with_words else None
+            name = attachment.name or kind
+            names.append(f"{name}（{said}）" if said else name)
     return "、".join(names)
+
+
+def says_something(text: str) -> bool:
+    """Whether there are words in it: a smile, or three exclamation marks, are none."""
+    return any(character.isalnum() for character in text)
+
+
+def must_say_something(said: Said) -> None:
+    """Raises Refused `words.wanted` for what answers no question: a sticker, a poll, a smile."""
+    is_written = said.kind == MessageKind.TEXT and says_something(said.text)
+    if not is_written and said.kind not in ANSWERS:
+        raise Refused("words.wanted")
 
 
 def shown(row: Message, turn: Turn) -> Html:
