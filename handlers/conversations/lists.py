@@ -35,6 +35,8 @@ def my(turn: Turn, _said: Said, _words: str) -> None:
 
 def my_page(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
     """The next page of /my, after a due date and id."""
+    if turn.me.is_deputy:
+        raise Refused("button.gone")
     try:
         day = date.fromisoformat(arguments[0])
     except ValueError:

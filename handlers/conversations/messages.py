@@ -305,6 +305,9 @@ def _form(turn: Turn, words_said: Said, dialog: Dialog) -> None:
 
 def _own_answer(turn: Turn, words_said: Said, dialog: Dialog) -> None:
     """Words of a deputy in answer to an open question."""
+    if dialog.kind == identity.ASKED:  # a number is compared, and kept nowhere
+        identity.answered(turn, words_said, dialog)
+        return
     if dialog.kind != pressures.ASKED:
         words.must_say_something(words_said)
     answering.take(turn, words_said, dialog, _ANSWERS[dialog.kind])

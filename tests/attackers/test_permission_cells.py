@@ -127,6 +127,7 @@ PRESSES = {
     "fix": "{questions}:demand",
     "wishes": "{item}",
     "wish": "{item}:paper",
+    "fold": "{item}:record",
     "meet": "{item}",
     "waive": "{item}",
     "unwaive": "{item}",
@@ -791,7 +792,7 @@ async def test_cell_by_cell(house: House) -> None:
         assert DENIED not in await press(SUPERVISOR, verb)
     assert "走纸质渠道" in await press(OFFICER, "card")
     await house.settle()
-    assert rows(house, "SELECT count(*) FROM inbox WHERE state = 'parked'") == [(0,)]
+    assert rows(house, "SELECT error FROM inbox WHERE state = 'parked'") == []
     await commands_and_words(house, phones)
 
 

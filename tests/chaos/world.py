@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from handlers import routes, ticks
 from handlers.acts.people import invitations
+from handlers.acts.showing.buttons import FOLDED, TOP
 from handlers.acts.talking import outcomes
 from handlers.acts.talking.outcomes import Delivery, Undelivered
 from handlers.incoming import File, Incoming, Membership, Pressed, Said, Sender
@@ -132,7 +133,18 @@ class World:
             return [row.telegram_id for row in rows if row.telegram_id is not None]
 
     def press_first(self, name: str, verb: str) -> bool:
-        """Press the latest button of that kind; False when there is none."""
+        """Press the latest button of that kind, also one in a folder; False when there is none."""
+        if self._press_shown(name, verb):
+            return True
+        for message_id, folder in self.buttons(name):
+            if folder.startswith(f"{FOLDED}:") and not folder.endswith(f":{TOP}"):
+                self.presses(name, message_id, folder)
+                self.goes_on()
+                if self._press_shown(name, verb):
+                    return True
+        return False
+
+    def _press_shown(self, name: str, verb: str) -> bool:
         for message_id, data in self.buttons(name):
             if data == verb or data.startswith(f"{verb}:"):
                 self.presses(name, message_id, data)
@@ -145,6 +157,8 @@ class World:
         if by:
             self.actor = None
         self.now += by
+        while self._looks_back():
+            pass
         with self.database.write() as session:
             found = ticks.whose(session, self.now)
         while found:
@@ -155,6 +169,10 @@ class World:
                 found = ticks.whose(session, self.now)
         while self._arrive():
             pass
+
+    def _looks_back(self) -> int:
+        with self.database.write() as session:
+            return ticks.look_back(session, self.office, self.now)
 
     def _arrive(self) -> bool:
         """Everything that may leave now arrives, or does not where the bot is shut out."""

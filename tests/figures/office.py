@@ -84,7 +84,8 @@ class Office:
         """Somebody gives the reply of the round, today."""
         with self.acting(name, number) as (turn, item):
             day = str(self.world.office.today(self.world.now))
-            replies.deliver(turn, item, {"number": "湘环函〔2026〕1号", "on": day, "class": letter})
+            values = {"number": "湘环函〔2026〕1号", "on": day, "class": letter}
+            replies.deliver(turn, item, values | {"proof": {"words": "已经办成"}})
 
     def rates(self, *grades: Grade, name: str = LEAD, number: str = "0107") -> None:
         """The lead deputy rates the present round."""

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from handlers.acts import stages
 from handlers.acts.assigning import receipts
 from handlers.acts.contacting import briefing
-from handlers.acts.following import look_backs, promises
+from handlers.acts.following import look_backs, promise_views, promises
 from handlers.acts.handling import opinions, plans
-from handlers.acts.replying import drafts, points, publications, reviews
+from handlers.acts.replying import answering, drafts, publications, reviews
 from handlers.rules.plans import Step
 from handlers.sheets.columns import COLUMNS, GROUPS
 from handlers.sheets.importing import import_files
@@ -102,11 +102,11 @@ def test_each_joint_unit_s_own_dates(office: Office) -> None:
 def test_from_the_draft_to_the_publication(office: Office) -> None:
     office.to(2026, 6, 1, 9)
     with office.acting(OFFICER) as (turn, item):
-        (first, second) = points.add(turn, item, ["建站", "拨款"])
+        (first, second) = answering.add(turn, item, ["建站", "拨款"])
         ids = first.id, second.id
     with office.acting(OFFICER) as (turn, _item):
-        points.answer(turn, ids[0], PointOutcome.ADOPTED, "年内建成")
-        points.answer(turn, ids[1], PointOutcome.EXPLAINED, "另行安排")
+        answering.answer(turn, ids[0], PointOutcome.ADOPTED, "年内建成")
+        answering.answer(turn, ids[1], PointOutcome.EXPLAINED, "另行安排")
     with office.acting(OFFICER) as (turn, item):
         draft = drafts.make(turn, item, {"words": "答复稿", "class": "B"}).id
     office.to(2026, 6, 2, 9)
@@ -166,11 +166,12 @@ def test_rounds_promises_and_what_deputies_said_of_them_later(office: Office) ->
         )
     office.to(2026, 8, 3, 9)
     with office.acting(OFFICER) as (turn, _item):
-        promises.keep(turn, 1, "验收报告")
-        promises.explain(turn, 2, "等待审批", date(2026, 12, 20))
+        promise_views.keep(turn, 1, "验收报告")
+        promises.explain(turn, 2, "等待省里审批，推迟到年底", date(2026, 12, 20))
     office.to(2026, 11, 3, 9)
     with office.acting(SUPERVISOR) as (turn, _item):
         look_backs.begin(turn, "2026")
+    office.world.goes_on()
     with office.acting(LEAD) as (turn, _item):
         look_backs.view(turn, 1, PromiseView.KEPT)
     found = line(office)

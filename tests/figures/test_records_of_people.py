@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 
 from handlers.acts.assigning import moving
-from handlers.acts.following import promises
+from handlers.acts.following import promise_views, promises
 from handlers.figures import telling
 from handlers.sheets.report import workbook
 from storage.vocabulary import ReportKind
@@ -46,7 +46,7 @@ def handed_over_in_the_middle(office: Office) -> None:
         row = promises.make(turn, item, "完成清淤", date(2026, 8, 20))
     office.to(2026, 8, 10, 9)
     with office.acting(OUTSIDER) as (turn, _item):
-        promises.keep(turn, row.id, "验收报告")
+        promise_views.keep(turn, row.id, "验收报告")
 
 
 def test_replies_ratings_and_promises_are_of_whoever_gave_and_kept_them(office: Office) -> None:

@@ -43,16 +43,6 @@ def test_the_months_that_began_anew_with_another_unit_are_the_round_s_own_too(
     assert on_time(office, 2026, 8, 24, 20) == (1, 2)  # No. 0108 has not been answered at all
 
 
-def test_a_unit_that_takes_over_what_was_replied_to_makes_no_late_reply_timely(
-    office: Office,
-) -> None:
-    office.to(2026, 7, 20, 9)
-    office.replies()
-    with office.acting(SUPERVISOR) as (turn, item):
-        moving.to_unit(turn, item, unit_of(turn.session, "农业农村厅"), "职责所在")
-    assert office.matters(2026, 7, 21, 9)["0107"].rounds[0].due_on == date(2026, 7, 7)
-
-
 def test_a_day_of_assignment_put_right_in_the_ledger_counts_from_then_on(office: Office) -> None:
     office.to(2026, 6, 10, 9)
     office.replies()

@@ -9,6 +9,7 @@ import pytest
 
 from handlers.acts import stages
 from handlers.acts.following import look_backs, promises, results
+from handlers.acts.following.results import Told
 from handlers.acts.rating import seconds
 from handlers.figures import cards
 from handlers.figures.reports import Made
@@ -33,7 +34,7 @@ def sheet_of(office: Office, made: Made, title: str) -> list[tuple[Any, ...]]:
 def notes(office: Office, kind: ResultKind, proof: str) -> None:
     """The officer notes what came of it."""
     with office.acting(OFFICER) as (turn, item):
-        results.note(turn, item, kind, point="要求", what="做成了", proof=proof)
+        results.note(turn, item, Told(kind, "要求", "做成了", proof))
 
 
 def test_results_stand_by_kind_topic_and_unit_in_the_reports_of_their_time(office: Office) -> None:
@@ -96,6 +97,7 @@ def test_a_look_back_is_told_with_what_was_said(
     office.to(2026, 11, 3, 9)
     with office.acting(SUPERVISOR) as (turn, _item):
         look_backs.begin(turn, "2026")
+    office.world.goes_on()
     with office.acting(LEAD) as (turn, _item):
         look_backs.view(turn, 1, PromiseView.PARTLY)
     office.to(2026, 11, 4, 9)
@@ -132,6 +134,7 @@ def test_whom_the_chat_does_not_reach_is_not_among_those_asked(office: Office) -
     office.world.goes_on()
     with office.acting(SUPERVISOR) as (turn, _item):
         look_backs.begin(turn, "2026")
+    office.world.goes_on()
     found = office.figures(ReportKind.QUARTERLY, 2027, 1, 6, 8)["look_back"]
     assert (found["asked"], found["unasked"]) == (0, 1)
     assert office.figures(ReportKind.QUARTERLY, 2027, 4, 6, 8)["look_back"]["unasked"] == 0

@@ -209,7 +209,7 @@ async def test_between_two_prompts_to_one_person_there_is_a_gap(
     await house.to(2026, 4, 7, 11, 5)
     # A question to the deputy is still open, whose answer this one must not take: a button.
     listed = await lead.sees("有1件事想请教您")
-    assert labels(listed) == ["1. 0108 办前沟通"]
+    assert labels(listed) == ["1. 0108 回答几个问题"]
     assert moment(listed) >= at(2026, 4, 7, 11, 0)
     await officer.sees("第0108号")
     await house.settle()

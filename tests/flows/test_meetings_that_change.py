@@ -137,7 +137,8 @@ async def test_what_is_hard_is_owed_again_once_the_waiver_is_taken_back(one_matt
     house = one_matter
     lead, officer = house.phone(LEAD), house.phone(OFFICER)
     await house.to(2026, 4, 7, 9, 0)
-    await officer.presses("难点件 标/撤", await open_card(officer))
+    card = await open_card(officer)
+    await officer.presses("标为难点件", card)
     await officer.sees("已标为难点件")
     await lead.presses("免见面", await lead.sees("第1问"))
     told = await lead.sees("不再安排见面")

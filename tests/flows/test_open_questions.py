@@ -37,7 +37,7 @@ async def test_what_comes_due_does_not_take_the_reason_of_a_rating(one_matter: H
     await another(house, "0108", "2026-04-08")
     await house.to(2026, 4, 8, 15, 0)
     listed = await lead.sees("有1件事想请教您")
-    assert labels(listed) == ["1. 0108 办前沟通"]
+    assert labels(listed) == ["1. 0108 回答几个问题"]
     await lead.sends("尾水仍然直排。")
     await lead.sees("谢谢您的评价")
     assert rows(house, "SELECT content, reason FROM ratings") == [
@@ -65,7 +65,7 @@ async def test_questions_under_way_are_not_replaced_by_those_of_another_suggesti
     await another(house, "0108", "2026-04-07")
     await house.to(2026, 4, 7, 15, 0)
     listed = await lead.sees("有1件事想请教您")
-    assert labels(listed) == ["1. 0108 办前沟通"]
+    assert labels(listed) == ["1. 0108 回答几个问题"]
     await lead.sends("让湖水变清。")
     await lead.sees("第3问", after=second)
     assert said(await house.record(), "让湖水变清。")

@@ -76,7 +76,7 @@ async def test_the_deputy_is_asked_once_how_far_and_until_then_it_is_the_title(
     officer, lead = house.phone(OFFICER), house.phone(LEAD)
     await house.to(2026, 4, 7, 9, 0)
     listed = await lead.sees("有2件事想请教您")
-    await lead.presses("1. 0107 办前沟通", listed)
+    await lead.presses("1. 0107 回答几个问题", listed)
     await answer_questions(lead)
     asked = await lead.sees("可以向社会公开到哪一步")
     assert "“仅公开标题”" in asked["text"]

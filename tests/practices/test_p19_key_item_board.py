@@ -25,7 +25,7 @@ async def test_the_board_shows_what_is_late_and_an_instruction_reaches_every_lev
     await head.sends("/board")
     shown = await head.sees("重点件看板")
     assert "🔴 0108" in words(shown)
-    assert "⚠️逾期：办前沟通" in words(shown)
+    assert "⚠️逾期：回答几个问题、办前沟通" in words(shown)
     assert "党组研究 0 次" in words(shown)
 
     await head.presses("调度", shown)
