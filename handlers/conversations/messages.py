@@ -433,6 +433,8 @@ def edited(turn: Turn, words_said: Said) -> None:
             briefing.show_anew(turn, row.id)
         if row.purpose == TOLD and row.text != before:
             pressures.said_otherwise(turn, row.id)
+    elif row is None and words_said.text.startswith("/"):
+        turn.say(turn.me, "asked.command")
     elif row is None:
         said(turn, words_said)
         row = messages.by_telegram(turn.session, words_said.chat_id, words_said.message_id)

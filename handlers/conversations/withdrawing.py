@@ -26,6 +26,8 @@ def answered(turn: Turn, said: Said, dialog: Dialog) -> None:
     """The reason, shown once more before anything ends."""
     assert dialog.suggestion_id is not None
     item = access.fetch(turn, dialog.suggestion_id, Act.WITHDRAW)
+    if dialog.data["step"] == "preview":
+        raise Refused("form.choose")
     reason = questions.text_of(said, LONGEST)
     questions.put(turn, dialog, step="preview", reason=reason)
     button = keyboard.button(turn.language, "button.withdraw_surely", "wdsend", item.id)

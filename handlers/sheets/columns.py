@@ -334,7 +334,8 @@ def _looked_back(line: Line) -> str | None:
     """回头看: by year, how many promises are said to be what."""
     years: dict[str, list[PromiseView | None]] = {}
     for year, row in line.looked_back:
-        years.setdefault(year, []).append(row.view)
+        if row.promise_id is not None:  # how the result is seen now is a rating of its own
+            years.setdefault(year, []).append(row.view)
     return _joined(f"{year}年 {_counted(views)}" for year, views in years.items())
 
 

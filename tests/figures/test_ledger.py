@@ -178,7 +178,7 @@ def test_rounds_promises_and_what_deputies_said_of_them_later(office: Office) ->
     assert found["承诺事项"] == (
         "完成清淤（责任人陈思远，期限2026-08-20，2026-08-03 兑现并再次答复，证明：验收报告，"
         "代表：已兑现）；建成湿地（责任人陈思远，期限2026-12-20，待兑现，"
-        "2026-08-03 说明：等待审批）"
+        "2026-08-03 说明：等待省里审批，推迟到年底）"
     )
     assert found["回头看日期"] == datetime(2026, 11, 3)
     assert found["回头看结论"] == "2026年 已兑现1项、未答1项"

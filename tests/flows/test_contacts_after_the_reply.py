@@ -87,6 +87,7 @@ async def test_a_look_before_closing_sees_what_was_not_made(house: House) -> Non
     await give_reply(officer)
     await lead.sees("已正式答复")
     await record_visit(officer)  # the call-back, which alone was made
+    await lead.sees("请您核对一次沟通")
     await house.to(2026, 4, 9, 10, 0)
     await rate(lead, "满意", "满意", "满意")
     await house.to(2026, 4, 13, 10, 0)

@@ -148,7 +148,8 @@ BEFORE = {
             Step(":rsset:kind:policy", wrong=CHOICE),
             Step("诉求"),
             Step("做成"),
-            Step("文号"),
+            Step("湘环发1号"),
+            Step("验收报告"),
             Step("0.08 → 0.05", wrong=("变好了",)),
             LOOK,
         ),
@@ -184,7 +185,14 @@ AFTER = {
         (Step("泵站"), Step("2026年12月20日", wrong=("昨天", "2月30日", "-5")), LOOK),
     ),
     "reclass": Form(
-        SUPERVISOR, "reclass:1", (Step(":clset:class:A", wrong=CHOICE), Step("已办成"), LOOK)
+        SUPERVISOR,
+        "reclass:1",
+        (
+            Step(":clset:class:A", wrong=CHOICE),
+            Step("已办成"),
+            Step("验收报告", FILES),
+            LOOK,
+        ),
     ),
     "published": Form(
         OFFICER,
@@ -226,7 +234,7 @@ async def go_through(house: House, name: str, form: Form) -> None:
         await try_all(house, phone, f"{name} {number}", step, elsewhere)
         if step.answer is None:
             continue
-        asked = await phone.last()
+        asked = await question(phone)
         if step.answer.startswith(":"):
             told = await phone.presses_data(asked, step.answer[1:])
             assert GONE not in (told["text"] or ""), (name, number)
@@ -235,13 +243,14 @@ async def go_through(house: House, name: str, form: Form) -> None:
         await house.settle()
         assert (await phone.last())["message_id"] != asked["message_id"], (name, number)
         asked = rows(house, "SELECT data FROM dialogs WHERE suggestion_id IS NOT NULL")
-    cancel = next(
-        one
-        for one in reversed(await phone.messages())
-        if "drop:" in str(one.get("reply_markup", ""))
-    )
-    await phone.presses("取消", cancel)
+    await phone.presses("取消", await question(phone))
     await house.settle()
+
+
+async def question(phone: Phone) -> Json:
+    """What is being asked: the last of the bot's words that can be let go of."""
+    asked = [one for one in await phone.messages() if "drop:" in str(one.get("reply_markup", ""))]
+    return asked[-1]
 
 
 async def try_all(house: House, phone: Phone, where: str, step: Step, elsewhere: Json) -> None:

@@ -1,5 +1,6 @@
 """Dates follow from profile and calendar: when those have changed, the next start recomputes."""
 
+import re
 from pathlib import Path
 
 from tests.flows.small import profile, rows, until
@@ -17,7 +18,9 @@ from tests.house import EVERYBODY, LEAD, LEADER, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import move
 from tests.practices.plan_steps import make_plan
 
-SHORTER = """[contact_plan]
+SHORTER = """[reply]
+months = 2
+[contact_plan]
 before_working_days = 10
 [calendar]
 off = [2026-04-13]
@@ -39,10 +42,11 @@ async def restarted(house: House, more: str = "") -> None:
 
 
 def _add(profile: Path, rules: str) -> None:
-    """These rules, and with any of them a reply within two months."""
-    before = profile.read_text("utf-8")
-    shorter = before.replace("[reply]\n", "[reply]\nmonths = 2\n") if rules else before
-    profile.write_text(shorter + rules, "utf-8")
+    """These rules; of a part that is in the profile already, under its head."""
+    told = profile.read_text("utf-8")
+    for head, of_it in re.findall(r"(\[.+\]\n)([^\[]+(?:\[\d[^\[]*)?)", rules):
+        told = told.replace(head, head + of_it) if head in told else told + head + of_it
+    profile.write_text(told, "utf-8")
 
 
 async def test_what_is_still_ahead_follows_new_rules_once(one_matter: House) -> None:

@@ -32,7 +32,7 @@ async def test_the_reply_reaches_every_deputy_with_its_document_once_a_round(
     await lead.sees("第1问")
     await begin(officer, "送达答复")
     await officer.sends("湘环函〔2026〕15号")
-    await officer.presses("昨天")
+    await officer.presses("今天")
     for letter in "ABCD":
         await officer.button(
             {
@@ -50,7 +50,7 @@ async def test_the_reply_reaches_every_deputy_with_its_document_once_a_round(
     await officer.presses("送达", preview)
     for name in (LEAD, CO_SIGNER):
         notice = await house.phone(name).sees("已正式答复")
-        for line in (f"{name}代表", "湘环函〔2026〕15号", "4月6日", "C 因条件限制待以后解决"):
+        for line in (f"{name}代表", "湘环函〔2026〕15号", "4月7日", "C 因条件限制待以后解决"):
             assert line in words(notice)
         assert await house.phone(name).downloads(notice) == b"%PDF-1.4 reply"
         await officer.sees(f"✅ 已送达{name}代表")
@@ -202,7 +202,7 @@ async def test_that_it_is_solved_is_shown_or_it_is_not_class_a(one_matter: House
     asked = await officer.sees("请给出办成的依据")
     assert labels(asked) == ["取消"]  # there is no way round it
     await officer.sends("👍")
-    asked = await officer.sees("请发来答复文件", after=asked)
+    await officer.sees("请发来文字、照片或文件", after=asked)
     await officer.presses("取消", asked)
 
     await begin(officer, "送达答复")

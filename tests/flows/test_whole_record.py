@@ -61,6 +61,7 @@ PLACES = {
 }
 # What the record does not hold, and why.
 LEFT_OUT = {
+    "asides": "what somebody was about to answer when something else was asked",
     "dialogs": "what somebody is being asked just now: nothing has been said yet",
     "echoes": "when it is looked again whether the deputy has heard anything",
     "flags": "what the committee looks into about ratings is hidden from the unit",

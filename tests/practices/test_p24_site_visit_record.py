@@ -27,7 +27,7 @@ async def test_a_study_visit_is_only_recorded_with_a_picture(house: House) -> No
     files = await officer.sees("有照片或文件", after=sent)
     assert "至少一张现场照片" in (await officer.presses("完成", files))["text"]
     await officer.uploads(PHOTO, kind="document")
-    await house.settle()
+    files = await officer.sees("已收到", after=files)
     await officer.presses("完成", files)
     await officer.presses("提交", await officer.sees("到场：", after=files))
     await lead.presses("属实", await lead.sees("请您核对一次沟通"))
@@ -43,7 +43,7 @@ async def test_a_study_visit_is_only_recorded_with_a_picture(house: House) -> No
     files = await officer.sees("有照片或文件", after=sent)
     assert "至少一张现场照片" in (await officer.presses("完成", files))["text"]
     await officer.uploads(PHOTO, kind="document")
-    await house.settle()
+    files = await officer.sees("已收到", after=files)
     await officer.presses("完成", files)
     await officer.presses("提交", await officer.sees("请核对", after=files))
     assert "南湖排口" in (await lead.sees("南湖排口"))["text"]

@@ -3,7 +3,7 @@
 from bot.sandbox.client import words
 from tests.attackers.everybody import COLLEAGUE, write_staff
 from tests.flows.small import rows
-from tests.flows.steps import from_bot, give_reply, happened, labels, open_card, owed, rate
+from tests.flows.steps import PROOF, from_bot, give_reply, happened, labels, open_card, owed, rate
 from tests.house import CO_SIGNER, LEAD, LEADER, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import menu, move
 from tests.practices.promise_steps import keep_promise, note_promise, promise_page
@@ -137,6 +137,9 @@ async def test_whether_something_is_promised_follows_the_class(one_matter: House
         await supervisor.presses(letter, asked)
         asked = await supervisor.sees("为什么调整", after=asked)
         await supervisor.sends("工程的进展与答复不同。")
+        if letter.startswith("A"):
+            asked = await supervisor.sees("请给出办成的依据", after=asked)
+            await supervisor.sends(PROOF)
         asked = await supervisor.sees("没有错的话，请确认", after=asked)
         await supervisor.presses("确认调整", asked)
         await supervisor.sees("已调整", after=asked)
@@ -183,7 +186,7 @@ async def test_the_committee_asks_whom_the_chat_does_not_reach(one_matter: House
     await officer.sees("以什么证明已兑现", after=page)
     await officer.sends("湘环监〔2026〕3号")
     await officer.presses("提交", await officer.sees("没有错的话，请提交", after=page))
-    await officer.sees("由代表工作机构代为询问")
+    await officer.sees("由代表工作委员会代为询问")
     asked = await supervisor.sees("请代为询问代表")
     assert "湘环监〔2026〕3号" in asked["text"]
     key = asked["reply_markup"]["inline_keyboard"][0][1]["callback_data"]

@@ -10,7 +10,7 @@ from typing import Any
 from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.rating import committee, holds
-from handlers.acts.talking import words
+from handlers.acts.talking import asking, words
 from handlers.incoming import Said
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
@@ -23,7 +23,7 @@ from storage.pressures import TOLD, Pressure
 from storage.suggestions import Suggestion
 from storage.vocabulary import MessageKind, MessageState
 
-ASKED = "pressure"  # the open question
+ASKED = asking.PRESSURE  # the open question
 UNDISTURBED = timedelta(hours=1)
 FURTHER = timedelta(minutes=15)  # in which whatever the deputy goes on to say belongs to it
 AT_ONCE = 20

@@ -10,9 +10,9 @@ from storage.dialogs import Dialog
 from storage.people import Person
 from storage.vocabulary import Language, MessageState
 
-OPENING, PICK, WRITE = "opening", "pick", "write"
+OPENING, PICK, WRITE, PRESSURE = "opening", "pick", "write", "pressure"
 # A question that lapses is no question any more; any other has to be answered, or given up.
-LAPSING = frozenset({OPENING, WRITE})
+LAPSING = frozenset({OPENING, WRITE, PRESSURE})
 
 
 def waits_for_words(turn: Turn, dialog: Dialog) -> bool:
