@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.rehearsal import climbing, gating, recount
+from bot.rehearsal import climbing, gating, moving, recount
 from bot.rehearsal.cheating import LEAST, Cheat
 from bot.rehearsal.raw import Raw
 from handlers.rules.profile import Profile
@@ -65,6 +65,7 @@ def every(
         forms_sent(raw),
         only_by_the_deputy(raw),
         nothing_stuck(raw),
+        *moved(raw),
         annual(raw, profile),
         *abuses(raw, cheats, played),
     ]
@@ -366,6 +367,20 @@ def climbed(raw: Raw, profile: Profile) -> Verdict:
         if last is not None and is_waiting and last - row["climbs_at"] > timedelta(days=1):
             verdict.wrong.append(f"duty {row['id']} ({row['kind']}) should have been looked at")
     return verdict
+
+
+# What leaves the ordinary way
+
+
+def moved(raw: Raw) -> Iterator[Verdict]:
+    """Withdrawn, handled together, secret, looked back on."""
+    for name, found in (
+        ("withdrawn with the consent of all behind it", moving.withdrawn(raw)),
+        ("handled together, answered and rated each", moving.together(raw, last_moment(raw))),
+        ("of what is secret nothing was said", moving.secret(raw)),
+        ("every promise looked back on", moving.looked_back(raw)),
+    ):
+        yield Verdict(name, found.looked_at, found.wrong)
 
 
 # Abuses

@@ -4,6 +4,7 @@ What comes due is brought to supervisors like to everybody above; this is what n
 of. Each act is begun on a day of its own, about suggestions that the dice of the year name.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +31,7 @@ class Chosen:
     secret: Matter | None
 
 
-def chosen(province: Province, cheats: set[str]) -> Chosen:
+def chosen(province: Province, cheats: Set[str]) -> Chosen:
     """The first that fit, of honest units and of the assignment after the session, each once."""
     plain = [
         one for one in province.matters if one.unit not in cheats and one.assigned_on < MERGED_ON
@@ -97,16 +98,17 @@ async def _submit(supervisor: Superior) -> None:
 
 
 def doing(
-    supervisor: Superior, chosen_: Chosen, province: Province
+    supervisor: Superior, province: Province, cheats: Set[str]
 ) -> list[tuple[date, str, Doing]]:
     """The committee's own agenda: day, name, what is done."""
     found: list[tuple[date, str, Doing]] = []
+    chosen_ = chosen(province, cheats)
     if chosen_.alike is not None:
         first, second = chosen_.alike
         found.append((MERGED_ON, "merge", lambda: merge(supervisor, first, second)))
     if chosen_.parted is not None:
         parted = chosen_.parted
-        other = province.next_to(parted.unit)
+        other = province.next_to(parted.unit, cheats)
         found.append((SPLIT_ON, "split", lambda: split(supervisor, parted, other)))
     if chosen_.of_a_case is not None:
         case = chosen_.of_a_case

@@ -4,7 +4,7 @@ The bulk comes at the assignment after the session (交办会); some come before
 """
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -87,9 +87,11 @@ class Province:
     staff: tuple[Staff, ...]
     matters: tuple[Matter, ...]
 
-    def next_to(self, unit: str) -> str:
-        """The unit after that one."""
-        return self.units[(self.units.index(unit) + 1) % len(self.units)]
+    def next_to(self, unit: str, but: Collection[str] = ()) -> str:
+        """The unit after that one, passing over some as long as there is another."""
+        place = self.units.index(unit)
+        others = [*self.units[place + 1 :], *self.units[:place]]
+        return next((one for one in others if one not in but), next(iter(others), unit))
 
     def batches(self) -> list[tuple[date, list[Matter]]]:
         """Which suggestions are assigned on which days, in order."""

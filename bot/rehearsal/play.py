@@ -17,14 +17,15 @@ from typing import TypeVar
 
 import openpyxl
 
-from bot.rehearsal import cheating, ledger
+from bot.rehearsal import cheating, committee, ledger
 from bot.rehearsal.above import Superior
+from bot.rehearsal.cheating import Cheat
 from bot.rehearsal.deputy import SHARES as TEMPERS
 from bot.rehearsal.deputy import Deputy, Temper
 from bot.rehearsal.house import House
 from bot.rehearsal.ledger import Province
 from bot.rehearsal.officer import SHARES as ZEALS
-from bot.rehearsal.officer import Officer
+from bot.rehearsal.officer import Officer, Zeal
 from bot.rehearsal.person import Doing, Person
 from bot.sandbox.errors import Json
 from bot.sandbox.model import Chat, Message, User
@@ -103,14 +104,15 @@ class Play:
         users = {user.name: user for user in self.house.sandbox.world.users.values()}
         led = cheating.swayed(self.province, self.cheats)
         for name, _ in self.province.deputies:
-            temper = self._temper(name)
+            temper = self._temper(name, led)
             self._add(Deputy(*self._of(users[name]), temper=temper, swayed=led.get(name, {})))
         for one in self.province.staff:
             of = self._of(users[one.name])
             if one.role == "承办人":
-                zeal = _drawn(ZEALS, self.seed, one.name)
-                other = self.province.next_to(one.unit)
                 cheat = self.cheats.get(one.unit)
+                is_needed = cheat == Cheat.NO_SPREAD  # it shows in many ratings only
+                zeal = Zeal.DILIGENT if is_needed else _drawn(ZEALS, self.seed, one.name)
+                other = self.province.next_to(one.unit, self.cheats)
                 self._add(Officer(*of, zeal=zeal, cheat=cheat, neighbour=other))
             else:
                 self._add(Superior(*of))
@@ -123,7 +125,9 @@ class Play:
         self.people[person.user.id] = person
         self.by_name[person.name] = person
 
-    def _temper(self, name: str) -> Temper:
+    def _temper(self, name: str, led: Mapping[str, Mapping[str, Cheat]]) -> Temper:
+        if Cheat.NO_SPREAD in led.get(name, {}).values():
+            return Temper.PROMPT  # it shows in many ratings only
         return _drawn(TEMPERS, self.seed, name)
 
     # The year
@@ -145,6 +149,7 @@ class Play:
         try:
             await self._join()
             self._let_some_block()
+            self._plan_committee()
             await self._year(batches)
         finally:
             self._database.close()
@@ -179,6 +184,17 @@ class Play:
                 if dice.random() < 0.7:
                     back = day + timedelta(days=BLOCKED_DAYS)
                     self._at(back, time(19, 40), person, "unblock", _unblocks)
+
+    def _plan_committee(self) -> None:
+        """What the committee does of its own accord, by its first supervisor."""
+        supervisor = next(
+            self.by_name[one.name] for one in self.province.staff if one.role == "督办"
+        )
+        assert isinstance(supervisor, Superior)
+        for day, what, doing in committee.doing(supervisor, self.province, self.cheats.keys()):
+            begins_at = self.calendar.next(day)
+            moment = datetime.combine(begins_at, time(10, 20), self.house.zone)
+            self.plan(moment, supervisor, doing, what)
 
     def _at(
         self, day: date, hour: time, person: Person, what: str, act: Callable[[Person], None]

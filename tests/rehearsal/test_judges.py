@@ -1,11 +1,12 @@
 """The judges of a rehearsed year say no where they have to: each rule on rows made by hand."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.rehearsal import checks, climbing, raw
+from bot.rehearsal import checks, climbing, moving, raw
 from bot.rehearsal.cheating import Cheat
 from bot.rehearsal.raw import Raw
 from handlers.rules.ladder import CLIMBING
@@ -491,3 +492,91 @@ def test_what_is_not_looked_at_again_is_noticed() -> None:
 
 def test_what_never_climbs_is_known_to_the_judge() -> None:
     assert {kind.value for kind in set(DutyKind) - CLIMBING} == climbing.NEVER
+
+
+# What leaves the ordinary way
+
+SIGNED = [
+    {"suggestion_id": 1, "person_id": DEPUTY, "is_lead": 1},
+    {"suggestion_id": 1, "person_id": 9, "is_lead": 0},
+]
+NUMBERED = {**ITEM, "number": "0107"}
+LAST = raw.moment("2026-12-31 12:00:00")
+
+
+def befell(kind: str, at: str = "2026-05-04 02:00:00", **data: Any) -> dict[str, Any]:
+    told = json.dumps(data)
+    return {"id": 1, "kind": kind, "suggestion_id": 1, "person_id": None, "at": at, "data": told}
+
+
+@pytest.mark.parametrize(
+    ("is_given", "at", "is_right"),
+    [
+        (1, "2026-05-03 02:00:00", True),
+        (1, "2026-05-05 02:00:00", False),
+        (0, "2026-05-03 02:00:00", False),
+    ],
+)
+def test_nothing_is_withdrawn_without_all_behind_it(is_given: int, at: str, is_right: bool) -> None:
+    consent = {"request_id": 5, "person_id": 9, "is_given": is_given, "at": at}
+    found = moving.withdrawn(
+        record(
+            suggestions=[NUMBERED],
+            signatures=SIGNED,
+            events=[befell("withdrawn", request_id=5)],
+            consents=[consent],
+        )
+    )
+    assert (found.looked_at, not found.wrong) == (1, is_right)
+
+
+def test_what_is_handled_together_is_answered_and_rated_each() -> None:
+    other = {**NUMBERED, "id": 2, "number": "0108"}
+    merge = {"suggestion_id": 2, "into_id": 1, "ended_at": None}
+    first = {"suggestion_id": 1, "at": "2026-05-04 02:00:00"}
+    form = {"suggestion_id": 1}
+    tables: Tables = {"suggestions": [NUMBERED, other], "merges": [merge], "replies": [first]}
+    found = moving.together(record(**tables, rating_forms=[form]), LAST)
+    assert found.wrong == [
+        "0108, handled together with another: no replies",
+        "0108, handled together with another: no rating_forms",
+    ]
+    tables["replies"] = [first, {**first, "suggestion_id": 2}]
+    forms = [form, {"suggestion_id": 2}]
+    assert moving.together(record(**tables, rating_forms=forms), LAST).wrong == []
+
+
+@pytest.mark.parametrize(
+    ("at", "text", "is_right"),
+    [
+        ("2026-05-03 02:00:00", "《关于加强农村供水的建议》", True),
+        ("2026-05-05 02:00:00", "第0107号建议走纸质渠道办理。", True),
+        ("2026-05-05 02:00:00", "第0107号《关于加强农村供水的建议》", False),
+    ],
+)
+def test_of_what_is_secret_nothing_is_said(at: str, text: str, is_right: bool) -> None:
+    said = {"id": 1, "suggestion_id": 1, "direction": "out", "at": at, "text": text}
+    found = moving.secret(
+        record(
+            suggestions=[NUMBERED],
+            events=[befell("made_secret")],
+            messages=[{**said, "state": "delivered"}],
+        )
+    )
+    assert (found.wrong == []) is is_right
+
+
+def test_every_promise_is_looked_back_on() -> None:
+    promise = {"id": 1, "suggestion_id": 1, "made_at": "2026-05-04 02:00:00"}
+    promises = [
+        {**promise, "view": None, "viewed_at": None},
+        {**promise, "id": 2, "view": "kept", "viewed_at": "2026-06-04 02:00:00"},
+        {**promise, "id": 3, "view": "partly", "viewed_at": "2026-06-04 02:00:00"},
+    ]
+    campaign = {"id": 1, "year": "2026", "begun_at": "2026-10-12 02:00:00"}
+    answer = {"look_back_id": 1, "promise_id": 1}
+    tables: Tables = {"promises": promises, "look_backs": [campaign]}
+    found = moving.looked_back(record(**tables, look_back_answers=[answer]))
+    assert found.wrong == ["promise 3 is not in 2026"]
+    answers = [answer, {**answer, "promise_id": 3}]
+    assert moving.looked_back(record(**tables, look_back_answers=answers)).wrong == []
