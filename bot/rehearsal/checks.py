@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from bot.rehearsal import annual as annual_report
 from bot.rehearsal import climbing, gating, moving, recount
 from bot.rehearsal.cheating import LEAST, Cheat
 from bot.rehearsal.raw import Raw
@@ -344,7 +345,7 @@ def annual(raw: Raw, profile: Profile) -> Verdict:
     figures: dict[str, Any] = json.loads(row["figures"])
     own = recount.cases(raw, profile, row["at"])
     verdict.looked_at = len(own)
-    verdict.wrong = recount.compare(figures, own)
+    verdict.wrong = annual_report.compare(figures, own)
     return verdict
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.rehearsal import raw, recount
+from bot.rehearsal import annual, raw, recount
 from handlers.acts.assigning import requests
 from handlers.acts.contacting import visits
 from handlers.acts.rating import ratings
@@ -128,7 +128,7 @@ class Office:
         (made,) = self.made(ReportKind.ANNUAL, self.world.now, [WHOLE])
         record = raw.read(self.world.folder / "story.db", ZONE)
         own = recount.cases(record, self.world.office.profile, self.world.now)
-        return recount.compare(made.figures, own)
+        return annual.compare(made.figures, own)
 
     def matters(self, *parts: int) -> dict[str, Matter]:
         """Every suggestion as it was known at a moment, by number."""

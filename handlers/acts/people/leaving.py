@@ -11,12 +11,15 @@ from handlers.acts.assigning import assignment, moving, requests, withdrawal
 from handlers.acts.handling import blockers, gates, leading, plans
 from handlers.acts.meeting import meeting_changes
 from handlers.acts.people import presence
-from handlers.acts.rating import call_backs, committee
-from handlers.acts.replying import audits, closing, reviews
+from handlers.acts.rating import committee, lots
+from handlers.acts.replying import closing, reviews
 from handlers.acts.talking import words
 from handlers.turn import Turn
-from storage import dialogs, leavers, messages, people, suggestions
+from storage import audits, callbacks, dialogs, leavers, messages, people, suggestions
 from storage import duties as duty_rows
+from storage.audits import ReplyAudit
+from storage.callbacks import CallBack
+from storage.database import Session
 from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -34,11 +37,12 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion], None]] = {
 }
 # Those of which somebody is asked anew, whatever has become of whoever was asked before.
 _ASKED_ANEW = (DutyKind.REQUEST, DutyKind.EXCEPTION, DutyKind.PLAN)
-# What fell to them by lot falls to another of the committee.
-_DRAWN: dict[DutyKind, Callable[[Turn, Suggestion, int], Person | None]] = {
-    DutyKind.CALL_BACK: call_backs.heir,
-    DutyKind.AUDIT: audits.heir,
+# What fell to them by lot falls to another of the committee; what else is the committee's, too.
+_DRAWN: dict[DutyKind, Callable[[Session, int], CallBack | ReplyAudit | None]] = {
+    DutyKind.CALL_BACK: callbacks.find,
+    DutyKind.AUDIT: audits.find,
 }
+_COMMITTEES = (DutyKind.PROMISE_HEAR, DutyKind.LOOK_BACK_HEAR, DutyKind.RECLASS)
 
 
 def leave(turn: Turn, person: Person) -> None:
@@ -109,8 +113,9 @@ def _heir(turn: Turn, item: Suggestion, duty: Duty) -> Person | None:
     if duty.kind == DutyKind.OPINION:
         return access.responsible_of_unit(turn.session, duty.subject_id)
     if duty.kind in _DRAWN:
-        return _DRAWN[duty.kind](turn, item, duty.subject_id)
-    if duty.kind in (DutyKind.PROMISE_HEAR, DutyKind.LOOK_BACK_HEAR, DutyKind.RECLASS):
+        row = _DRAWN[duty.kind](turn.session, duty.subject_id)
+        return lots.passes_to(turn, item, row)
+    if duty.kind in _COMMITTEES:
         return next(iter(committee.of(turn.session, item)), None)
     if duty.kind == DutyKind.BLOCKER:
         return blockers.heir(turn, duty.subject_id)
@@ -128,6 +133,9 @@ def stand_elsewhere(turn: Turn, person: Person) -> None:
             if duty.kind == DutyKind.REQUEST and person.role != Role.SUPERVISOR:
                 _end(turn, duty)
             _DECISIONS[duty.kind](turn, item)
+        elif duty.kind in (*_DRAWN, *_COMMITTEES):
+            if person not in committee.of(turn.session, item):
+                _pass_on(turn, item, duty)
         elif duty.kind in assignment.STAFF_DUTIES and _pass_on(turn, item, duty) and item.is_open:
             taken[item.id] = item
     for item in taken.values():

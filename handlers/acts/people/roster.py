@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from handlers.acts.people import leaving
-from handlers.acts.rating import call_backs
 from handlers.turn import Turn
 from storage import ledger, people
 from storage.numbers import masked
@@ -65,8 +64,6 @@ def keep_person(
     if changed:
         turn.session.flush()
         turn.event("updated", person_id=person.id, **told(changed))
-        if "role" in changed:
-            call_backs.follow(turn, person)
     if {"role", "office", "unit_id"} & changed.keys() and person.left_at is None:
         leaving.stand_elsewhere(turn, person)
     return changed

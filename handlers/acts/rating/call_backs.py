@@ -1,25 +1,16 @@
-"""抽样回访: the lot says which ratings the committee asks about by telephone, and what it heard.
-
-The lot is the hash of the last link of the suggestion's chain: nobody knew it before the rating,
-and anybody can draw it again.
-"""
-
-from hashlib import sha256
+"""抽样回访: the lot says which ratings the committee asks about by telephone, and what it heard."""
 
 from handlers import keyboard, texts
 from handlers.acts import duties
-from handlers.acts.assigning import assignment
-from handlers.acts.rating import committee, flags
+from handlers.acts.rating import committee, flags, lots
 from handlers.acts.talking import sending
 from handlers.rules import honesty
 from handlers.rules.permissions import Act
 from handlers.rules.refused import Refused
 from handlers.turn import Turn
 from storage import callbacks, dialogs, people, ratings, suggestions
-from storage import duties as duty_rows
 from storage.callbacks import CallBack
 from storage.dialogs import Dialog
-from storage.people import Person
 from storage.pressures import TOLD
 from storage.ratings import Rating
 from storage.suggestions import Suggestion
@@ -36,10 +27,9 @@ def draw(turn: Turn, item: Suggestion, rating: Rating) -> None:
     seed = f"{item.id}|{rating.round}|{callbacks.link(turn.session, item.id)}"
     if rating.sequence > 1 or not honesty.is_drawn(seed, rules.call_back_share):
         return
-    asked = _callers(turn, item)
-    if not asked:
+    person = lots.falls_to(turn, item, seed)
+    if person is None:
         return
-    person = asked[int(sha256(seed.encode()).hexdigest()[-8:], 16) % len(asked)]
     row = CallBack(
         suggestion_id=item.id,
         round=rating.round,
@@ -60,37 +50,6 @@ def draw(turn: Turn, item: Suggestion, rating: Rating) -> None:
         due_on=turn.office.calendar.add(today, rules.call_back_working_days),
         subject_id=row.id,
     )
-
-
-def _callers(turn: Turn, item: Suggestion) -> list[Person]:
-    """Who of the committee may be drawn: those who are here, or, where nobody is, all."""
-    everybody = committee.of(turn.session, item)
-    here = [person for person in everybody if people.is_reached(turn.session, person)]
-    return here or everybody
-
-
-def heir(turn: Turn, item: Suggestion, call_back_id: int) -> Person | None:
-    """Whoever of the committee calls instead of somebody who has left."""
-    row = callbacks.find(turn.session, call_back_id)
-    found = next(iter(_callers(turn, item)), None)
-    if row is not None and found is not None:
-        row.asked_of_id = found.id
-        turn.session.flush()
-    return found
-
-
-def follow(turn: Turn, person: Person) -> None:
-    """Somebody drawn may be of the committee no more: another of it calls instead."""
-    for row in callbacks.open_of(turn.session, person.id, AT_MOST):
-        item = suggestions.get(turn.session, row.suggestion_id)
-        others = [one for one in _callers(turn, item) if one.id != person.id]
-        if person in committee.of(turn.session, item) or not others:
-            continue
-        row.asked_of_id = others[0].id
-        turn.session.flush()
-        for duty in duty_rows.open_about(turn.session, item.id, [DutyKind.CALL_BACK], person.id):
-            assignment.pass_duty(turn, item, duty, others[0])
-        turn.event("handed_over", suggestion_id=item.id, person_id=others[0].id)
 
 
 def show(turn: Turn, suggestion_id: int) -> None:

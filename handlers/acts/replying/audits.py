@@ -1,15 +1,12 @@
 """抽查: of the replies that say something is solved, the lot says which the committee looks into.
 
-The lot is the hash of the last link of the suggestion's chain: nobody knew it before the reply, and
-anybody can draw it again. What is not as its class says (名不副实) is told to the unit, is counted,
+What is not as its class says (名不副实) is told to the unit, is counted,
 and gets another class.
 """
 
-from hashlib import sha256
-
 from handlers import keyboard, texts
 from handlers.acts import access, duties, telling
-from handlers.acts.rating import committee
+from handlers.acts.rating import committee, lots
 from handlers.acts.replying import given
 from handlers.rules import honesty
 from handlers.rules.permissions import Act
@@ -30,10 +27,9 @@ def draw(turn: Turn, item: Suggestion, reply: Reply) -> None:
     is_solved = reply.reply_class.value in profile.figures.solved_classes
     if not is_solved or not honesty.is_drawn(seed, profile.reply.audit_share):
         return
-    asked = _auditors(turn, item)
-    if not asked:
+    person = lots.falls_to(turn, item, seed)
+    if person is None:
         return
-    person = asked[int(sha256(seed.encode()).hexdigest()[-8:], 16) % len(asked)]
     today = office.today(turn.now)
     row = ReplyAudit(
         suggestion_id=item.id,
@@ -55,23 +51,6 @@ def draw(turn: Turn, item: Suggestion, reply: Reply) -> None:
         due_on=row.due_on,
         subject_id=row.id,
     )
-
-
-def _auditors(turn: Turn, item: Suggestion) -> list[Person]:
-    """Who of the committee may be drawn: those who are here, or, where nobody is, all."""
-    everybody = committee.of(turn.session, item)
-    here = [person for person in everybody if people.is_reached(turn.session, person)]
-    return here or everybody
-
-
-def heir(turn: Turn, item: Suggestion, audit_id: int) -> Person | None:
-    """Whoever of the committee looks instead of somebody who has left, or is apart no more."""
-    row = audits.find(turn.session, audit_id)
-    found = next(iter(_auditors(turn, item)), None)
-    if row is not None and found is not None:
-        row.asked_of_id = found.id
-        turn.session.flush()
-    return found
 
 
 def is_needed(turn: Turn, _item: Suggestion, audit_id: int) -> bool:
@@ -117,8 +96,8 @@ def ask(
 
 def _pass_on(turn: Turn, item: Suggestion, audit_id: int) -> None:
     duties.met(turn, item, [DutyKind.AUDIT], subject_id=audit_id, state=DutyState.CANCELLED)
-    person = heir(turn, item, audit_id)
     row = audits.find(turn.session, audit_id)
+    person = lots.passes_to(turn, item, row)
     if person is not None and row is not None:
         duties.owe(turn, item, person, DutyKind.AUDIT, due_on=row.due_on, subject_id=row.id)
 
