@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.rehearsal.deputy import LISTED, number_in
-from bot.rehearsal.officer import Officer
+from bot.rehearsal.officer import HAND_IN, Officer
 from bot.rehearsal.person import labels, text_of
 from bot.sandbox.model import Message
 
@@ -13,7 +13,7 @@ AT_ONCE = (TAKEN, HEARD, LOOKED, ON_PAPER, SETTLED)  # one press, and it is done
 CHECKED, REVIEW, PLAN = "复核通过", "请您审核答复稿", "请您审定"
 AUDITED = "抽查答复 · 第"
 BACK = "退回修改"
-OWN = (*AT_ONCE, CALLED, CHECKED, "提交会办意见", "签收")
+OWN = (*AT_ONCE, CALLED, CHECKED, *HAND_IN, "签收")
 
 
 @dataclass

@@ -187,7 +187,7 @@ class Deputy(Person):
         """已兑现 / 部分兑现 / 未兑现."""
         views = ("已兑现", "部分兑现", "未兑现")
         self.press(self.dice("view", number).choices(views, (7, 2, 1))[0], message)
-        await self.until("意见已记下", "不再适用")
+        await self.until("意见已记下", "不再适用", "已经办好")
 
     async def _brief(self, message: Message, number: str) -> None:
         dice = self.dice("brief", number, message.id)

@@ -63,10 +63,10 @@ def secret(raw: Raw) -> Judged:
     """Of what was made secret nothing is said any more but that it goes by paper."""
     found = Judged()
     for event in _events(raw, "made_secret"):
+        found.looked_at += 1
         for message in raw.of("messages", "suggestion_id", event["suggestion_id"]):
             if message["direction"] != "out" or message["at"] <= event["at"]:
                 continue
-            found.looked_at += 1
             if message["state"] != "cancelled" and BY_PAPER not in (message["text"] or ""):
                 found.wrong.append(f"{_name(raw, event)}: message {message['id']} says more")
     return found

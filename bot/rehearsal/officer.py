@@ -21,6 +21,7 @@ STUDY, SYMPOSIUM, PHONE = "现场调研", "座谈会", "电话"
 NO_PROMISE, NOT_YET = 0.3, 0.2  # of what is asked for and of what has come due
 RETURNED, EXTENDED = 0.03, 0.04  # of what is signed for
 EMPTY, USEFUL = 0.25, 0.7  # of joint units' opinions
+HAND_IN, OPINION = frozenset({"提交会办意见", "答复分办部分"}), "请写明做什么、怎样做、何时做"
 LETTERS = ("A 已解决", "B 正在解决", "C 因条件", "D 留作参考")
 
 
@@ -142,7 +143,7 @@ class Officer(Person):
             await self.report_progress(message, number)
         elif "送达答复" in shown:
             await self.reply(message, number)
-        elif "提交会办意见" in shown:
+        elif HAND_IN & set(shown):
             await self.hand_in_opinion(message)
         elif "答复稿" in shown:
             await self.bring_draft(message, number)
@@ -169,15 +170,15 @@ class Officer(Person):
             await self.until("已定", "已经定了", "不再适用")
 
     async def hand_in_opinion(self, message: Message) -> None:
-        """会办意见, in words, without a number."""
-        self.press("提交会办意见", message)
-        asked = await self.until("请写会办意见", "已经办好", "不再适用", "已经办结")
-        if "请写会办意见" not in text_of(asked):
+        """会办意见, or the answer about a part of one's own, in words, without a number."""
+        self.press(next(one for one in labels(message) if one in HAND_IN), message)
+        asked = await self.until(OPINION, "已经办好", "不再适用", "已经办结", "还没有与代表沟通过")
+        if OPINION not in text_of(asked):
             return
         self.says("本单位将按职责配合，年内完成。")
         self.press("没有文号", await self.until("文号是什么"))
-        self.press("提交意见", await self.until("请核对会办意见"))
-        await self.until("已送主办单位")
+        self.press("提交意见", await self.until("请核对会办意见", "请核对分办答复"))
+        await self.until("已送主办单位", "已送代表")
 
     async def judge(self, message: Message) -> None:
         """A joint unit's opinion: sent back now and then, once; else graded and passed on."""
@@ -626,7 +627,7 @@ def _is_owed(shown: list[str]) -> bool:
             "办理进展",
             "送达答复",
             "登记沟通",
-            "提交会办意见",
+            *HAND_IN,
             "答复稿",
             "约见代表",
             "提出新时间",

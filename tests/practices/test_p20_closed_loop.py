@@ -155,3 +155,24 @@ async def test_what_is_not_published_in_time_climbs_though_it_is_closed(one_matt
     told = words(await house.phone(LEADER).sees("逾期"))
     assert "公开答复" in told
     assert OFFICER in told
+
+
+async def test_what_is_handled_again_is_published_with_its_new_reply(one_matter: House) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await lead.sees("已正式答复")
+    page = await publication_page(officer)
+    await officer.presses("主动公开", page)
+    await lead.sees("决定主动公开")
+    await house.settle()
+    assert owed(house, "publish") == [(OFFICER, "open")]
+    await house.to(2026, 4, 8, 9, 30)
+    await rate(lead, "不满意", "满意", "满意")
+    await lead.sees("说说不满意的原因")
+    await lead.sends("排口还在排，没有时间表。")
+    await lead.sees("重新办理")
+    await house.settle()
+    # Nobody is reminded of what cannot be done: the first reply is published no more.
+    assert owed(house, "publish") == [(OFFICER, "cancelled")]

@@ -17,7 +17,7 @@ from storage import dialogs, messages, people, ratings, suggestions
 from storage.people import Person
 from storage.ratings import Rating, RatingForm
 from storage.suggestions import Suggestion
-from storage.vocabulary import Axis, DutyKind, Grade, Role
+from storage.vocabulary import Axis, DutyKind, DutyState, Grade, Role
 
 WORD = "rating_word"  # the open question: a word of one's own about a rating that was given
 
@@ -375,6 +375,9 @@ def _handle_again(
     _freeze(turn, item, rating)
     item.round = outcome.opens_round
     duties.met(turn, item, [DutyKind.FOLLOW_UP])
+    # What is published is the reply of the new round.
+    superseded = (DutyKind.PUBLICATION_CHOICE, DutyKind.PUBLISH)
+    duties.met(turn, item, superseded, state=DutyState.CANCELLED)
     turn.event("round_opened", suggestion_id=item.id, round=item.round)
     assignment.assign(turn, item)
     stages.refresh(turn, item)
