@@ -31,6 +31,8 @@ class Superior(Officer):
             self.later("plan", lambda: self._look_at_plan(message), 1, message.id)
         elif AUDITED in text_of(message):
             self.later("audit", lambda: self._look_into(message), 2, message.id)
+        elif "结束了吗" in text_of(message) or _fixes(message):
+            self.later("meeting", lambda: self.take_up(message), 1, message.id)
         elif NO in shown and any(one.startswith(YES) for one in shown):
             self.later("decide", lambda: self._decide(message), 1, message.id)
         elif set(OWN) & set(shown) or _is_to_lead(message):
@@ -74,7 +76,7 @@ class Superior(Officer):
             await self._check(message)
         elif _is_to_lead(message):
             await self.record(message, "登门走访", number)
-        elif set(OWN) & set(shown) or "登记会面情况" in shown:
+        elif set(OWN) & set(shown) or "登记会面情况" in shown or _fixes(message):
             await super().take_up(message)
 
     async def _look_at_plan(self, message: Message) -> None:
@@ -121,6 +123,11 @@ class Superior(Officer):
         await self.until("请写下来")
         self.says("评价是代表本人的意思。")
         await self.until("回访已记录")
+
+
+def _fixes(message: Message) -> bool:
+    """Whether one of several times is to be chosen for a meeting."""
+    return any(one.startswith("定在 ") for one in labels(message))
 
 
 def _is_to_lead(message: Message) -> bool:

@@ -75,7 +75,9 @@ class Officer(Person):
         elif shown and _is_owed(shown):
             delay = self.delay(message.id)
             self.later("prompt", lambda: self.prompted(message), delay, message.id)
-        elif shown and not (_is_to_read(shown) or {"申请例外", "取消会面", "取消"} & set(shown)):
+        elif shown and not (
+            _is_to_read(shown) or {"申请例外", "取消会面", "不能参加", "取消"} & set(shown)
+        ):
             self.day.seen_no_way(f"officer: {text[:30]!r} {shown[:4]}")
 
     def joins(self, message: Message) -> bool:
@@ -577,14 +579,15 @@ class Officer(Person):
         self.press(form, asked)
         await self.until("在什么地点")
         self.says("市政务中心二楼")
-        await self._offer_times(await self.until("请写两三个时间"))
+        await self.offer_times(await self.until("请写两三个时间"))
 
     async def new_times(self, message: Message) -> None:
         """提出新时间."""
         self.press("提出新时间", message)
-        await self._offer_times(await self.until("请写两三个时间", "已经"))
+        await self.offer_times(await self.until("请写两三个时间", "已经"))
 
-    async def _offer_times(self, _asked: Message) -> None:
+    async def offer_times(self, _asked: Message) -> None:
+        """Two times a week ahead, and the invitation."""
         today = self.day.now().date()
         days = [self.day.working_day(today, ahead) for ahead in (5, 6)]
         self.says(f"{days[0].month}月{days[0].day}日 9:30\n{days[1].month}月{days[1].day}日 15:30")

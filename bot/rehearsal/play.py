@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import openpyxl
 
-from bot.rehearsal import cheating, committee, ledger
+from bot.rehearsal import cheating, committee, ledger, touring
 from bot.rehearsal.above import Superior
 from bot.rehearsal.cheating import Cheat
 from bot.rehearsal.deputy import SHARES as TEMPERS
@@ -150,6 +150,7 @@ class Play:
             await self._join()
             self._let_some_block()
             self._plan_committee()
+            self._plan_tour()
             await self._year(batches)
         finally:
             self._database.close()
@@ -195,6 +196,16 @@ class Play:
             begins_at = self.calendar.next(day)
             moment = datetime.combine(begins_at, time(10, 20), self.house.zone)
             self.plan(moment, supervisor, doing, what)
+
+    def _plan_tour(self) -> None:
+        """The leader of the first honest unit goes to see deputies."""
+        leads = [one for one in self.province.staff if one.role == "分管领导"]
+        honest = [one for one in leads if one.unit not in self.cheats]
+        leader = self.by_name[next(iter(honest or leads)).name]
+        assert isinstance(leader, Superior)
+        begins_on = self.calendar.next(touring.TOURS_ON)
+        moment = datetime.combine(begins_on, time(10, 20), self.house.zone)
+        self.plan(moment, leader, lambda: touring.tour(leader), "tour")
 
     def _at(
         self, day: date, hour: time, person: Person, what: str, act: Callable[[Person], None]
