@@ -1,46 +1,18 @@
 """Words of people: a deputy's find their suggestion, an officer's are shown before sending."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import keyboard, texts
 from handlers.acts import access
-from handlers.acts.contacting import briefing, progress, visits
-from handlers.acts.handling.gates import ASKED_IN
+from handlers.acts.contacting import briefing
 from handlers.acts.keeping import secrecy
-from handlers.acts.rating import call_backs, identity, pressures, ratings, score_requests, seconds
-from handlers.acts.replying import drafts as draft_acts
+from handlers.acts.rating import pressures, score_requests
 from handlers.acts.talking import asking, groups, sending, words
 from handlers.conversations import (
     answering,
-    arranging,
-    audits,
-    campaigns,
-    classes,
-    closing,
-    drafts,
     forms,
-    gates,
-    honest,
     late,
-    leading,
-    links,
-    meetings,
-    minutes,
-    models,
-    moves,
-    opinions,
-    papers,
-    plans,
-    points,
-    promises,
-    publications,
-    questions,
-    results,
-    roots,
-    tours,
-    voices,
-    withdrawing,
+    open_questions,
 )
 from handlers.incoming import Pressed, Said
 from handlers.rules import routing
@@ -52,8 +24,7 @@ from storage import dialogs, messages, people, suggestions, units
 from storage.dialogs import Dialog
 from storage.messages import Message
 from storage.pressures import TOLD
-from storage.suggestions import Suggestion
-from storage.vocabulary import Direction, MessageState
+from storage.vocabulary import MessageState
 
 # Buttons under copies of words, by name and number of arguments: the last names the original.
 SAYS_WHOSE_COPY = frozenset({("answer", 1), ("write", 2)})
@@ -90,9 +61,9 @@ def _deputy(turn: Turn, words_said: Said, replied: Message | None, sibling: Mess
     if _belongs_to_what_was_said(turn, words_said, replied, sibling):
         return
     dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is not None and dialog.kind in _ANSWERS:
+    if dialog is not None and dialog.kind in open_questions.OF_DEPUTIES:
         if _answers(turn, dialog, replied):
-            _own_answer(turn, words_said, dialog)
+            open_questions.of_a_deputy(turn, words_said, dialog)
             return
         if replied is None and dialog.kind not in asking.LAPSING:
             late.ask_whether(turn, words_said, dialog)
@@ -116,7 +87,7 @@ def _deputy(turn: Turn, words_said: Said, replied: Message | None, sibling: Mess
             words.under(turn, kept, item, answered=replied or _written_to(turn, dialog))
         case Ask():
             words.keep(turn, words_said, None)
-            words.ask_where(turn, _choices(turn))
+            words.ask_where(turn, words.choices(turn))
         case _:
             _without_open(turn, words_said)
     if dialog is not None and dialog.kind == "write":
@@ -207,10 +178,6 @@ def _replied(turn: Turn, words_said: Said) -> Message | None:
     return None
 
 
-def _choices(turn: Turn) -> list[Suggestion]:
-    return list(suggestions.of_deputy(turn.session, turn.me.id, only_open=True))
-
-
 def _without_open(turn: Turn, words_said: Said) -> None:
     """No suggestion is open: the words go to one that was, or are kept and the deputy told."""
     signed = list(suggestions.of_deputy(turn.session, turn.me.id, only_open=False))
@@ -228,45 +195,6 @@ def _without_open(turn: Turn, words_said: Said) -> None:
         turn.say(turn.me, "words.nowhere")
 
 
-def _reason(turn: Turn, words_said: Said, dialog: Dialog) -> None:
-    ratings.reason(turn, words_said, int(dialog.data["form_id"]))
-
-
-def _rating_word(turn: Turn, words_said: Said, dialog: Dialog) -> None:
-    ratings.word(turn, words_said, int(dialog.data["form_id"]))
-
-
-def _objection(turn: Turn, words_said: Said, dialog: Dialog) -> None:
-    contact_id = int(dialog.data["contact_id"])
-    _, item = visits.own(turn, contact_id)
-    words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
-    turn.say(turn.me, "progress.agreed", suggestion_id=item.id)
-    kind = texts.label(f"messagekind.{words_said.kind.value}", turn.language)
-    visits.object_to(turn, contact_id, words_said.text or f"[{kind}]")
-
-
-def _comment(turn: Turn, words_said: Said, dialog: Dialog) -> None:
-    contact_id, pressed_on = int(dialog.data["contact_id"]), dialog.data.get("pressed_on")
-    item = progress.comment(turn, contact_id, pressed_on)
-    words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)
-    turn.say(turn.me, "progress.agreed", suggestion_id=item.id)
-
-
-_ANSWERS: dict[str, Callable[[Turn, Said, Dialog], None]] = {
-    "opening": briefing.answer,
-    "reason": _reason,
-    ratings.WORD: _rating_word,
-    "objection": _objection,
-    "comment": _comment,
-    draft_acts.WHY: drafts.objection,
-    points.LEFT_OUT: points.left_out,
-    withdrawing.WITHDRAW: withdrawing.answered,
-    pressures.ASKED: honest.pressure_words,
-    identity.ASKED: identity.answered,
-    seconds.WHY: seconds.reason,
-}
-
-
 def _staff(turn: Turn, words_said: Said, replied: Message | None) -> None:
     if replied is not None and replied.source_id is not None and replied.suggestion_id is not None:
         _answer_directly(turn, words_said, replied)
@@ -274,128 +202,11 @@ def _staff(turn: Turn, words_said: Said, replied: Message | None) -> None:
     dialog = dialogs.of(turn.session, turn.me.id)
     if dialog is None or dialog.kind == asking.PICK:
         words.keep(turn, words_said, None)
-        _ask_where(turn)
+        words.ask_staff_where(turn)
     elif asking.is_old(turn, dialog) and (replied is None or replied.id != dialog.message_id):
         late.ask_whether(turn, words_said, dialog)
     else:
-        _form(turn, words_said, dialog)
-
-
-def _ask_where(turn: Turn) -> None:
-    """About which suggestion are the words that wait?"""
-    choices = _staff_choices(turn)
-    if choices:
-        words.ask_where(turn, choices)
-    else:
-        turn.say(turn.me, "my.none")
-
-
-def _form(turn: Turn, words_said: Said, dialog: Dialog) -> None:
-    """Words of staff in answer to an open question."""
-    if dialog.kind == "compose":
-        sending.draft(turn, words_said, dialog)
-    elif dialog.kind == "blank":  # whether it asks for a score is looked at before it is sent
-        answering.take(turn, words_said, dialog, _blank)
-    elif dialog.kind in _AMONG_STAFF or not _asks_for_score(turn, words_said, dialog):
-        if dialog.kind == "progress":
-            forms.answered(turn, words_said, dialog)
-        else:
-            answering.take(turn, words_said, dialog, _handler(dialog))
-
-
-def _own_answer(turn: Turn, words_said: Said, dialog: Dialog) -> None:
-    """Words of a deputy in answer to an open question."""
-    if dialog.kind == identity.ASKED:  # a number is compared, and kept nowhere
-        identity.answered(turn, words_said, dialog)
-        return
-    if dialog.kind != pressures.ASKED:
-        words.must_say_something(words_said)
-    answering.take(turn, words_said, dialog, _ANSWERS[dialog.kind])
-
-
-def _handler(dialog: Dialog) -> answering.Handler:
-    if dialog.kind in ("blank", "compose"):
-        return _blank
-    return _ANSWERS_OF_STAFF.get(dialog.kind, forms.answered)
-
-
-def _blank(turn: Turn, words_said: Said, dialog: Dialog) -> None:
-    """The words for a blank of a template."""
-    sending.fill_in(turn, dialog, questions.text_of(words_said, sending.LONGEST_BLANK))
-
-
-def _asks_for_score(turn: Turn, words_said: Said, dialog: Dialog) -> bool:
-    """Whether an answer of staff, which deputies are to read, asks for a score: the question stays
-    open, and it may be said otherwise.
-    """
-    text = words_said.text or ""
-    items = (
-        [suggestions.get(turn.session, dialog.suggestion_id)]
-        if dialog.suggestion_id is not None
-        else _staff_choices(turn)
-    )
-    item = next((one for one in items if score_requests.asks(turn, one, [text])), None)
-    if item is None:
-        return False
-    kept = words.keep(turn, words_said, None, purpose="form_input")
-    return score_requests.stops(turn, item, [text], [kept.message_id])
-
-
-# What no deputy reads: reasons that are given to colleagues and to the committee.
-_AMONG_STAFF = frozenset(
-    {
-        ASKED_IN,
-        moves.MOVE,
-        opinions.BACK,
-        opinions.NOTE,
-        drafts.BACK,
-        plans.PLAN,
-        plans.BACK,
-        closing.CHECK,
-        papers.KIND,
-        call_backs.ASKED,
-    }
-)
-_ANSWERS_OF_STAFF = {
-    arranging.NEW: arranging.answered,
-    meetings.OFF: meetings.answered,
-    minutes.HELD: minutes.answered,
-    tours.TITLE: tours.titled,
-    ASKED_IN: gates.reason,
-    moves.MOVE: moves.answered,
-    campaigns.NEW: campaigns.titled,
-    campaigns.PROGRESS: campaigns.reported,
-    voices.VOICE: voices.heard,
-    voices.POLL: voices.answered,
-    opinions.OPINION: opinions.answered,
-    opinions.BACK: opinions.reason,
-    opinions.NOTE: opinions.noted,
-    opinions.BLOCKER: opinions.raised,
-    opinions.DECISION: opinions.decided,
-    points.LIST: points.listed,
-    points.ANSWER: points.answered,
-    drafts.DRAFT: drafts.answered,
-    drafts.BACK: drafts.reason,
-    audits.AUDIT: audits.reason,
-    classes.CLASS: classes.answered,
-    publications.PUBLICATION: publications.answered,
-    closing.CHECK: closing.reason,
-    plans.PLAN: plans.answered,
-    plans.BACK: plans.reason,
-    promises.PROMISE: promises.answered,
-    results.RESULT: results.answered,
-    models.MODEL: models.answered,
-    links.LINK: links.answered,
-    roots.MEASURE: roots.measured,
-    roots.TASK: roots.dated,
-    leading.INSTRUCTION: leading.instructed,
-    papers.KIND: papers.answered,
-    call_backs.ASKED: honest.otherwise,
-}
-
-
-def _staff_choices(turn: Turn) -> list[Suggestion]:
-    return [item for item, _ in suggestions.of_staff(turn.session, turn.me, limit=40)]
+        open_questions.of_staff(turn, words_said, dialog)
 
 
 def _answer_directly(turn: Turn, words_said: Said, replied: Message) -> None:
@@ -450,13 +261,15 @@ def _answered_anew(turn: Turn, words_said: Said, dialog: Dialog | None, row: Mes
     turn.heard = row.id
     handler: answering.Handler = forms.answered
     if dialog is not None and turn.me.is_deputy:
-        handler = _ANSWERS.get(dialog.kind, handler)
+        handler = open_questions.OF_DEPUTIES.get(dialog.kind, handler)
     elif dialog is not None and dialog.kind != asking.PICK:
         if was_stopped:  # it may be said otherwise
-            _form(turn, replace(words_said, is_edit=False), dialog)
+            open_questions.of_staff(turn, replace(words_said, is_edit=False), dialog)
             return
-        handler = _handler(dialog)
-        if handler is not _blank and _asks_for_score(turn, words_said, dialog):
+        handler = open_questions.handler_of(dialog)
+        if handler is not open_questions.blank and open_questions.asks_for_score(
+            turn, words_said, dialog
+        ):
             return
     if not answering.anew(turn, words_said, dialog, row, handler):
         counted = words.short(counted, 60)
@@ -500,182 +313,6 @@ def bind(turn: Turn, words_said: Said, _words: str) -> None:
         ),
         thread_id=words_said.thread_id,
     )
-
-
-def pick(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """The writer says which suggestion the waiting words belong to."""
-    act = Act.WRITE_WORDS if turn.me.is_deputy else Act.MESSAGE_DEPUTY
-    item = access.fetch(turn, int(arguments[0]), act)
-    waiting = [row.id for row in messages.waiting_of(turn.session, turn.me.id)]
-    if not waiting:
-        raise Refused("button.gone")
-    turn.used()
-    if turn.me.is_deputy:
-        words.place(turn, item)
-        return
-    deputy = sending.addressee(turn, item)
-    sending.must_be_reachable(turn, deputy)
-    sending.leave(turn)
-    dialogs.ask(
-        turn.session,
-        turn.me.id,
-        "compose",
-        turn.now,
-        suggestion_id=item.id,
-        data={"to": deputy.id, "draft": waiting},
-    )
-    sending.preview(turn, item)
-
-
-def pick_more(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """Further suggestions to choose from."""
-    choices = _choices(turn) if turn.me.is_deputy else _staff_choices(turn)
-    if turn.pressed_on is not None:
-        buttons = words.picker(turn, choices, "pick", int(arguments[0]))
-        messages.rewrite(turn.session, turn.pressed_on, turn.now, keyboard=buttons)
-
-
-def move(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """换一件: words went to the wrong suggestion; which is the right one?"""
-    row = _own_words(turn, int(arguments[0]))
-    assert row.suggestion_id is not None
-    access.fetch(turn, row.suggestion_id, Act.MOVE_WORDS)
-    choices = [item for item in _choices(turn) if item.id != row.suggestion_id]
-    turn.say(
-        turn.me,
-        "words.which_instead",
-        purpose="prompt",
-        keyboard=words.picker(turn, choices, "moveto", 0, row.id),
-    )
-
-
-def move_to(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """The right suggestion has been named: the words move, with trace."""
-    item = access.fetch(turn, int(arguments[0]), Act.MOVE_WORDS)
-    row = _own_words(turn, int(arguments[1]))
-    turn.used()
-    words.move(turn, row.id, item)
-    turn.say(turn.me, "words.moved", suggestion_id=item.id, number=item.number)
-
-
-def _own_words(turn: Turn, message_id: int) -> Message:
-    """Words somebody said about a suggestion: no answer to a question, no copy for others."""
-    row = turn.session.get(Message, message_id)
-    if row is None or row.author_id != turn.me.id or row.direction != Direction.IN:
-        raise Refused("permission.denied")
-    if row.purpose != "words" or row.suggestion_id is None:
-        raise Refused("permission.denied")
-    return row
-
-
-def write(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """回复 / 写信: the next words go to this suggestion."""
-    item = access.fetch(turn, int(arguments[0]), Act.WRITE_WORDS)
-    message_id = turn.say(
-        turn.me, "words.write", suggestion_id=item.id, purpose="prompt", number=item.number
-    )
-    dialogs.ask(
-        turn.session,
-        turn.me.id,
-        "write",
-        turn.now,
-        suggestion_id=item.id,
-        message_id=message_id,
-        data={"said_to": int(arguments[1])} if len(arguments) > 1 else {},
-    )
-
-
-def answer(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """回复 under a deputy's words, for staff."""
-    row = turn.session.get(Message, int(arguments[0]))
-    if row is None or row.suggestion_id is None:
-        raise Refused("permission.denied")
-    item = access.fetch(turn, row.suggestion_id, Act.MESSAGE_DEPUTY)
-    sending.begin(turn, item, sending.addressee(turn, item, row.id))
-
-
-def compose(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """给代表发消息."""
-    item = access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY)
-    sending.begin(turn, item, sending.addressee(turn, item))
-
-
-def template(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """One of the templates with blanks."""
-    item = access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY)
-    dialog = dialogs.of(turn.session, turn.me.id)
-    deputy = (
-        people.get(turn.session, dialog.data["to"])
-        if dialog is not None
-        and dialog.kind in ("compose", "blank")
-        and dialog.suggestion_id == item.id
-        else sending.addressee(turn, item)
-    )
-    sending.fill(turn, item, deputy, arguments[1])
-
-
-def send(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """发送, after the preview."""
-    sending.send(turn, access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY))
-    turn.toast("toast.sending")
-
-
-def redo(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """修改: write it anew."""
-    item = access.fetch(turn, int(arguments[0]), Act.MESSAGE_DEPUTY)
-    dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is None or dialog.kind != "compose" or dialog.suggestion_id != item.id:
-        raise Refused("button.gone")
-    deputy = people.get(turn.session, dialog.data["to"])
-    sending.drop(turn)
-    sending.begin(turn, item, deputy)
-
-
-def drop(turn: Turn, _pressed: Pressed, _arguments: list[str]) -> None:
-    """取消."""
-    dialog = dialogs.of(turn.session, turn.me.id)
-    if dialog is None:
-        raise Refused("button.gone")
-    asking.must_be_under(turn, dialog)
-    sending.drop(turn)
-    turn.used()
-    turn.toast("toast.cancelled")
-
-
-def go_on_with(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """接着填: what gave way to something else."""
-    sending.go_on_with(turn, int(arguments[0]))
-
-
-def say_whether(turn: Turn, _pressed: Pressed, arguments: list[str]) -> None:
-    """Whether words that came late answer the question that was open."""
-    dialog = dialogs.of(turn.session, turn.me.id)
-    rows = late.said(turn, dialog)
-    assert dialog is not None
-    if arguments[0] == "yes":
-        late.take(turn, dialog, rows, _own_answer if turn.me.is_deputy else _form)
-    elif turn.me.is_deputy:
-        dialogs.close(turn.session, turn.me.id)
-    else:
-        sending.leave(turn)
-    still = dialogs.of(turn.session, turn.me.id)
-    taken = still.data.get("draft", []) if still is not None else []
-    if all(row.id in taken or row.state != MessageState.WAITING for row in rows):
-        return
-    if not turn.me.is_deputy:
-        _ask_where(turn)
-        return
-    match routing.route(
-        replied_suggestion=None,
-        chosen=None,
-        open_suggestions=suggestions.open_ids_of_deputy(turn.session, turn.me.id),
-    ):
-        case To(suggestion_id):
-            words.place(turn, suggestions.get(turn.session, suggestion_id))
-        case Ask():
-            words.ask_where(turn, _choices(turn))
-        case _:
-            turn.say(turn.me, "words.nowhere")
 
 
 def not_taken(turn: Turn, incoming: Said | Pressed, refusal: Refused) -> None:

@@ -57,6 +57,7 @@ ANSWERS = frozenset(
 NOW = timedelta(0)
 FLOOD_WAITS = timedelta(minutes=10)  # in which the files of others are fetched first
 PICKER_SIZE = 8  # suggestions shown at once
+MOST_CHOICES = 40  # of those that staff answer for
 ACK = "ack"  # the purpose of saying that words have arrived
 
 
@@ -367,7 +368,23 @@ def _acknowledge(turn: Turn, words: Kept, item: Suggestion, to: Person | None) -
     )
 
 
-def ask_where(turn: Turn, choices: list[Suggestion], page: int = 0) -> None:
+def choices(turn: Turn) -> list[Suggestion]:
+    """What words may be about: the open suggestions of a deputy, those that staff answer for."""
+    if turn.me.is_deputy:
+        return list(suggestions.of_deputy(turn.session, turn.me.id, only_open=True))
+    return [item for item, _ in suggestions.of_staff(turn.session, turn.me, limit=MOST_CHOICES)]
+
+
+def ask_staff_where(turn: Turn) -> None:
+    """About which suggestion are the words of staff that wait?"""
+    found = choices(turn)
+    if found:
+        ask_where(turn, found)
+    else:
+        turn.say(turn.me, "my.none")
+
+
+def ask_where(turn: Turn, among: list[Suggestion], page: int = 0) -> None:
     """Ask which suggestion waiting words belong to; one question for all that wait."""
     waiting = dialogs.of(turn.session, turn.me.id)
     if waiting is not None and waiting.kind == "pick":
@@ -376,7 +393,7 @@ def ask_where(turn: Turn, choices: list[Suggestion], page: int = 0) -> None:
         turn.me,
         "words.which",
         purpose="prompt",
-        keyboard=picker(turn, choices, "pick", page),
+        keyboard=picker(turn, among, "pick", page),
     )
     dialogs.ask(turn.session, turn.me.id, "pick", turn.now, message_id=message_id)
 
