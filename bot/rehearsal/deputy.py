@@ -268,7 +268,7 @@ class Deputy(Person):
             form = await self.until("提交评价")
             await self._fill(form, ["满意"] * 3, "")
             self.day.cheated(Cheat.CHANGED)
-            del self.forms[number]
+            self.forms.pop(number, None)
 
     async def _tell_of_pressure(self, message: Message) -> None:
         """我受到压力, where the form has such a button."""
