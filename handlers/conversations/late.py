@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import keyboard
+from handlers.acts.replying import drafts
 from handlers.acts.talking import asking, words
 from handlers.conversations.answering import Handler
 from handlers.incoming import File, Said, Sender
@@ -12,6 +13,9 @@ from storage import dialogs, files, messages
 from storage.dialogs import Dialog
 from storage.messages import Message
 from storage.vocabulary import MessageKind, MessageState
+
+# What is passed on as it was said, each by itself; the rest of what was said finds its place.
+ONE_BY_ONE = frozenset({"compose", "progress", "comment", "objection", drafts.WHY})
 
 
 def ask_whether(turn: Turn, said: Said, dialog: Dialog) -> None:
@@ -52,12 +56,15 @@ def said(turn: Turn, dialog: Dialog | None) -> list[Message]:
 
 
 def take(turn: Turn, dialog: Dialog, rows: Sequence[Message], answer: Handler) -> None:
-    """They answer it: several texts are one answer."""
+    """They answer it: several texts are one answer, unless each is passed on as it stands."""
     kind, dialog.at = dialog.kind, turn.now
     turn.pressed_on = None  # from here on it is as if they had been said now
     turn.session.flush()
     written = [row for row in rows if row.kind == MessageKind.TEXT]
-    for group in (written, *([row] for row in rows if row.kind != MessageKind.TEXT)):
+    groups = [written, *([row] for row in rows if row.kind != MessageKind.TEXT)]
+    if kind in ONE_BY_ONE:
+        groups = [[row] for row in rows]
+    for group in groups:
         still = dialogs.of(turn.session, turn.me.id)
         if not group or still is None or still.kind != kind:
             continue

@@ -6,7 +6,7 @@ from handlers import keyboard, texts
 from handlers.acts import access
 from handlers.acts.contacting import briefing
 from handlers.acts.keeping import secrecy
-from handlers.acts.rating import pressures, score_requests
+from handlers.acts.rating import identity, pressures, ratings, score_requests
 from handlers.acts.talking import asking, groups, sending, words
 from handlers.conversations import (
     answering,
@@ -61,6 +61,9 @@ def _deputy(turn: Turn, words_said: Said, replied: Message | None, sibling: Mess
     if _belongs_to_what_was_said(turn, words_said, replied, sibling):
         return
     dialog = dialogs.of(turn.session, turn.me.id)
+    if dialog is not None and dialog.kind == identity.ASKED and identity.is_meant(words_said):
+        identity.answered(turn, words_said, dialog)
+        return
     if dialog is not None and dialog.kind in open_questions.OF_DEPUTIES:
         if _answers(turn, dialog, replied):
             open_questions.of_a_deputy(turn, words_said, dialog)
@@ -109,7 +112,9 @@ def _belongs_to_what_was_said(
     if not _may_write(turn, sibling.suggestion_id):
         return False
     item = suggestions.get(turn.session, sibling.suggestion_id)
-    if sibling.purpose == "answer" and words_said.album is None:
+    if sibling.purpose == ratings.REASON:
+        ratings.more(turn, words_said, item)
+    elif sibling.purpose == "answer" and words_said.album is None:
         briefing.go_on_answering(turn, words_said, item, sibling)
     else:
         words.under(turn, words.keep(turn, words_said, item.id), item, with_ack=False)

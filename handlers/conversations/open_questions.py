@@ -8,7 +8,7 @@ from collections.abc import Callable
 from handlers import texts
 from handlers.acts.contacting import briefing, progress, visits
 from handlers.acts.handling.gates import ASKED_IN
-from handlers.acts.rating import call_backs, identity, pressures, ratings, score_requests, seconds
+from handlers.acts.rating import call_backs, pressures, ratings, score_requests, seconds
 from handlers.acts.replying import drafts as draft_acts
 from handlers.acts.talking import sending, words
 from handlers.conversations import (
@@ -81,7 +81,6 @@ OF_DEPUTIES: dict[str, Callable[[Turn, Said, Dialog], None]] = {
     points.LEFT_OUT: points.left_out,
     withdrawing.WITHDRAW: withdrawing.answered,
     pressures.ASKED: honest.pressure_words,
-    identity.ASKED: identity.answered,
     seconds.WHY: seconds.reason,
 }
 
@@ -101,9 +100,6 @@ def of_staff(turn: Turn, words_said: Said, dialog: Dialog) -> None:
 
 def of_a_deputy(turn: Turn, words_said: Said, dialog: Dialog) -> None:
     """Words of a deputy in answer to an open question."""
-    if dialog.kind == identity.ASKED:  # a number is compared, and kept nowhere
-        identity.answered(turn, words_said, dialog)
-        return
     if dialog.kind != pressures.ASKED:
         words.must_say_something(words_said)
     answering.take(turn, words_said, dialog, OF_DEPUTIES[dialog.kind])

@@ -3,10 +3,12 @@
 from typing import Any
 
 from bot.sandbox.client import Phone
+from tests.attackers.everybody import dismiss
 from tests.flows.small import rows
 from tests.flows.steps import JOINT, from_bot, give_reply, labels, matter, open_office, owed
 from tests.house import CO_SIGNER, EVERYBODY, LEAD, OFFICER, SUPERVISOR, House
 from tests.practices.assignment_steps import own_card, with_assignment
+from tests.practices.closing_steps import publication_page
 
 
 async def withdrawing(lead: Phone) -> dict[str, Any]:
@@ -98,3 +100,38 @@ async def test_it_is_taken_back_after_the_reply_too_unless_the_place_has_it_othe
     assert "撤回建议" not in labels(await own_card(lead))
     said = await lead.presses_data(card, "withdraw:1")
     assert "现在不能撤回了" in said["text"]
+
+
+async def test_consent_on_paper_is_never_the_unit_s_to_get(house: House) -> None:
+    await open_office(house, matter(), joined=EVERYBODY)
+    await house.to(2026, 4, 8, 9, 30)
+    await withdrawing(house.phone(LEAD))
+    await house.phone(CO_SIGNER).blocks()
+    await house.settle()
+    await house.to(2026, 4, 20, 9, 30)
+    await house.settle()
+    assert (SUPERVISOR, "open") in owed(house, "consent_paper")
+    await dismiss(house, SUPERVISOR, "代表工作委员会", "议案处")
+    await house.settle()
+    assert owed(house, "consent_paper") == [(SUPERVISOR, "cancelled")]
+
+
+async def test_a_reply_that_is_taken_back_is_not_to_be_published(house: House) -> None:
+    await open_office(house, matter(附议代表=""), joined=EVERYBODY)
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.to(2026, 4, 7, 9, 30)
+    await give_reply(officer)
+    await lead.sees("已正式答复")
+    await officer.presses("主动公开", await publication_page(officer))
+    await lead.sees("决定主动公开")
+    await house.settle()
+    assert owed(house, "publish") == [(OFFICER, "open")]
+    card = await own_card(lead)
+    await lead.presses("撤回建议", card)
+    asked = await lead.sees("请写明理由", after=card)
+    await lead.sends("情况已经变化。")
+    await lead.presses("确定撤回", await lead.sees("确定撤回吗", after=asked))
+    await house.settle()
+    assert stage(house) == "withdrawn"
+    assert owed(house, "publish") == [(OFFICER, "cancelled")]
+    assert owed(house, "promise_to_note") == [(OFFICER, "cancelled")]

@@ -68,3 +68,24 @@ async def test_everybody_shows_it_where_the_profile_wants_it(one_matter: House) 
     await lead.sees("请点“发送我的手机号”")
     await house.settle()
     assert rows(house, "SELECT content FROM rating_forms") == [(None,)]
+
+
+async def test_the_number_is_kept_nowhere_however_late_it_comes_and_words_go_their_way(
+    one_matter: House,
+) -> None:
+    house = one_matter
+    lead, officer = house.phone(LEAD), house.phone(OFFICER)
+    await house.stop()
+    rules(house, 'call_back_share = 0\nreauthenticate = "always"')
+    await house.start()
+    form = await replied(house)
+    await tick(lead, form, "满意")
+    await lead.sees("发送您本人的手机号")
+    sent = await lead.sends("请问管网什么时候通？")
+    await officer.sees("请问管网什么时候通？")
+    await house.to(2026, 4, 10, 9, 30)
+    await lead.presses_key("发送我的手机号")
+    await lead.sees("核对好了", after=sent)
+    await house.settle()
+    assert rows(house, "SELECT count(*) FROM messages WHERE kind = 'contact'") == [(0,)]
+    assert rows(house, "SELECT count(*) FROM inbox WHERE raw LIKE '%13800000001%'") == [(0,)]

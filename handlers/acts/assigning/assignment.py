@@ -42,6 +42,7 @@ STAFF_DUTIES = (
     DutyKind.PROMISE,
     DutyKind.PUBLICATION_CHOICE,
     DutyKind.PUBLISH,
+    DutyKind.TAKE_DOWN,
     DutyKind.CLOSING_MEND,
     DutyKind.MEETING,
     DutyKind.MEETING_FIX,
@@ -193,11 +194,11 @@ def _hand_over_what_outlasts(turn: Turn, item: Suggestion, before: dict[str, Any
     if officer is None or not {"officer_id", "lead_unit_id", "office"} & before.keys():
         return
     for duty in duty_rows.open_about(turn.session, item.id, STAFF_DUTIES):
-        if duty.person_id != officer.id and not _stays(turn, item, duty):
+        if duty.person_id != officer.id and not stays(turn, item, duty):
             pass_duty(turn, item, duty, officer)
 
 
-def _stays(turn: Turn, item: Suggestion, duty: Duty) -> bool:
+def stays(turn: Turn, item: Suggestion, duty: Duty) -> bool:
     """Whether it is a promise whose owner was chosen for it: whoever handles the rest."""
     return duty.kind == DutyKind.PROMISE and promises.stays_with_owner(turn, item, duty.subject_id)
 
@@ -206,7 +207,7 @@ def _hand_over(turn: Turn, item: Suggestion, officer: Person) -> None:
     """What the staff owes is the officer's now; what nobody was there to owe is owed at last."""
     former = set()
     for duty in duty_rows.open_about(turn.session, item.id, STAFF_DUTIES):
-        if _stays(turn, item, duty):
+        if stays(turn, item, duty):
             continue
         is_of_the_head = duty.kind == DutyKind.NO_ECHO and duty.subject_id == echoes.HEAD
         heir = echoes.head(turn, item, officer) if is_of_the_head else officer

@@ -22,7 +22,7 @@ from storage.duties import Duty
 from storage.people import Person
 from storage.requests import Consent, Request
 from storage.suggestions import Suggestion
-from storage.vocabulary import DutyKind, RequestKind, Stage
+from storage.vocabulary import DutyKind, DutyState, RequestKind, Stage
 
 
 def may_withdraw(turn: Turn, item: Suggestion) -> None:
@@ -204,6 +204,18 @@ def _ask_for_paper(turn: Turn, item: Suggestion, row: Request) -> None:
         duties.owe(turn, item, person, DutyKind.CONSENT_PAPER, first_on=again_on, subject_id=row.id)
 
 
+def follow_paper(turn: Turn, item: Suggestion, request_id: int) -> None:
+    """Whoever was to get consents on paper has left: where nobody else is, the others are."""
+    if not is_paper_needed(turn, item, request_id):
+        return
+    if duty_rows.open_about(turn.session, item.id, [DutyKind.CONSENT_PAPER]):
+        return
+    first_on = turn.office.calendar.next(turn.office.today(turn.now))
+    kind = DutyKind.CONSENT_PAPER
+    for person in requests.deciders_here(turn):
+        duties.owe(turn, item, person, kind, first_on=first_on, subject_id=request_id)
+
+
 def put_paper_before(
     turn: Turn,
     item: Suggestion,
@@ -336,12 +348,23 @@ def _if_all(turn: Turn, item: Suggestion, row: Request) -> bool:
     return True
 
 
+# What would still be done about a reply; what can be read already is taken down all the same.
+_OF_A_REPLY_THAT_WENT = (
+    DutyKind.PUBLICATION_CHOICE,
+    DutyKind.PUBLISH,
+    DutyKind.PROMISE_TO_NOTE,
+    DutyKind.AUDIT,
+    DutyKind.RECLASS,
+)
+
+
 def _withdraw(turn: Turn, item: Suggestion, row: Request) -> None:
     """Everybody has agreed: handling ends at once [QD12, SD9, CQ12]."""
     requests.decided(turn, row, is_granted=True)
     told = access.handling(turn.session, item)
     before, item.stage, item.closed_at = item.stage, Stage.WITHDRAWN, turn.now
     duty_rows.end_all(turn.session, turn.now, item.id)
+    duties.met(turn, item, _OF_A_REPLY_THAT_WENT, state=DutyState.CANCELLED)
     dialogs.close_about(turn.session, item.id, stage_acts.CLOSED_WITH_IT)
     turn.session.flush()
     turn.event("stage", suggestion_id=item.id, before=before.value, after=item.stage.value)

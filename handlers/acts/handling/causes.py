@@ -209,6 +209,23 @@ def may_own(turn: Turn, cause: Cause) -> list[Person]:
     return sorted(found, key=lambda one: one != turn.actor)[:MOST_OWNERS]
 
 
+def is_for(turn: Turn, cause_id: int, person: Person) -> bool:
+    """Whether somebody may be the one to do something about it."""
+    cause = causes.find(turn.session, cause_id)
+    if cause is None:
+        return False
+    is_of = (
+        person.role == Role.SUPERVISOR if cause.unit_id is None else cause.unit_id == person.unit_id
+    )
+    return is_of and _seen_by(turn, cause, person) is not None
+
+
+def heir(turn: Turn, cause_id: int) -> Person | None:
+    """Who does something about it instead of somebody who may not any more."""
+    cause = causes.find(turn.session, cause_id)
+    return next(iter(may_own(turn, cause)), None) if cause is not None else None
+
+
 def _seen_by(turn: Turn, cause: Cause, person: Person) -> Suggestion | None:
     """The first suggestion it is about that somebody may see."""
     for suggestion_id in cause.about:

@@ -8,18 +8,16 @@ from collections.abc import Callable
 
 from handlers.acts import access
 from handlers.acts.assigning import assignment, moving, requests, withdrawal
-from handlers.acts.handling import blockers, gates, leading, plans
+from handlers.acts.handling import blockers, causes, gates, leading, plans
 from handlers.acts.meeting import meeting_changes
 from handlers.acts.people import presence
+from handlers.acts.prompting import echoes
 from handlers.acts.rating import committee, lots
 from handlers.acts.replying import closing, reviews
 from handlers.acts.talking import words
 from handlers.turn import Turn
 from storage import audits, callbacks, dialogs, leavers, messages, people, suggestions
 from storage import duties as duty_rows
-from storage.audits import ReplyAudit
-from storage.callbacks import CallBack
-from storage.database import Session
 from storage.duties import Duty
 from storage.people import Person
 from storage.suggestions import Suggestion
@@ -37,11 +35,8 @@ _DECISIONS: dict[DutyKind, Callable[[Turn, Suggestion], None]] = {
 }
 # Those of which somebody is asked anew, whatever has become of whoever was asked before.
 _ASKED_ANEW = (DutyKind.REQUEST, DutyKind.EXCEPTION, DutyKind.PLAN)
-# What fell to them by lot falls to another of the committee; what else is the committee's, too.
-_DRAWN: dict[DutyKind, Callable[[Session, int], CallBack | ReplyAudit | None]] = {
-    DutyKind.CALL_BACK: callbacks.find,
-    DutyKind.AUDIT: audits.find,
-}
+# What is the committee's, by lot or altogether.
+_DRAWN = (DutyKind.CALL_BACK, DutyKind.AUDIT)
 _COMMITTEES = (DutyKind.PROMISE_HEAR, DutyKind.LOOK_BACK_HEAR, DutyKind.RECLASS)
 
 
@@ -81,8 +76,13 @@ def _hand_over(turn: Turn, person: Person) -> None:
             if duty.kind in _ASKED_ANEW:
                 _end(turn, duty)
             _DECISIONS[duty.kind](turn, item)
-        elif _pass_on(turn, item, duty) and duty.kind in assignment.STAFF_DUTIES and item.is_open:
-            taken[item.id] = item
+        elif duty.kind == DutyKind.CONSENT_PAPER:
+            _end(turn, duty)
+            withdrawal.follow_paper(turn, item, duty.subject_id)
+        else:
+            is_handlers = _is_handlers(turn, item, duty)
+            if _pass_on(turn, item, duty) and is_handlers and item.is_open:
+                taken[item.id] = item
     for item in taken.values():
         officer = access.responsible(turn.session, item)
         if officer is not None:
@@ -98,9 +98,22 @@ def _end(turn: Turn, duty: Duty) -> None:
     turn.session.flush()
 
 
+def _is_handlers(turn: Turn, item: Suggestion, duty: Duty) -> bool:
+    """Whether it is owed by whoever handles the suggestion, and with it the rest."""
+    if _is_of_the_head(duty) or assignment.stays(turn, item, duty):
+        return False
+    return duty.kind in assignment.STAFF_DUTIES
+
+
+def _is_of_the_head(duty: Duty) -> bool:
+    return duty.kind == DutyKind.NO_ECHO and duty.subject_id == echoes.HEAD
+
+
 def _pass_on(turn: Turn, item: Suggestion, duty: Duty) -> bool:
     """Whoever answers for it now owes it; False: nobody does, or the same person."""
     heir = _heir(turn, item, duty)
+    if heir is None and duty.kind == DutyKind.CAUSE:
+        _end(turn, duty)
     if heir is None or heir.id == duty.person_id:
         return False
     before = duty.person_id
@@ -110,18 +123,49 @@ def _pass_on(turn: Turn, item: Suggestion, duty: Duty) -> bool:
 
 
 def _heir(turn: Turn, item: Suggestion, duty: Duty) -> Person | None:
-    if duty.kind == DutyKind.OPINION:
-        return access.responsible_of_unit(turn.session, duty.subject_id)
-    if duty.kind in _DRAWN:
-        row = _DRAWN[duty.kind](turn.session, duty.subject_id)
-        return lots.passes_to(turn, item, row)
-    if duty.kind in _COMMITTEES:
-        return next(iter(committee.of(turn.session, item)), None)
-    if duty.kind == DutyKind.BLOCKER:
-        return blockers.heir(turn, duty.subject_id)
-    if duty.kind == DutyKind.SECOND_DISSATISFIED:
-        return next(iter(people.all_of(turn.session, [Role.SUPERVISOR])), None)
-    return access.responsible(turn.session, item)
+    found = _HEIRS.get(duty.kind)
+    if found is not None:
+        return found(turn, item, duty.subject_id)
+    officer = access.responsible(turn.session, item)
+    return echoes.head(turn, item, officer) if _is_of_the_head(duty) else officer
+
+
+def _of_committee(turn: Turn, item: Suggestion, _subject_id: int) -> Person | None:
+    return next(iter(committee.of(turn.session, item)), None)
+
+
+# Who owes instead what is not the handler's: by what it is about.
+_HEIRS: dict[DutyKind, Callable[[Turn, Suggestion, int], Person | None]] = {
+    DutyKind.OPINION: lambda turn, _, unit_id: access.responsible_of_unit(turn.session, unit_id),
+    DutyKind.CAUSE: lambda turn, _, cause_id: causes.heir(turn, cause_id),
+    DutyKind.BLOCKER: lambda turn, _, blocker_id: blockers.heir(turn, blocker_id),
+    DutyKind.CALL_BACK: lambda turn, item, id_: lots.passes_to(
+        turn, item, callbacks.find(turn.session, id_)
+    ),
+    DutyKind.AUDIT: lambda turn, item, id_: lots.passes_to(
+        turn, item, audits.find(turn.session, id_)
+    ),
+    DutyKind.SECOND_DISSATISFIED: lambda turn, _item, _: next(
+        iter(people.all_of(turn.session, [Role.SUPERVISOR])), None
+    ),
+    **dict.fromkeys(_COMMITTEES, _of_committee),
+}
+
+
+def _fits_no_more(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> bool:
+    """Whether somebody with another post may not do any more what they alone were to do."""
+    match duty.kind:
+        case DutyKind.OPINION:
+            return person.unit_id != duty.subject_id
+        case DutyKind.CAUSE:
+            return not causes.is_for(turn, duty.subject_id, person)
+        case DutyKind.SECOND_DISSATISFIED:
+            return person.role != Role.SUPERVISOR
+        case DutyKind.BLOCKER | DutyKind.NO_ECHO:
+            return duty.kind == DutyKind.BLOCKER or _is_of_the_head(duty)
+        case kind if kind in (*_DRAWN, *_COMMITTEES):
+            return person not in committee.of(turn.session, item)
+    return False
 
 
 def stand_elsewhere(turn: Turn, person: Person) -> None:
@@ -133,10 +177,13 @@ def stand_elsewhere(turn: Turn, person: Person) -> None:
             if duty.kind == DutyKind.REQUEST and person.role != Role.SUPERVISOR:
                 _end(turn, duty)
             _DECISIONS[duty.kind](turn, item)
-        elif duty.kind in (*_DRAWN, *_COMMITTEES):
-            if person not in committee.of(turn.session, item):
-                _pass_on(turn, item, duty)
-        elif duty.kind in assignment.STAFF_DUTIES and _pass_on(turn, item, duty) and item.is_open:
+        elif duty.kind == DutyKind.CONSENT_PAPER:
+            if person.role != Role.SUPERVISOR:
+                _end(turn, duty)
+                withdrawal.follow_paper(turn, item, duty.subject_id)
+        elif _fits_no_more(turn, item, duty, person):
+            _pass_on(turn, item, duty)
+        elif _is_handlers(turn, item, duty) and _pass_on(turn, item, duty) and item.is_open:
             taken[item.id] = item
     for item in taken.values():
         officer = access.responsible(turn.session, item)

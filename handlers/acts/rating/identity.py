@@ -4,11 +4,13 @@ Departments are said to fill forms in with deputies' accounts [CTZX]. The number
 the roster and not kept; who cannot show it rates on paper, and the committee alone hears of it.
 """
 
+import re
 from datetime import datetime
 
 from handlers import keyboard
 from handlers.acts import access
 from handlers.acts.rating import committee, flags
+from handlers.acts.talking import sending
 from handlers.incoming import Said
 from handlers.rules import honesty
 from handlers.rules.permissions import Act
@@ -21,6 +23,7 @@ from storage.suggestions import Suggestion
 from storage.vocabulary import FlagKind
 
 ASKED = "rating_phone"  # the open question
+_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}")  # what may be a telephone number
 
 
 def is_shown(turn: Turn, item: Suggestion, asked_at: datetime) -> bool:
@@ -65,8 +68,14 @@ def _ask(turn: Turn, item: Suggestion) -> None:
         reply_keyboard=keyboard.share_phone(turn.language),
         committee=committee.called(turn, turn.me),
     )
+    sending.leave(turn)
     data = {"about": item.id}
     dialogs.ask(turn.session, turn.me.id, ASKED, turn.now, message_id=message_id, data=data)
+
+
+def is_meant(said: Said) -> bool:
+    """Whether it is a number, shared or typed; whatever else is said is no answer to this."""
+    return said.contact is not None or bool(_NUMBER.search(said.text))
 
 
 def answered(turn: Turn, said: Said, dialog: Dialog) -> None:

@@ -19,6 +19,7 @@ from storage.ratings import Rating, RatingForm
 from storage.suggestions import Suggestion
 from storage.vocabulary import Axis, DutyKind, DutyState, Grade, Role
 
+REASON = "reason"  # the purpose of words that say why
 WORD = "rating_word"  # the open question: a word of one's own about a rating that was given
 
 
@@ -266,6 +267,26 @@ def word(turn: Turn, said: Said, form_id: int) -> None:
     flags.look_for_the_same_words(turn, item, rating)
     turn.say(turn.me, "rating.thanks", suggestion_id=item.id, number=item.number)
     _tell_staff(turn, item, turn.me, rating, kept, key="rating.word_for_staff")
+
+
+def more(turn: Turn, said: Said, item: Suggestion) -> None:
+    """More pictures of a reason, or the rest of a long one: to whom the first has gone, alone."""
+    kept = words.keep(turn, said, item.id, purpose=REASON)
+    given = next(
+        filter(None, (ratings.latest(turn.session, item.id, n) for n in range(item.round, 0, -1))),
+        None,
+    )
+    for person in _readers(turn, item, given):
+        words.pass_on(turn, kept, item, person)
+
+
+def _readers(turn: Turn, item: Suggestion, rating: Rating | None) -> list[Person]:
+    """Who reads what the deputy says with a rating: the committee alone while it is sealed."""
+    if rating is None or seals.is_sealed(turn, item, rating):
+        return committee.of(turn.session, item)
+    officer = access.responsible(turn.session, item)
+    told = [officer] if officer else []
+    return told + [one for one in access.overseers(turn.session, item) if one not in told]
 
 
 def record(turn: Turn, item: Suggestion, deputy: Person, round_number: int, draft: Draft) -> Rating:

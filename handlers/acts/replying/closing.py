@@ -27,6 +27,7 @@ from storage.people import Person
 from storage.suggestions import Suggestion
 from storage.vocabulary import (
     AUDITS,
+    PROMISES,
     ClosingLine,
     ContactState,
     DutyKind,
@@ -44,8 +45,8 @@ _WAITED_FOR = {
 }
 OF_CHECKS = (DutyKind.CLOSING_CHECK, DutyKind.CLOSING_MEND)
 # What is owed of what is closed, too, and is a line of its own or none.
-_OUTLASTING = frozenset(
-    {DutyKind.PROMISE, DutyKind.PUBLISH, DutyKind.TAKE_DOWN, DutyKind.PROMISE_TO_NOTE, *AUDITS}
+_OUTLASTING = (
+    PROMISES | AUDITS | {DutyKind.PUBLISH, DutyKind.TAKE_DOWN, DutyKind.CALL_BACK, DutyKind.CAUSE}
 )
 # What is owed about the closing itself, by deputies of their own will, or above.
 _NOT_COUNTED = frozenset(
