@@ -310,6 +310,7 @@ class Figures:
 
     least_raters: int  # below which what raters of a part said is merged with others'
     due_soon_days: int  # calendar days before a date that the weekly card looks ahead
+    warn_days: int  # calendar days before a date from which a ledger shows yellow
     silent_days: int  # without an echo: the officer is reminded after so many calendar days
     silent_head_days: int  # and the head of the office, or the leader, after so many
     solved_classes: frozenset[str]  # the classes of reply that solve (解决率)

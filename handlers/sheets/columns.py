@@ -357,7 +357,8 @@ def _light(line: Line) -> Shown:
     if line.own_part is None:
         return line.light
     today = line.office.today(line.now)
-    return lights.of_opinion(line.own_part, today, is_open=line.item.is_open)
+    warn_days = line.office.profile.figures.warn_days
+    return lights.of_opinion(line.own_part, today, warn_days, is_open=line.item.is_open)
 
 
 GROUPS: tuple[tuple[str, str, tuple[Column, ...]], ...] = (

@@ -10,8 +10,6 @@ from storage.ratings import Rating
 from storage.suggestions import JointUnit, Suggestion
 from storage.vocabulary import ContactState, Grade, Phase
 
-WARN_DAYS = 15  # calendar days before the reply is owed
-
 
 class Light(Enum):
     """The colour, as its Chinese name and its fill."""
@@ -32,14 +30,14 @@ class Shown:
         return f"{self.light.value[0]}：{self.why}" if self.why else self.light.value[0]
 
 
-def of_opinion(part: JointUnit, today: date, *, is_open: bool) -> Shown:
-    """The light of a joint unit's part: overdue is red, due soon yellow."""
+def of_opinion(part: JointUnit, today: date, warn_days: int, *, is_open: bool) -> Shown:
+    """The light of a joint unit's part: overdue is red, due within the days of warning yellow."""
     if not is_open or part.opinion_given_at is not None:
         return Shown(Light.GREEN, "")
     days = (part.opinion_due_on - today).days
     if days < 0:
         return Shown(Light.RED, f"会办意见已逾期 {-days} 天")
-    if days <= WARN_DAYS:
+    if days <= warn_days:
         return Shown(Light.YELLOW, f"距会办意见期限 {days} 天")
     return Shown(Light.GREEN, "")
 
@@ -54,8 +52,11 @@ def shown(
     is_replied: bool,
     rating: Rating | None,
     today: date,
+    warn_days: int,
 ) -> Shown:
-    """The light of a suggestion: overdue or dissatisfied is red, due soon or uncontacted yellow."""
+    """The light of a suggestion: overdue or dissatisfied is red; uncontacted, or due within the
+    days of warning, yellow.
+    """
     if not item.is_open:
         return Shown(Light.GREEN, "")
     if rating is not None and Grade.DISSATISFIED in (
@@ -77,6 +78,6 @@ def shown(
     ]
     if missed:
         return Shown(Light.YELLOW, f"{'、'.join(dict.fromkeys(missed))}沟通已过期未完成")
-    if not is_replied and days <= WARN_DAYS:
+    if not is_replied and days <= warn_days:
         return Shown(Light.YELLOW, f"距答复期限 {days} 天")
     return Shown(Light.GREEN, "")

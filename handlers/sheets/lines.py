@@ -262,6 +262,7 @@ class _Known:
                 is_replied=bool(replies) and replies[-1].round == item.round,
                 rating=rating,
                 today=office.today(now),
+                warn_days=office.profile.figures.warn_days,
             ),
             checklist=checklist.in_words(self._turn, self._lists[item.id]),
             with_phones=with_phones,

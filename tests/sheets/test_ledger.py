@@ -199,7 +199,9 @@ def light(
     if contact_due_in is not None:
         planned.due_on = TODAY + timedelta(days=contact_due_in)
     rating = Rating(content=grade, attitude=grade, effect=grade) if grade else None
-    return lights.shown(item, [planned], is_replied=is_replied, rating=rating, today=TODAY).light
+    return lights.shown(
+        item, [planned], is_replied=is_replied, rating=rating, today=TODAY, warn_days=15
+    ).light
 
 
 def test_red_is_overdue_or_dissatisfied() -> None:

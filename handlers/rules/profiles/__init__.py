@@ -356,6 +356,7 @@ class _Reader:
             "figures": Figures(
                 whole("figures.least_raters", 1),
                 whole("figures.due_soon_days"),
+                whole("figures.warn_days"),
                 whole("figures.silent_days", 1),
                 whole("figures.silent_head_days", 1),
                 self.take("figures.solved_classes", 'classes such as ["A", "B"]', _letters),
