@@ -73,6 +73,7 @@ chaos: install ## days on which everything breaks: KILLS=1000 SEED=… DATABASE=
 
 fuzz: install ## wild updates and workbooks: UPDATES=200000 BOOKS=2000 SEED=… DATABASE=sqlite|postgresql|both
 	$(BIN)/python -m tests.attackers.fuzz
+	EVERYTHING=1 LIANLUO_TEST_ENGINES=sqlite $(BIN)/pytest tests/flows/test_every_step.py
 
 bench: install ## this bot beside others and itself; writes the figures into README: ARGS="--only words --quick"
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -1,10 +1,14 @@
 """Every question of every form, and everything that can be sent in answer to it: what does not fit
 is answered with one clear sentence, the question stays open, and nothing has been written.
+
+At each question a third of what can be sent is tried, another at the next; `make fuzz` tries all.
 """
 
+import os
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from zlib import crc32
 
 import pytest
 
@@ -51,6 +55,7 @@ SENT: dict[str, Callable[[Phone], Awaitable[Json]]] = {
     "marks": lambda phone: phone.sends("！！！"),
     "long": lambda phone: phone.sends(LONG),
 }
+EVERYTHING = "EVERYTHING" in os.environ
 FILES = frozenset({"photo", "document"})
 EVIDENCE = FILES | {"voice"}
 
@@ -257,7 +262,9 @@ async def try_all(house: House, phone: Phone, where: str, step: Step, elsewhere:
     """Whatever does not fit is refused; a command and a button of before leave it as it is."""
     before, said = open_question(house, phone), heard(house)
     tried: list[tuple[str, Callable[[Phone], Awaitable[Json]]]] = [
-        (what, send) for what, send in SENT.items() if what not in step.takes
+        (what, send)
+        for what, send in SENT.items()
+        if what not in step.takes and (EVERYTHING or crc32(f"{where} {what}".encode()) % 3 == 0)
     ]
     tried += [(text, lambda phone, text=text: phone.sends(text)) for text in step.wrong]
     for what, send in tried:

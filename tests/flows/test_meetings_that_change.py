@@ -55,13 +55,14 @@ async def test_whoever_stays_away_is_rid_of_it_and_the_others_are_not(one_matter
     await lead.presses("不能参加", await lead.sees("会面已定"))
     await lead.sees("已告诉陈思远您不能参加")
     await guest.sees("会面已定")
+    await house.settle()
     assert await calendars.of(lead) is None
     assert await calendars.of(guest) == at(2026, 4, 20, 9, 30)
     await call_off(officer, "改为电话沟通")
     await guest.sees("改为电话沟通")
+    await house.settle()
     assert await calendars.of(guest) is None
     assert await calendars.of(officer) is None
-    await house.settle()
     assert not await from_bot(lead, "改为电话沟通")
 
 
