@@ -5,9 +5,9 @@ the one below; one on which nobody stands is passed over without its days being 
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from bot.rehearsal.judged import Judged
 from bot.rehearsal.raw import Raw
 from handlers.rules.profile import Profile
 from storage.rawrows import Row
@@ -20,14 +20,6 @@ NEVER = {
     *("blocker", "closing", "poll_end", "overdue"),
 }
 RANKS = ("officer", "office_head", "leader", "head")
-
-
-@dataclass
-class Judged:
-    """How many levels had something to hear, and what was wrong about it."""
-
-    looked_at: int = 0
-    wrong: list[str] = field(default_factory=list)
 
 
 def judge(raw: Raw, profile: Profile, last: datetime | None) -> Judged:

@@ -3,22 +3,14 @@
 Judged from raw rows alone.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.rehearsal.judged import Judged
 from bot.rehearsal.raw import Raw
 from storage.rawrows import Row
 
 BY_PAPER = "走纸质渠道"  # all that is said of what is secret
 TOGETHER_WITHIN = timedelta(days=45)  # what is handled together is answered, one after the other
-
-
-@dataclass
-class Judged:
-    """How much was looked at, and what was wrong about it."""
-
-    looked_at: int = 0
-    wrong: list[str] = field(default_factory=list)
 
 
 def withdrawn(raw: Raw) -> Judged:

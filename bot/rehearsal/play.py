@@ -193,9 +193,7 @@ class Play:
         )
         assert isinstance(supervisor, Superior)
         for day, what, doing in committee.doing(supervisor, self.province, self.cheats.keys()):
-            begins_at = self.calendar.next(day)
-            moment = datetime.combine(begins_at, time(10, 20), self.house.zone)
-            self.plan(moment, supervisor, doing, what)
+            self._plan_after(day, supervisor, doing, what)
 
     def _plan_tour(self) -> None:
         """The leader of the first honest unit goes to see deputies."""
@@ -203,9 +201,12 @@ class Play:
         honest = [one for one in leads if one.unit not in self.cheats]
         leader = self.by_name[next(iter(honest or leads)).name]
         assert isinstance(leader, Superior)
-        begins_on = self.calendar.next(touring.TOURS_ON)
-        moment = datetime.combine(begins_on, time(10, 20), self.house.zone)
-        self.plan(moment, leader, lambda: touring.tour(leader), "tour")
+        self._plan_after(touring.TOURS_ON, leader, lambda: touring.tour(leader), "tour")
+
+    def _plan_after(self, day: date, person: Person, doing: Doing, what: str) -> None:
+        """On the morning of the working day after that day."""
+        moment = datetime.combine(self.calendar.next(day), time(10, 20), self.house.zone)
+        self.plan(moment, person, doing, what)
 
     def _at(
         self, day: date, hour: time, person: Person, what: str, act: Callable[[Person], None]

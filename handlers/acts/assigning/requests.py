@@ -134,6 +134,11 @@ def put_before(
         proposed=groups.unit_name(turn.session, proposed.id) if proposed else "—",
         due_on=extension.extended_due_on(turn, item),
     )
+    return noted(turn, row, message_id)
+
+
+def noted(turn: Turn, row: Request, message_id: int | None) -> int | None:
+    """That it was put to somebody by this message: its buttons go once it is decided."""
     if message_id is not None:
         row.message_ids = [*row.message_ids, message_id]
         turn.session.flush()

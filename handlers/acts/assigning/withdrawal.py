@@ -134,10 +134,7 @@ def put_before(
             ]
         ],
     )
-    if asked is not None:
-        row.message_ids = [*row.message_ids, asked]
-        turn.session.flush()
-    return asked
+    return requests.noted(turn, row, asked)
 
 
 def is_needed(turn: Turn, _item: Suggestion, request_id: int) -> bool:
@@ -242,10 +239,7 @@ def put_paper_before(
             [keyboard.button(person.language, "button.paper_refused", "wd_paperno", row.id)],
         ],
     )
-    if asked is not None:
-        row.message_ids = [*row.message_ids, asked]
-        turn.session.flush()
-    return asked
+    return requests.noted(turn, row, asked)
 
 
 def is_paper_needed(turn: Turn, item: Suggestion, request_id: int) -> bool:

@@ -4,7 +4,7 @@ What they said stays in the record. What they owed is owed by whoever is respons
 whoever has another post only keeps what still is theirs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from handlers.acts import access
 from handlers.acts.assigning import assignment, moving, requests, withdrawal
@@ -83,14 +83,19 @@ def _hand_over(turn: Turn, person: Person) -> None:
             is_handlers = _is_handlers(turn, item, duty)
             if _pass_on(turn, item, duty) and is_handlers and item.is_open:
                 taken[item.id] = item
-    for item in taken.values():
-        officer = access.responsible(turn.session, item)
-        if officer is not None:
-            moving.announce(turn, item, officer)
+    _announce(turn, taken.values())
     for item in handled:
         if item.leader_id == person.id:
             leading.look(turn, item, turn.office.today(turn.now))
             leading.seek(turn, item)
+
+
+def _announce(turn: Turn, taken: Iterable[Suggestion]) -> None:
+    """Deputies and whoever handles it now hear of it."""
+    for item in taken:
+        officer = access.responsible(turn.session, item)
+        if officer is not None:
+            moving.announce(turn, item, officer)
 
 
 def _end(turn: Turn, duty: Duty) -> None:
@@ -161,11 +166,11 @@ def _fits_no_more(turn: Turn, item: Suggestion, duty: Duty, person: Person) -> b
             return not causes.is_for(turn, duty.subject_id, person)
         case DutyKind.SECOND_DISSATISFIED:
             return person.role != Role.SUPERVISOR
-        case DutyKind.BLOCKER | DutyKind.NO_ECHO:
-            return duty.kind == DutyKind.BLOCKER or _is_of_the_head(duty)
+        case DutyKind.BLOCKER:
+            return True  # their unit may have another who decides
         case kind if kind in (*_DRAWN, *_COMMITTEES):
             return person not in committee.of(turn.session, item)
-    return False
+    return _is_of_the_head(duty)
 
 
 def stand_elsewhere(turn: Turn, person: Person) -> None:
@@ -185,7 +190,4 @@ def stand_elsewhere(turn: Turn, person: Person) -> None:
             _pass_on(turn, item, duty)
         elif _is_handlers(turn, item, duty) and _pass_on(turn, item, duty) and item.is_open:
             taken[item.id] = item
-    for item in taken.values():
-        officer = access.responsible(turn.session, item)
-        if officer is not None:
-            moving.announce(turn, item, officer)
+    _announce(turn, taken.values())

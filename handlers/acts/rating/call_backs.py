@@ -18,7 +18,6 @@ from storage.vocabulary import CallBackOutcome, DutyKind, FlagKind
 
 ASKED = "call_back"  # the open question: what did the deputy say?
 LONGEST = 1000
-AT_MOST = 1000
 
 
 def draw(turn: Turn, item: Suggestion, rating: Rating) -> None:

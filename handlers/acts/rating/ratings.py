@@ -187,7 +187,7 @@ def reason(turn: Turn, said: Said, form_id: int) -> None:
     """The deputy says in their own words why; with that the rating is given."""
     form, item = _own_form(turn, form_id)
     _must_be_unsubmitted(form)
-    kept = words.keep(turn, said, item.id, purpose="reason")
+    kept = words.keep(turn, said, item.id, purpose=REASON)
     form.reason = said.text or f"[{texts.label(f'messagekind.{said.kind.value}', turn.language)}]"
     dialogs.close(turn.session, turn.me.id)
     turn.session.flush()
@@ -247,7 +247,7 @@ def word(turn: Turn, said: Said, form_id: int) -> None:
     given = ratings.latest(turn.session, item.id, form.round)
     if given is None or form.submitted_at is None:
         raise Refused("button.gone")
-    kept = words.keep(turn, said, item.id, purpose="reason")
+    kept = words.keep(turn, said, item.id, purpose=REASON)
     dialogs.close(turn.session, turn.me.id)
     heard = said.text or f"[{texts.label(f'messagekind.{said.kind.value}', turn.language)}]"
     rating = Rating(
@@ -284,9 +284,14 @@ def _readers(turn: Turn, item: Suggestion, rating: Rating | None) -> list[Person
     """Who reads what the deputy says with a rating: the committee alone while it is sealed."""
     if rating is None or seals.is_sealed(turn, item, rating):
         return committee.of(turn.session, item)
+    return _staff(turn, item)
+
+
+def _staff(turn: Turn, item: Suggestion) -> list[Person]:
+    """Whoever handles it, and those who oversee it."""
     officer = access.responsible(turn.session, item)
     told = [officer] if officer else []
-    return told + [one for one in access.overseers(turn.session, item) if one not in told]
+    return told + [person for person in access.overseers(turn.session, item) if person not in told]
 
 
 def record(turn: Turn, item: Suggestion, deputy: Person, round_number: int, draft: Draft) -> Rating:
@@ -344,9 +349,7 @@ def _tell_staff(
     key: str | None = None,
 ) -> None:
     """The committee sees every rating at once; of a sealed one the others hear that it came."""
-    officer = access.responsible(turn.session, item)
-    told = [officer] if officer else []
-    told += [person for person in access.overseers(turn.session, item) if person not in told]
+    told = _staff(turn, item)
     is_first = rating.sequence == 1
     if seals.is_sealed(turn, item, rating):
         apart = committee.of(turn.session, item)
